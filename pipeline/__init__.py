@@ -1,0 +1,26 @@
+"""Front door: `from pipeline import repair, run, read_table`. Loads a room only when asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pipeline.mojibake import Repair, repair
+
+__version__ = "0.1.0"
+__all__ = ["Repair", "__version__", "repair"]
+
+_HOMES = {
+    "repair": "pipeline.mojibake",
+    "Repair": "pipeline.mojibake",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'pipeline' has no attribute {name!r}")
+    from importlib import import_module
+
+    value = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value

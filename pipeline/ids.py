@@ -1,0 +1,27 @@
+"""Ids: content hashes, so that the same input has the same id everywhere.
+
+In: what identifies a thing. Out: 32 hex digits of SHA-256. Touches nothing.
+"""
+
+import hashlib
+import json
+
+
+def document_id(path: str, sha256: str | None) -> str:
+    """Id of a document.
+
+    Args:
+        path: relative to RAW, with `/`.
+        sha256: hex digest of the file's bytes; None where it could not be read.
+    """
+    return _digest(["documents", path, sha256])
+
+
+def row_id(table: str, document: str, *what: int | str | list[str] | None) -> str:
+    """Id of a row of another table: its document, spans or lists of blocks, ordinal."""
+    return _digest([table, document, *what])
+
+
+def _digest(parts: list[object]) -> str:
+    text = json.dumps(parts, ensure_ascii=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("ascii")).hexdigest()[:32]

@@ -1,0 +1,27 @@
+"""Where a code point offset is in the file: line, column, byte.
+
+In: a decoded text and how it was encoded. Out: a `LineIndex` that answers look-ups.
+Touches nothing. Lines and columns count from 1, columns in code points; LF, CRLF and CR
+end a line, NEL and U+2028 do not (as in CommonMark and every compiler's messages).
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+
+_LINE_END = re.compile(r"\r\n|\n|\r")
+
+
+class LineIndex:
+    """Look-up from code point offset to line and column in one text."""
+
+    __slots__ = ("_starts",)
+
+    def __init__(self, text: str) -> None:
+        self._starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """Line and column, both from 1, of a code point offset."""
+        row = bisect_right(self._starts, offset) - 1
+        return row + 1, offset - self._starts[row] + 1

@@ -1,0 +1,149 @@
+"""Every setting, once: name, type, default, what it does; read, validated, fingerprinted.
+
+In: defaults, then `[tool.pipeline]` of a `pyproject.toml` or a `pipeline.toml`, then
+`PIPELINE_*` variables, then the command line; the later wins. Out: one frozen `Settings`.
+Touches only the settings file. A message names the setting and where it was set.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import SettingError
+
+
+def _setting(default: Any, help_text: str, *, choices: tuple[str, ...] = (), minimum: int | None = None,
+             output: bool = True) -> Any:
+    """A field with its description; `output` says whether it can change what a run writes."""
+    return field(
+        default=default,
+        metadata={"help": help_text, "choices": choices, "minimum": minimum, "output": output},
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """All settings of a run."""
+
+    raw: str = _setting("data/raw", "Folder of documents to read.", output=False)
+    out: str = _setting("data/out", "Folder to write to.", output=False)
+    include: tuple[str, ...] = _setting(("*.md", "*.markdown"), "Names of files that are documents.")
+    max_document_bytes: int = _setting(64 * 2**20, "Larger documents are set aside.", minimum=1)
+    max_front_matter_bytes: int = _setting(2**20, "Larger front matters are not parsed.", minimum=1)
+    max_front_matter_aliases: int = _setting(100, "Front matters with more aliases are not parsed.", minimum=0)
+    accept: str = _setting(
+        "doubtful", "The last grade of repair that is made.", choices=("certain", "confident", "doubtful")
+    )
+    detector: str = _setting("auto", "Language detector.", choices=("auto", "langdetect"))
+    shard_bytes: int = _setting(4 * 2**20, "About how many bytes of documents one shard holds.", minimum=1)
+    strict: bool = _setting(False, "Exit with 1 where a document is not clean or repaired.", output=False)
+
+    @property
+    def fingerprint(self) -> str:
+        """16 hex digits over every setting that can change what a run writes."""
+        values = {f.name: getattr(self, f.name) for f in fields(self) if f.metadata["output"]}
+        text = json.dumps(values, sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def load_settings(
+    folder: Path,
+    environment: Mapping[str, str] | None = None,
+    overrides: Mapping[str, Any] | None = None,
+) -> Settings:
+    """Settings for a command that is started in `folder`.
+
+    Args:
+        folder: where `pipeline.toml`, else `pyproject.toml`, is looked for (no parents).
+        environment: variables; `PIPELINE_ACCEPT` sets `accept`. Defaults to the process's.
+        overrides: from the command line; None values are left out.
+
+    Raises:
+        SettingError: an unknown setting, a wrong type or a value out of range.
+    """
+    settings = Settings()
+    name, table = _from_file(folder)
+    settings = _apply(settings, table, f"in {name}")
+    variables = os.environ if environment is None else environment
+    known = {f"PIPELINE_{f.name.upper()}": f.name for f in fields(Settings)}
+    for variable in sorted(v for v in variables if v.startswith("PIPELINE_")):
+        if variable not in known:
+            raise SettingError(f"unknown setting {variable}", context="in the environment", hint=_known())
+        value = _parse(known[variable], variables[variable], f"in variable {variable}")
+        settings = _apply(settings, {known[variable]: value}, f"in variable {variable}")
+    given = {k: v for k, v in (overrides or {}).items() if v is not None}
+    return _apply(settings, given, "on the command line")
+
+
+def _from_file(folder: Path) -> tuple[str, Mapping[str, Any]]:
+    for name in ("pipeline.toml", "pyproject.toml"):
+        path = folder / name
+        if not path.is_file():
+            continue
+        try:
+            data = tomllib.loads(path.read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as err:
+            raise SettingError(f"{name} cannot be read: {err}") from err
+        table = data if name == "pipeline.toml" else data.get("tool", {}).get("pipeline")
+        if table is None:
+            continue
+        if not isinstance(table, dict):
+            raise SettingError("[tool.pipeline] is not a table", context=f"in {name}")
+        return name, table
+    return "", {}
+
+
+def _apply(settings: Settings, values: Mapping[str, Any], where: str) -> Settings:
+    by_name = {f.name: f for f in fields(Settings)}
+    checked: dict[str, Any] = {}
+    for key, value in values.items():
+        name = key.replace("-", "_")
+        if name not in by_name:
+            raise SettingError(f"unknown setting `{key}`", context=where, hint=_known())
+        checked[name] = _check(name, value, by_name[name].metadata, where)
+    return replace(settings, **checked)
+
+
+def _check(name: str, value: Any, rule: Mapping[str, Any], where: str) -> Any:
+    default = getattr(Settings(), name)
+    if isinstance(default, tuple):
+        if not isinstance(value, list | tuple) or not all(isinstance(v, str) and v for v in value):
+            raise SettingError(f"setting `{name}` must be a list of names", context=where)
+        return tuple(value)
+    if type(value) is not type(default):
+        wanted = {bool: "true or false", int: "a whole number", str: "a text"}[type(default)]
+        raise SettingError(f"setting `{name}` must be {wanted}, not {value!r}", context=where)
+    if rule["choices"] and value not in rule["choices"]:
+        raise SettingError(f"setting `{name}` must be one of {', '.join(rule['choices'])}, not {value!r}", context=where)
+    if rule["minimum"] is not None and value < rule["minimum"]:
+        raise SettingError(f"setting `{name}` must be {rule['minimum']} or more, not {value}", context=where)
+    return value
+
+
+def _parse(name: str, text: str, where: str) -> Any:
+    """A variable's text as the type of its setting."""
+    default = getattr(Settings(), name)
+    if isinstance(default, bool):
+        words = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
+        if text.lower() not in words:
+            raise SettingError(f"setting `{name}` must be true or false, not {text!r}", context=where)
+        return words[text.lower()]
+    if isinstance(default, int):
+        try:
+            return int(text)
+        except ValueError:
+            raise SettingError(f"setting `{name}` must be a whole number, not {text!r}", context=where) from None
+    if isinstance(default, tuple):
+        return [part.strip() for part in text.split(",") if part.strip()]
+    return text
+
+
+def _known() -> str:
+    return "known settings: " + ", ".join(f.name for f in fields(Settings))
