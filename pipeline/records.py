@@ -231,3 +231,24 @@ class Pair:
     kind: str
     score: float | None
     checks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extracted:
+    """What extract leaves of one file: the source text, uncleaned."""
+
+    document: Document
+    """`text` is the decoded source text; header columns are null."""
+    blocks: tuple[Block, ...]
+    """In order, with `raw`; every later column null."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cleaned:
+    """What clean leaves of one file: a row of documents and its rows of the other tables."""
+
+    document: Document
+    blocks: tuple[Block, ...]
+    repairs: tuple[PlacedEdit, ...]
+    pairs: tuple[Pair, ...]
+    """Pairs whose source this document is."""
