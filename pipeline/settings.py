@@ -19,8 +19,14 @@ from typing import Any
 from pipeline.errors import SettingError
 
 
-def _setting(default: Any, help_text: str, *, choices: tuple[str, ...] = (), minimum: int | None = None,
-             output: bool = True) -> Any:
+def _setting(
+    default: Any,
+    help_text: str,
+    *,
+    choices: tuple[str, ...] = (),
+    minimum: int | None = None,
+    output: bool = True,
+) -> Any:
     """A field with its description; `output` says whether it can change what a run writes."""
     return field(
         default=default,
@@ -37,7 +43,9 @@ class Settings:
     include: tuple[str, ...] = _setting(("*.md", "*.markdown"), "Names of files that are documents.")
     max_document_bytes: int = _setting(64 * 2**20, "Larger documents are set aside.", minimum=1)
     max_front_matter_bytes: int = _setting(2**20, "Larger front matters are not parsed.", minimum=1)
-    max_front_matter_aliases: int = _setting(100, "Front matters with more aliases are not parsed.", minimum=0)
+    max_front_matter_aliases: int = _setting(
+        100, "Front matters with more aliases are not parsed.", minimum=0
+    )
     accept: str = _setting(
         "doubtful", "The last grade of repair that is made.", choices=("certain", "confident", "doubtful")
     )
@@ -121,7 +129,9 @@ def _check(name: str, value: Any, rule: Mapping[str, Any], where: str) -> Any:
         wanted = {bool: "true or false", int: "a whole number", str: "a text"}[type(default)]
         raise SettingError(f"setting `{name}` must be {wanted}, not {value!r}", context=where)
     if rule["choices"] and value not in rule["choices"]:
-        raise SettingError(f"setting `{name}` must be one of {', '.join(rule['choices'])}, not {value!r}", context=where)
+        raise SettingError(
+            f"setting `{name}` must be one of {', '.join(rule['choices'])}, not {value!r}", context=where
+        )
     if rule["minimum"] is not None and value < rule["minimum"]:
         raise SettingError(f"setting `{name}` must be {rule['minimum']} or more, not {value}", context=where)
     return value
@@ -139,7 +149,9 @@ def _parse(name: str, text: str, where: str) -> Any:
         try:
             return int(text)
         except ValueError:
-            raise SettingError(f"setting `{name}` must be a whole number, not {text!r}", context=where) from None
+            raise SettingError(
+                f"setting `{name}` must be a whole number, not {text!r}", context=where
+            ) from None
     if isinstance(default, tuple):
         return [part.strip() for part in text.split(",") if part.strip()]
     return text

@@ -142,8 +142,11 @@ BLOCKS = Table(
         _required("block_id", "string", "Hash; unique in the table."),
         _required("document_id", "string", "The document it stands in."),
         _required("position", "int", "Ordinal in its document, from 0."),
-        _required("kind", "category", "heading, paragraph, list_item, table_cell, block_quote, code, "
-                  "html, summary or front_matter."),
+        _required(
+            "kind",
+            "category",
+            "heading, paragraph, list_item, table_cell, block_quote, code, html, summary or front_matter.",
+        ),
         Column("level", "int", "Heading level, or depth of the container."),
         Column("section", "int", "Ordinal of its section, from 0; null before the first heading."),
         _required("path_in_document", "string", "Where it stands, by counters."),
