@@ -1,0 +1,84 @@
+# `make` alone prints the targets. RAW and OUT name other folders: make run RAW=~/notes OUT=~/clean
+PYTHON ?= python3
+RAW =
+OUT =
+export RAW OUT
+
+BIN := .venv/bin
+RUN := .venv/installed-run
+DEV := .venv/installed-dev
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+FROM := $(if $(RAW),"$$RAW")
+TO := $(if $(OUT),--out "$$OUT")
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run audit export test test-fast lint types format golden bench docs lock clean
+
+help: ## Print this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(RUN) ## Make .venv and install what a run needs, once
+
+run: $(RUN) ## Read RAW (data/raw), repair it, write the datasets to OUT (data/out)
+	@$(BIN)/pipeline run $(FROM) $(TO)
+
+audit: $(RUN) ## List what the last run found, each with its place
+	@$(BIN)/pipeline audit $(TO) --exit-zero
+
+export: $(RUN) ## Write the exports again from what `pipeline clean` left
+	@$(BIN)/pipeline export $(TO)
+
+test: $(DEV) ## Run all tests
+	@PYTHONWARNDEFAULTENCODING=1 $(BIN)/python -m pytest -q -n 2
+
+test-fast: $(DEV) ## Run the tests that take no more than moments
+	@PYTHONWARNDEFAULTENCODING=1 $(BIN)/python -m pytest -q -n 2 -m 'not slow'
+
+lint: $(DEV) types ## Check style, types, imports and spelling
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	@$(BIN)/lint-imports --no-logo && $(BIN)/codespell
+
+types: $(DEV) ## Check the types
+	@$(BIN)/mypy
+
+format: $(DEV) ## Format the sources
+	@$(BIN)/ruff check --fix . && $(BIN)/ruff format .
+
+golden: $(DEV) ## Write the golden outputs again; read the diff before you commit it
+	@$(BIN)/python -m pytest -q -p no:randomly tests/golden --rewrite-golden
+
+bench: $(DEV) ## Measure speed on this machine
+	@$(BIN)/python -m benchmarks
+
+docs: $(DEV) ## Write the generated pages of docs/ again
+	@$(BIN)/python docs/generate.py
+
+lock: $(DEV) ## Write constraints.txt again with the newest versions that fit
+	@$(PIP) install --quiet uv
+	@{ echo "# Exact versions of everything, written by 'make lock' and installed by 'make setup'."; \
+	   $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-header --no-annotate \
+	     --no-emit-index-url --no-emit-find-links --group dev --extra run pyproject.toml; } > constraints.new
+	@mv constraints.new constraints.txt
+
+clean: ## Remove what runs and builds made and can make again
+	@sh -c 'out=$${OUT:-data/out}; case "$$out" in "~/"*) out=$$HOME/$${out#"~/"};; esac; \
+	  rm -rf "$$out/.stages" "$$out/.generations"; \
+	  for name in .current markdown json parquet report.html README.md; do \
+	    test ! -L "$$out/$$name" || rm "$$out/$$name"; done'
+	@rm -rf build dist *.egg-info .pytest_cache .hypothesis .mypy_cache .ruff_cache .import_linter_cache bench-out
+	@find pipeline tests benchmarks docs -name __pycache__ -type d -prune -exec rm -rf {} +
+	@echo "Removed what runs and builds made. The clean stage, which repairs texts, is: pipeline clean"
+
+$(RUN): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "error: Python 3.11 or newer is needed; name one: make setup PYTHON=python3.12" >&2; exit 2; }
+	@echo "Setting up .venv (about a minute, once)" >&2
+	@$(PYTHON) -m venv .venv || { echo "error: python3 -m venv failed; on Debian: apt install python3-venv" >&2; exit 2; }
+	@$(PIP) install --quiet --upgrade pip
+	@$(PIP) install --quiet -c constraints.txt -e '.[run]'
+	@touch $@
+
+$(DEV): $(RUN)
+	@echo "Installing the development tools (once)" >&2
+	@$(PIP) install --quiet -c constraints.txt --group dev
+	@touch $@
