@@ -1,9 +1,10 @@
 """Every error class of the pipeline, with its code, its consequence and its exit code.
 
 In: nothing. Out: exceptions that say what happened, where, and what to do about it.
-Touches nothing, and imports nothing of ours.
+Touches nothing, and imports nothing of ours. `docs/errors.md` is made from this file.
 
     PipelineError                    parent of all; exit code 2
+    ├── UsageError                   a command was called wrongly; stops before work
     ├── SettingError                 a setting is unknown or out of range; stops before work
     ├── InputError                   what was named to be read cannot be read; stops the run
     ├── OutputError                  what is to be written cannot be written; the last output stays
@@ -12,7 +13,8 @@ Touches nothing, and imports nothing of ours.
     ├── ChannelError                 a channel's name does not parse
     ├── ModelError                   the model file is missing, torn or of another format
     ├── UndoError                    `fix --undo` cannot give the bytes back safely
-    └── MissingExtraError            a command needs packages that are not installed
+    ├── MissingExtraError            a command needs packages that are not installed
+    └── InternalError                a fault of ours; the last output stays
 
 What is wrong with one document is never an exception but a `Finding` (see `findings.py`).
 """
@@ -33,6 +35,12 @@ class PipelineError(Exception):
     exit_code = 2
     """What the process exits with."""
 
+    example = ""
+    """A case in which it is raised."""
+
+    todo = ""
+    """What a person does about it."""
+
     def __init__(self, message: str, *, context: str = "", hint: str = "") -> None:
         super().__init__(message)
         self.message = message
@@ -48,55 +56,89 @@ class PipelineError(Exception):
         return "\n".join(lines)
 
 
+class UsageError(PipelineError):
+    """A command was called with an option or argument that it does not know; nothing was done."""
+
+    code = "usage-invalid"
+    example = "`pipeline run --colour`"
+    todo = "Read the command's `--help`."
+
+
 class SettingError(PipelineError):
     """A setting is unknown, of the wrong type or out of range; the message names it."""
 
     code = "setting-invalid"
+    example = '`accept = "all"` in `pipeline.toml`'
+    todo = "Correct the setting where the message says it was set."
 
 
 class InputError(PipelineError):
     """What was named to be read does not exist or cannot be read."""
 
     code = "input-unreadable"
+    example = "`pipeline run no-such-folder`"
+    todo = "Check the name and the permissions of the folder."
 
 
 class OutputError(PipelineError):
     """What is to be written cannot be written; the last good output stays in place."""
 
     code = "output-unwritable"
+    example = "the disk is full"
+    todo = "Make room or name another folder with `--out`, and run again."
 
 
 class ForeignOutputError(OutputError):
     """The target folder holds files that no run made, and they are in the way."""
 
     code = "output-foreign"
+    example = "`--out` names a folder in which you keep a folder `markdown` of your own"
+    todo = "Name an empty folder with `--out`, or move what the message names."
 
 
 class StageMissingError(PipelineError):
     """A stage was asked for, and the stage before it has left nothing to read."""
 
     code = "stage-missing"
+    example = "`pipeline export` in a fresh folder"
+    todo = "Run the stage that the message names, or `pipeline run`."
 
 
 class ChannelError(PipelineError):
     """A channel's name does not parse, or names a code page or loss that does not exist."""
 
     code = "channel-invalid"
+    example = "a channel `windows-1259:drop`"
+    todo = "Write `page:loss` for each layer, joined by ` > `."
 
 
 class ModelError(PipelineError):
     """The model file is missing, torn, or of a format that this version does not read."""
 
     code = "model-unreadable"
+    example = "a download of the package that broke off"
+    todo = "Install the package again."
 
 
 class UndoError(PipelineError):
     """`fix --undo` cannot give the bytes back: no journal, or the file has changed since."""
 
     code = "undo-refused"
+    example = "the file was edited after `fix --in-place`"
+    todo = "Take the file from your version control or backup."
 
 
 class MissingExtraError(PipelineError):
     """A command needs packages that the base installation does not bring."""
 
     code = "extra-missing"
+    example = "`pipeline run` after `pip install mojibake-pipeline`"
+    todo = "`pip install 'mojibake-pipeline[run]'`"
+
+
+class InternalError(PipelineError):
+    """A fault of ours, not of your files; the last good output stays in place."""
+
+    code = "internal-error"
+    example = "an exception that no room foresaw"
+    todo = "Run again with `-v`, and report what it prints."
