@@ -1,0 +1,299 @@
+"""How a text is damaged: forward, exact, public. Makes test data and proves repairs.
+
+In: sound text and a channel's name. Out: the damaged text, or the proof that an edit's
+`after` becomes its `before`. Touches nothing.
+Idea: a noisy channel. UTF-8 bytes are read one by one in a code page; bytes that the page
+lacks take a loss; the way onward may lose more; perhaps all of it again (layers).
+
+A channel is written `page:loss+loss > page:loss`, first damage first. Losses:
+
+    none              nothing is lost; a byte without a character is an error
+    c1                such a byte stays as the C1 control of its number
+    dropped ? u+fffd space  such a byte vanishes, or leaves that mark
+    eats              (double-byte pages) the mark takes the ASCII character after it along
+    middle-dot        (double-byte pages) the mark is U+30FB
+    ad                U+00AD vanishes on the way onward
+    nbsp-to-space nbsp-to-newline nbsp-dropped
+    quotes ellipsis   curly quotes are made straight, the ellipsis three dots
+
+In the ISO pages bytes 80-9F read as C1 controls, which most programs drop or hide: there
+the first group of losses strikes those too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pipeline.errors import ChannelError
+from pipeline.mojibake.codepages import CODECS, DOUBLE_BYTE, page
+from pipeline.records import Struck
+
+MARKS: dict[str, str | None] = {
+    "none": None,
+    "c1": None,
+    "dropped": "",
+    "?": "?",
+    "u+fffd": "\N{REPLACEMENT CHARACTER}",
+    "space": " ",
+    "middle-dot": "\N{KATAKANA MIDDLE DOT}",
+}
+"""What stands for a byte that the page lacks."""
+
+ONWARD: dict[str, dict[str, str]] = {
+    "ad": {"\N{SOFT HYPHEN}": ""},
+    "nbsp-to-space": {"\N{NO-BREAK SPACE}": " "},
+    "nbsp-to-newline": {"\N{NO-BREAK SPACE}": "\n"},
+    "nbsp-dropped": {"\N{NO-BREAK SPACE}": ""},
+    "quotes": {
+        "\N{LEFT SINGLE QUOTATION MARK}": "'",
+        "\N{RIGHT SINGLE QUOTATION MARK}": "'",
+        "\N{LEFT DOUBLE QUOTATION MARK}": '"',
+        "\N{RIGHT DOUBLE QUOTATION MARK}": '"',
+    },
+    "ellipsis": {"\N{HORIZONTAL ELLIPSIS}": "..."},
+}
+"""What the way onward makes of a character."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One wrong reading: the page, and what it loses."""
+
+    page: str
+    losses: tuple[str, ...]
+
+    @property
+    def loss(self) -> str:
+        """The losses joined by `+`; `none` if there is none."""
+        return "+".join(self.losses) or "none"
+
+    def __str__(self) -> str:
+        return f"{self.page}:{self.loss}"
+
+
+@lru_cache(maxsize=256)
+def parse_channel(name: str) -> tuple[Layer, ...]:
+    """The layers of a channel, first damage first.
+
+    Raises:
+        ChannelError: the name does not parse.
+    """
+    layers = []
+    for part in name.split(">"):
+        label, _, losses = part.strip().partition(":")
+        if label not in CODECS:
+            raise ChannelError(f"unknown code page {label!r}", context=f"in channel {name!r}",
+                               hint="known: " + ", ".join(CODECS))
+        found = tuple(loss for loss in losses.split("+") if loss and loss != "none") if losses != "u+fffd" else (losses,)
+        found = _joined_plus(found)
+        for loss in found:
+            if loss not in MARKS and loss not in ONWARD and loss != "eats":
+                known = ", ".join([*MARKS, "eats", *ONWARD])
+                raise ChannelError(f"unknown loss {loss!r}", context=f"in channel {name!r}", hint=f"known: {known}")
+        layers.append(Layer(label, found))
+    return tuple(layers)
+
+
+def _joined_plus(parts: tuple[str, ...]) -> tuple[str, ...]:
+    """`u+fffd` holds the separator: `u`, `fffd` are one loss."""
+    out: list[str] = []
+    for part in parts:
+        if part == "fffd" and out and out[-1] == "u":
+            out[-1] = "u+fffd"
+        else:
+            out.append(part)
+    return tuple(out)
+
+
+def channel_name(layers: Iterable[Layer]) -> str:
+    """The name of a channel; `parse_channel` reads it back."""
+    return " > ".join(map(str, layers))
+
+
+def damage(text: str, channel: str) -> str:
+    """What `text` becomes when it goes through the channel.
+
+    Args:
+        text: sound text, without unpaired surrogates.
+        channel: for example `windows-1252:dropped+ad` or `windows-1252:c1 > windows-1252:c1`.
+
+    Raises:
+        ChannelError: the channel does not parse, or loses a byte for which it names no loss.
+
+    Example:
+        >>> damage("caf\\xe9", "windows-1252:none")
+        'cafÃ©'
+        >>> damage("\\u9762", "windows-1254:dropped")
+        'é¢'
+    """
+    for layer in parse_channel(channel):
+        text = "".join(_through(text.encode("utf-8"), layer))
+    return text
+
+
+def replay(after: str, layers: tuple[Layer, ...], struck: tuple[Struck, ...]) -> str | None:
+    """`after` sent through the channel with exactly these bytes struck, or None.
+
+    None means that there is no proof: a byte that is struck might not have been by the
+    losses that the channel names, or one that is not struck has no character.
+    """
+    text = after
+    for number, layer in enumerate(layers):
+        marks = {s.index: s for s in struck if s.layer == number}
+        seen = _replay_layer(text.encode("utf-8"), layer, marks)
+        if seen is None:
+            return None
+        text = seen
+    return text
+
+
+def _replay_layer(data: bytes, layer: Layer, struck: dict[int, Struck]) -> str | None:
+    if layer.page in DOUBLE_BYTE:
+        return _replay_pairs(data, layer, struck)
+    chars = page(layer.page).chars
+    out = []
+    for index, byte in enumerate(data):
+        if index in struck:
+            mark = struck[index]
+            if mark.byte != byte or mark.became not in outcomes(layer, byte):
+                return None
+            out.append(mark.became)
+            continue
+        char = chars[byte] if chars[byte] is not None else (chr(byte) if "c1" in layer.losses else None)
+        if char is None:
+            return None
+        out.append(char)
+    return "".join(out)
+
+
+@lru_cache(maxsize=None)
+def outcomes(layer: Layer, byte: int) -> tuple[str, ...]:
+    """What the losses of a single-byte layer can make of one byte, its own reading left out."""
+    char = page(layer.page).chars[byte]
+    found = []
+    if is_lossy(layer.page, byte):
+        found += [mark for loss in layer.losses if (mark := MARKS.get(loss)) is not None]
+    if char is not None:
+        found += [ONWARD[loss][char] for loss in layer.losses if loss in ONWARD and char in ONWARD[loss]]
+    return tuple(found)
+
+
+@lru_cache(maxsize=None)
+def is_lossy(name: str, byte: int) -> bool:
+    """Whether a page lacks the byte: undefined, or a C1 control in an ISO page."""
+    char = page(name).chars[byte]
+    return char is None or (name.startswith("iso-") and "\x80" <= char <= "\x9f")
+
+
+def _through(data: bytes, layer: Layer) -> list[str]:
+    if layer.page in DOUBLE_BYTE:
+        return [_onward(seen, layer) for _, seen in pairs(data, layer)]
+    chars = page(layer.page).chars
+    mark = next((MARKS[loss] for loss in layer.losses if MARKS.get(loss) is not None), None)
+    out = []
+    for byte in data:
+        char = chars[byte]
+        if is_lossy(layer.page, byte) and mark is not None:
+            out.append(mark)
+        elif char is None:
+            if "c1" not in layer.losses:
+                raise ChannelError(f"byte {byte:02X} has no character in {layer.page}", hint="name a loss")
+            out.append(chr(byte))
+        else:
+            out.append(_onward(char, layer))
+    return out
+
+
+def _onward(char: str, layer: Layer) -> str:
+    for loss in layer.losses:
+        if loss in ONWARD and char in ONWARD[loss]:
+            return ONWARD[loss][char]
+    return char
+
+
+@lru_cache(maxsize=1 << 17)
+def pair_char(name: str, lead: int, trail: int) -> str | None:
+    """The character of two bytes in a double-byte page, or None.
+
+    gbk is read as Windows does: pairs without a character stand as private use ones.
+    """
+    try:
+        char = bytes((lead, trail)).decode("gb18030" if name == "gbk" else CODECS[name])
+    except UnicodeDecodeError:
+        return None
+    return char if len(char) == 1 else None
+
+
+@lru_cache(maxsize=2048)
+def lone_char(name: str, byte: int) -> str | None:
+    """The character of a single byte in a double-byte page, or None."""
+    if byte < 0x80:
+        return chr(byte)
+    if name == "gbk" and byte == 0x80:
+        return "\N{EURO SIGN}"
+    try:
+        return bytes((byte,)).decode(CODECS[name])
+    except UnicodeDecodeError:
+        return None
+
+
+def pairs(data: bytes, layer: Layer) -> list[tuple[int, str]]:
+    """How a double-byte page reads bytes: (bytes taken, what is seen) in turn."""
+    mark = next((MARKS[loss] for loss in layer.losses if MARKS.get(loss) is not None), None)
+    eats = "eats" in layer.losses
+    out: list[tuple[int, str]] = []
+    at = 0
+    while at < len(data):
+        byte = data[at]
+        alone = lone_char(layer.page, byte)
+        if alone is not None:
+            out.append((1, alone))
+            at += 1
+            continue
+        char = pair_char(layer.page, byte, data[at + 1]) if at + 1 < len(data) else None
+        if char is not None:
+            out.append((2, char))
+            at += 2
+            continue
+        if mark is None:
+            raise ChannelError(f"byte {byte:02X} has no character in {layer.page}", hint="name a loss")
+        taken = 2 if eats and at + 1 < len(data) else 1
+        out.append((taken, mark))
+        at += taken
+    return out
+
+
+def _replay_pairs(data: bytes, layer: Layer, struck: dict[int, Struck]) -> str | None:
+    """Replays a double-byte layer; a struck pair has its mark at the first byte."""
+    out: list[str] = []
+    allowed = {mark for loss in layer.losses if (mark := MARKS.get(loss)) is not None}
+    at = 0
+    while at < len(data):
+        if at in struck:
+            mark = struck[at]
+            if mark.byte != data[at] or mark.became not in allowed:
+                return None
+            nxt = struck.get(at + 1)
+            taken = 1
+            if nxt is not None and nxt.became == "":
+                if nxt.byte != data[at + 1] or pair_char(layer.page, data[at], data[at + 1]) is not None:
+                    return None
+                taken = 2
+            elif lone_char(layer.page, data[at]) is not None:
+                return None
+            out.append(mark.became)
+            at += taken
+            continue
+        alone = lone_char(layer.page, data[at])
+        if alone is not None:
+            out.append(alone)
+            at += 1
+            continue
+        char = pair_char(layer.page, data[at], data[at + 1]) if at + 1 < len(data) else None
+        if char is None:
+            return None
+        out.append(char)
+        at += 2
+    return "".join(out)

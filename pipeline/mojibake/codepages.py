@@ -1,0 +1,91 @@
+"""Code pages as tables, derived from Python's codecs; nothing is typed in.
+
+In: a page's name. Out: a `Page`: which byte reads as which character, and back.
+Touches nothing. Names are the labels of the WHATWG Encoding Standard, except that
+`iso-8859-1` and `iso-8859-9` mean ISO's own tables (the standard maps both to Windows
+pages), and that pages the standard lacks keep their IBM name. A byte is undefined where
+Python's codec does not decode it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from pipeline.errors import ChannelError
+
+SINGLE_BYTE: dict[str, str] = {
+    "windows-1252": "cp1252",
+    "windows-1254": "cp1254",
+    "iso-8859-1": "latin_1",
+    "macintosh": "mac_roman",
+    "windows-1251": "cp1251",
+    "windows-1250": "cp1250",
+    "cp437": "cp437",
+    "cp850": "cp850",
+    "iso-8859-15": "iso8859_15",
+    "iso-8859-2": "iso8859_2",
+    "iso-8859-9": "iso8859_9",
+    "windows-1253": "cp1253",
+    "windows-1255": "cp1255",
+    "windows-1256": "cp1256",
+    "windows-1257": "cp1257",
+    "windows-1258": "cp1258",
+    "windows-874": "cp874",
+    "iso-8859-5": "iso8859_5",
+    "iso-8859-7": "iso8859_7",
+    "ibm866": "cp866",
+    "koi8-r": "koi8_r",
+    "koi8-u": "koi8_u",
+}
+"""Label to Python codec, in the order in which equal explanations are preferred."""
+
+DOUBLE_BYTE: dict[str, str] = {
+    "gbk": "gbk",
+    "gb18030": "gb18030",
+    "shift_jis": "cp932",
+    "euc-kr": "cp949",
+    "big5": "cp950",
+}
+"""Pages in which a character of the seen text may stand for two bytes."""
+
+CODECS: dict[str, str] = {**SINGLE_BYTE, **DOUBLE_BYTE}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A single-byte code page."""
+
+    name: str
+    """Its label."""
+    codec: str
+    """Python's name of it."""
+    chars: tuple[str | None, ...]
+    """256 entries: the character a byte reads as, None where undefined."""
+    byte_of: dict[str, int] = field(repr=False)
+    """The byte of each character above U+007F."""
+    undefined: frozenset[int] = field(repr=False)
+    """Bytes without a character."""
+
+
+@lru_cache(maxsize=None)
+def page(name: str) -> Page:
+    """The single-byte page of that label.
+
+    Raises:
+        ChannelError: no such page.
+    """
+    if name not in SINGLE_BYTE:
+        raise ChannelError(f"unknown code page {name!r}", hint="known: " + ", ".join(CODECS))
+    codec = SINGLE_BYTE[name]
+    chars = tuple(_read(codec, byte) for byte in range(256))
+    byte_of = {char: byte for byte, char in enumerate(chars) if char is not None and byte >= 0x80}
+    undefined = frozenset(byte for byte, char in enumerate(chars) if char is None)
+    return Page(name, codec, chars, byte_of, undefined)
+
+
+def _read(codec: str, byte: int) -> str | None:
+    try:
+        return bytes([byte]).decode(codec)
+    except UnicodeDecodeError:
+        return None

@@ -1,0 +1,65 @@
+"""One piece of code, two ways to run it: as plain Python, or compiled by Numba.
+
+In: functions over arrays and integers, marked `@kernel`. Out: the same functions, rebound
+to their compiled form once `compile_kernels` was called; the answers are the same.
+Touches the modules that hold the kernels, and Numba's cache on disk.
+Why: importing Numba and loading its cache takes about 0.4 s, a note's damage in plain
+Python a tenth of a second. So Numba is loaded only when there is work worth it.
+
+Callers must reach a kernel through its module (`search.beam(...)`), not by a copied name.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+_kernels: list[tuple[str, str, Callable[..., Any]]] = []
+_state = {"compiled": False, "missing": False, "work": 0}
+
+WORTH_COMPILING = 60_000
+"""Units of work (about one step of a plain loop, some 10 microseconds) after which Numba is loaded."""
+
+
+def kernel(function: Function) -> Function:
+    """Marks a function that can be compiled: only arrays, integers and other kernels in it."""
+    _kernels.append((function.__module__, function.__name__, function))
+    return function
+
+
+def expect(work: int) -> None:
+    """Says that so many units of work come now; compiles once their sum is worth it."""
+    _state["work"] += work
+    if _state["work"] >= WORTH_COMPILING and not _state["compiled"] and not _state["missing"]:
+        compile_kernels()
+
+
+def compile_kernels() -> bool:
+    """Rebinds all kernels of loaded modules to compiled ones; False where Numba is missing."""
+    if _state["compiled"]:
+        return True
+    if os.environ.get("NUMBA_DISABLE_JIT") == "1":
+        _state["missing"] = True
+        return False
+    try:
+        from numba import njit
+    except ImportError:
+        _state["missing"] = True
+        return False
+    compiled = {id(function): njit(cache=True, nogil=True)(function) for _, _, function in _kernels}
+    for name in {module for module, _, _ in _kernels}:
+        space = vars(sys.modules[name])
+        for key, value in list(space.items()):
+            if id(value) in compiled:
+                space[key] = compiled[id(value)]
+    _state["compiled"] = True
+    return True
+
+
+def is_compiled() -> bool:
+    """Whether the kernels run compiled in this process."""
+    return bool(_state["compiled"])
