@@ -50,6 +50,11 @@ class Settings:
         "doubtful", "The last grade of repair that is made.", choices=("certain", "confident", "doubtful")
     )
     detector: str = _setting("auto", "Language detector.", choices=("auto", "langdetect"))
+    normalize: tuple[str, ...] = _setting(
+        ("newlines", "trailing-space", "nfc"),
+        "What is evened out in column text.",
+        choices=("newlines", "trailing-space", "nfc"),
+    )
     shard_bytes: int = _setting(4 * 2**20, "About how many bytes of documents one shard holds.", minimum=1)
     strict: bool = _setting(False, "Exit with 1 where a document is not clean or repaired.", output=False)
 
@@ -124,6 +129,10 @@ def _check(name: str, value: Any, rule: Mapping[str, Any], where: str) -> Any:
     if isinstance(default, tuple):
         if not isinstance(value, list | tuple) or not all(isinstance(v, str) and v for v in value):
             raise SettingError(f"setting `{name}` must be a list of names", context=where)
+        for part in value:
+            if rule["choices"] and part not in rule["choices"]:
+                choices = ", ".join(rule["choices"])
+                raise SettingError(f"setting `{name}` may name {choices}, not {part!r}", context=where)
         return tuple(value)
     if type(value) is not type(default):
         wanted = {bool: "true or false", int: "a whole number", str: "a text"}[type(default)]
