@@ -1,0 +1,101 @@
+"""Records come back from Arrow and from JSON as they went."""
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline import rows
+from pipeline.errors import OutputError
+from pipeline.records import Document, Finding
+from pipeline.tables import TABLES, arrow_schema
+from tests import record_strategies as strategies
+
+DOCUMENT = Document(
+    document_id="0" * 32,
+    path="a.md",
+    sha256=None,
+    bytes=None,
+    encoding="utf-8",
+    encoding_confidence=1.0,
+    newline=None,
+    bom=False,
+    status="clean",
+)
+
+
+@pytest.mark.parametrize("name", TABLES)
+@settings(max_examples=20, deadline=None)
+@given(data=st.data())
+def test_records_come_back_from_arrow_as_they_went(name, data):
+    records = data.draw(st.lists(strategies.rows(name), max_size=4))
+    table = rows.to_arrow(name, records)
+    table.validate(full=True)
+    assert table.schema.equals(arrow_schema(name), check_metadata=True)
+    assert rows.from_arrow(name, table) == records
+
+
+@pytest.mark.parametrize("name", TABLES)
+@settings(max_examples=20, deadline=None)
+@given(data=st.data())
+def test_records_come_back_from_a_slice_and_from_chunks(name, data):
+    records = data.draw(st.lists(strategies.rows(name), min_size=2, max_size=4))
+    table = rows.to_arrow(name, records)
+    assert rows.from_arrow(name, table.slice(1)) == records[1:]
+    assert rows.from_arrow(name, pa.concat_tables([table, table])) == records * 2
+
+
+@pytest.mark.parametrize("name", TABLES)
+@settings(max_examples=20, deadline=None)
+@given(data=st.data())
+def test_a_json_object_has_the_tables_columns_and_plain_values(name, data):
+    record = data.draw(strategies.rows(name))
+    value = rows.to_json(record)
+    assert list(value) == [column.name for column in TABLES[name].columns]
+    assert json.loads(json.dumps(value)) == value
+
+
+def test_a_timestamp_in_json_is_utc_with_a_z():
+    moment = datetime(2022, 1, 18, 14, 48, 4, tzinfo=UTC)
+    assert rows.to_json(replace(DOCUMENT, created=moment))["created"] == "2022-01-18T14:48:04Z"
+
+
+def test_a_lone_surrogate_is_named_with_its_place():
+    with pytest.raises(OutputError, match=r"U\+D83D") as caught:
+        rows.to_arrow("documents", [DOCUMENT, replace(DOCUMENT, text="ab\ud83d")])
+    assert caught.value.context == "table documents, column text, row 1, code point 2"
+
+
+def test_a_lone_surrogate_inside_a_list_is_named_too():
+    bad = replace(DOCUMENT, findings=(Finding(code="bom", severity="note", message="\udcff"),))
+    with pytest.raises(OutputError, match=r"U\+DCFF") as caught:
+        rows.to_arrow("documents", [bad])
+    assert "findings.message" in caught.value.context
+
+
+def test_a_missing_required_value_is_named():
+    with pytest.raises(OutputError, match="required"):
+        rows.to_arrow("documents", [replace(DOCUMENT, status=None)])
+
+
+def test_a_column_of_a_later_version_is_left_out_when_read():
+    table = rows.to_arrow("documents", [DOCUMENT]).append_column("later", pa.array([1]))
+    assert rows.from_arrow("documents", table) == [DOCUMENT]
+
+
+def test_an_integer_where_a_float_belongs_is_a_float_in_json():
+    value = rows.to_json(replace(DOCUMENT, encoding_confidence=1))
+    assert type(value["encoding_confidence"]) is float
+
+
+def test_an_empty_list_and_no_list_stay_apart():
+    records = [replace(DOCUMENT, tags=()), replace(DOCUMENT, tags=None), replace(DOCUMENT, tags=("a",))]
+    assert [r.tags for r in rows.from_arrow("documents", rows.to_arrow("documents", records))] == [
+        (),
+        None,
+        ("a",),
+    ]
