@@ -1,0 +1,63 @@
+"""Hypothesis strategies that several rooms' tests share."""
+
+from hypothesis import strategies as st
+
+PIECES = (
+    "a",
+    "\n",
+    "\r\n",
+    "\r",
+    "\x00",
+    "\u00e9",
+    "\u4e2d",
+    "\U0001f4a1",
+    "\ufffd",
+    "\ufeff",
+    "\u0302",
+    "\x85",
+)
+"""Characters of every UTF-8 length, line ends, and what decoders trip over."""
+
+BAD_BYTES = (
+    b"\xff",
+    b"\x80",
+    b"\xe4\xb8",
+    b"\xed\xa0\xbd",
+    b"\xc0\x80",
+    b"\xf4\x90\x80\x80",
+    b"\x00\xd8",
+    b"\xdc\x00",
+)
+"""Bytes that are wrong in UTF-8, and halves of surrogate pairs in UTF-16."""
+
+
+def texts(max_size: int = 40) -> st.SearchStrategy[str]:
+    """Any text without surrogates, with awkward characters more often than by chance."""
+    piece = st.one_of(st.sampled_from(PIECES), st.characters(exclude_categories=["Cs"]))
+    return st.lists(piece, max_size=max_size).map("".join)
+
+
+@st.composite
+def file_bytes(draw: st.DrawFn) -> bytes:
+    """Bytes of a file: a text in a UTF encoding with or without BOM, then corrupted; or noise."""
+    if draw(st.booleans()):
+        return draw(st.binary(max_size=60))
+    codec, mark = draw(
+        st.sampled_from(
+            [
+                ("utf-8", b""),
+                ("utf-8", b"\xef\xbb\xbf"),
+                ("utf-16-le", b"\xff\xfe"),
+                ("utf-16-be", b"\xfe\xff"),
+                ("utf-32-le", b"\xff\xfe\x00\x00"),
+                ("utf-32-be", b"\x00\x00\xfe\xff"),
+            ]
+        )
+    )
+    data = mark + draw(texts()).encode(codec)
+    for _ in range(draw(st.integers(0, 3))):
+        at = draw(st.integers(0, len(data)))
+        drop = draw(st.integers(0, 3))
+        put = draw(st.one_of(st.sampled_from([b"", *BAD_BYTES]), st.binary(max_size=4)))
+        data = data[:at] + put + data[at + drop :]
+    return data
