@@ -1,0 +1,5 @@
+"""The stage after extract: repairs applied, metadata and text normalized, languages found.
+
+In: `Extracted` documents of one family. Out: `Cleaned` ones, which undoing their repairs leads
+back to the source. Touches nothing but the tables and models that it reads.
+"""
