@@ -165,6 +165,22 @@ def encode(text: str, *, encoding: str, bom: bool, undecodable: Sequence[Undecod
     return mark + "".join(_escaped_pieces(text, undecodable)).encode(_codec(encoding), "surrogateescape")
 
 
+def can_encode(text: str, *, encoding: str, undecodable: Sequence[Undecodable] = ()) -> bool:
+    """Whether every character of a text exists in an encoding; if not, its output is UTF-8.
+
+    Args:
+        text: as decoded, or edited.
+        undecodable: by ascending offset into this `text`, at each of which U+FFFD stands.
+    """
+    if encoding == "utf-8" or encoding in _WIDE:
+        return True
+    try:
+        encode(text, encoding=encoding, bom=False, undecodable=undecodable)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def byte_offsets(
     text: str,
     offsets: Sequence[int],

@@ -8,6 +8,7 @@ from pipeline.encoding import (
     MAX_UNDECODABLE,
     PAGES,
     byte_offsets,
+    can_encode,
     decode,
     decode_as,
     encode,
@@ -180,3 +181,14 @@ def test_nel_and_line_separator_end_no_line():
 def test_pages_have_the_codecs_that_damage_knows_them_by():
     known = {name: codecs.lookup(CODECS[name]).name for name in PAGES}
     assert known == {name: codecs.lookup(codec).name for name, codec in PAGES.items()}
+
+
+def test_a_character_that_a_code_page_lacks_cannot_be_encoded() -> None:
+    assert can_encode("caf\N{LATIN SMALL LETTER E WITH ACUTE}", encoding="windows-1252")
+    assert not can_encode("\N{ELECTRIC LIGHT BULB}", encoding="windows-1252")
+    assert can_encode("\N{ELECTRIC LIGHT BULB}", encoding="utf-16le")
+
+
+def test_an_undecodable_byte_can_be_encoded_in_its_code_page() -> None:
+    assert can_encode("a\ufffd", encoding="windows-1252", undecodable=(Undecodable(start=1, byte=0x81),))
+    assert not can_encode("a\ufffd", encoding="windows-1252")
