@@ -84,14 +84,23 @@ def parse_channel(name: str) -> tuple[Layer, ...]:
     for part in name.split(">"):
         label, _, losses = part.strip().partition(":")
         if label not in CODECS:
-            raise ChannelError(f"unknown code page {label!r}", context=f"in channel {name!r}",
-                               hint="known: " + ", ".join(CODECS))
-        found = tuple(loss for loss in losses.split("+") if loss and loss != "none") if losses != "u+fffd" else (losses,)
+            raise ChannelError(
+                f"unknown code page {label!r}",
+                context=f"in channel {name!r}",
+                hint="known: " + ", ".join(CODECS),
+            )
+        found = (
+            tuple(loss for loss in losses.split("+") if loss and loss != "none")
+            if losses != "u+fffd"
+            else (losses,)
+        )
         found = _joined_plus(found)
         for loss in found:
             if loss not in MARKS and loss not in ONWARD and loss != "eats":
                 known = ", ".join([*MARKS, "eats", *ONWARD])
-                raise ChannelError(f"unknown loss {loss!r}", context=f"in channel {name!r}", hint=f"known: {known}")
+                raise ChannelError(
+                    f"unknown loss {loss!r}", context=f"in channel {name!r}", hint=f"known: {known}"
+                )
         layers.append(Layer(label, found))
     return tuple(layers)
 

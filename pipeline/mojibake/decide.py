@@ -1,0 +1,174 @@
+"""Repair, doubt or leave: one pass over a text.
+
+In: a text and the model. Out: proposals for it, in order, not overlapping. Touches nothing.
+Idea: a suspect is damage only where the model finds the reading likelier than what stands
+there; `leave it` is always one of the readings. Where a page is proved by many places, the
+rest of the text is read with that page at less cost, and whole characters at once.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from pipeline.mojibake import jit, runs
+from pipeline.mojibake.codepages import SINGLE_BYTE
+from pipeline.mojibake.evidence import Evidence, weigh
+from pipeline.mojibake.jit import kernel
+from pipeline.mojibake.model import lookup
+from pipeline.mojibake.model.lookup import UNIT
+from pipeline.mojibake.readings import Costs, Losses, Proposal, read_region
+
+Array = np.ndarray[Any, Any]
+
+SOUND = -5 * UNIT
+"""Mean score a character above which what stands is language, and no suspect (nats * UNIT)."""
+SAMPLE = 48
+"""Suspects of one page that are looked at before all of them are."""
+WEAK = Costs(enter=7 * UNIT, leave=UNIT, literal=0, closed=False)
+"""Where nothing else in the text speaks for the page."""
+STRONG = Costs(enter=2 * UNIT, leave=3 * UNIT, literal=2 * UNIT, closed=True)
+"""Where the page is proved by other places."""
+PROVING = 6
+"""Complete characters that prove a page, if the model agrees on a sample of them."""
+GAP = 3
+"""Characters between two islands that are read together."""
+AHEAD = 6
+"""Characters read beyond a region: they tell readings apart."""
+LONGEST = 3000
+"""Characters after which a region is cut at the next ASCII character."""
+
+
+@kernel
+def literal_score(arrays: tuple[Array, ...], codes: Array, start: int, end: int) -> int:
+    """Mean score of a character of codes[start:end], each after what stands before it."""
+    total = 0
+    for i in range(start, end):
+        first = i - 5 if i > 5 else 0
+        total += lookup_score(arrays, codes, first, i + 1)
+    return total // max(end - start, 1)
+
+
+lookup_score = lookup.score
+
+
+@kernel
+def keep_suspicious(arrays: tuple[Array, ...], codes: Array, at: Array, limit: int, kept: Array) -> int:
+    """Marks in `kept` the suspects that do not read as language; returns how many there are."""
+    count = 0
+    n = len(codes)
+    for k in range(len(at)):
+        if literal_score(arrays, codes, at[k], min(at[k] + 3, n)) < limit:
+            kept[k] = True
+            count += 1
+    return count
+
+
+def find_proposals(codes: Array, arrays: tuple[Array, ...]) -> list[Proposal]:
+    """One pass: what could be repaired in a text, and what is left.
+
+    Args:
+        codes: the text's code points (int32).
+        arrays: the model's arrays.
+    """
+    at, bits = runs.suspects(codes)
+    if not len(at):
+        return []
+    at, bits = _not_sound(codes.astype(np.int64), at, bits, arrays)
+    out: list[Proposal] = []
+    for evidence in weigh(codes, at, bits):
+        if evidence.page in SINGLE_BYTE:
+            found = _with_page(codes, evidence, arrays)
+        else:
+            from pipeline.mojibake.double_byte import read_double
+
+            found = read_double(codes, evidence, arrays)
+        out = _merge(out, found)
+    return out
+
+
+def _not_sound(codes: Array, at: Array, bits: Array, arrays: tuple[Array, ...]) -> tuple[Array, Array]:
+    """Suspects without those that read as language; a page whose sample does is dropped whole."""
+    for bit in range(len(runs.BITS)):
+        mine = np.flatnonzero(bits >> np.uint32(bit) & np.uint32(1))
+        if len(mine) > 4 * SAMPLE:
+            sample = at[mine[:: len(mine) // SAMPLE]]
+            kept = np.zeros(len(sample), np.bool_)
+            jit.expect(3 * len(sample))
+            if keep_suspicious(arrays, codes, sample, SOUND, kept) * 20 < len(sample):
+                bits = bits & ~np.uint32(1 << bit)
+    there = bits != 0
+    at, bits = at[there], bits[there]
+    kept = np.zeros(len(at), np.bool_)
+    jit.expect(3 * len(at))
+    keep_suspicious(arrays, codes, at, SOUND, kept)
+    return at[kept], bits[kept]
+
+
+def _with_page(codes: Array, evidence: Evidence, arrays: tuple[Array, ...]) -> list[Proposal]:
+    table = runs.bytes_of(evidence.page)
+    high = table[np.minimum(codes, 65535)] >= 0x80
+    losses = Losses(page=evidence.page, dropped=True)
+    islands = _islands(high, evidence.at)
+    strong = evidence.complete >= PROVING and _is_proved(codes, islands, losses, arrays)
+    if strong:
+        leads = np.flatnonzero(high & (table[np.minimum(codes, 65535)] >= 0xC2))
+        islands = _islands(high, leads)
+    costs = STRONG if strong else WEAK
+    out: list[Proposal] = []
+    for start, end in _regions(codes, islands):
+        found, _ = read_region(codes, start, end, losses, costs, arrays)
+        out += found
+    return out
+
+
+def _islands(high: Array, at: Array) -> list[tuple[int, int]]:
+    """Stretches of characters of the page around the places given."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], high, [False])).astype(np.int8)))
+    starts, ends = edges[::2], edges[1::2]
+    which = np.unique(np.searchsorted(starts, at, side="right") - 1)
+    return [(int(starts[k]), int(ends[k])) for k in which]
+
+
+def _is_proved(
+    codes: Array, islands: list[tuple[int, int]], losses: Losses, arrays: tuple[Array, ...]
+) -> bool:
+    """Whether the model reads every island of a sample as damage."""
+    step = max(1, len(islands) // 8)
+    good = tried = 0
+    for start, end in islands[::step]:
+        stop = min(len(codes), min(end, start + 40) + AHEAD)
+        found, _ = read_region(codes, start, stop, losses, WEAK, arrays)
+        tried += 1
+        read = sum(p.end - p.start for p in found if p.log_p > -UNIT // 4)
+        good += 2 * read >= min(end, start + 40) - start
+    return good * 10 >= tried * 8
+
+
+def _regions(codes: Array, islands: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Islands joined where they lie close, with what is read beyond them, cut where too long."""
+    out: list[list[int]] = []
+    for start, end in islands:
+        if out and start - out[-1][1] <= GAP and end - out[-1][0] <= LONGEST:
+            out[-1][1] = end
+        else:
+            out.append([start, end])
+    regions = []
+    for k, (start, end) in enumerate(out):
+        limit = out[k + 1][0] if k + 1 < len(out) else len(codes)
+        regions.append((start, min(end + AHEAD, max(limit, end))))
+    return regions
+
+
+def _merge(first: list[Proposal], second: list[Proposal]) -> list[Proposal]:
+    """Both lists in order; where two overlap, the first list's stands."""
+    taken = sorted(first, key=lambda p: p.start)
+    out = list(taken)
+    starts = np.array([p.start for p in taken], np.int64)
+    for proposal in second:
+        k = int(np.searchsorted(starts, proposal.end))
+        if k and taken[k - 1].end > proposal.start:
+            continue
+        out.append(proposal)
+    return sorted(out, key=lambda p: p.start)

@@ -1,0 +1,91 @@
+"""Which code pages damaged a text: the evidence of the whole document.
+
+In: the text's code points and the suspects among them. Out: the pages that explain most of
+them, each with what its islands tell about its losses. Touches nothing.
+Idea: a page that was really misread explains nearly every character around its suspects
+as bytes of UTF-8; one that was not leaves lead bytes without what must follow. Among pages
+that explain the same, the first in the list of pages is named.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from pipeline.mojibake import runs
+from pipeline.mojibake.codepages import SINGLE_BYTE
+
+Array = np.ndarray[Any, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What a document says for one page."""
+
+    page: str
+    """Label of the page."""
+    at: Array
+    """Offsets of the suspects that this page explains, ascending."""
+    characters: int
+    """Characters of the page in the islands around them."""
+    explained: int
+    """Of these, how many are bytes of complete characters."""
+    complete: int
+    """Complete characters."""
+    short: int
+    """Lead bytes whose continuation is not all there."""
+
+    @property
+    def share(self) -> float:
+        """Share of the islands' characters that are explained, 0 to 1."""
+        return self.explained / max(self.characters, 1)
+
+
+def weigh(codes: Array, at: Array, bits: Array) -> list[Evidence]:
+    """The pages that explain the suspects, best first, each with the suspects left to it.
+
+    Greedy: the page that explains most takes its suspects; the others are weighed again on
+    the rest. A page that explains no complete character is still returned if nothing else
+    is, for what it explains may have lost a byte everywhere.
+    """
+    found: list[Evidence] = []
+    while len(at):
+        candidates = [e for e in (_evidence(codes, at, bits, name) for name in _pages(bits)) if e]
+        if not candidates:
+            break
+        # max keeps the first of equals, and the pages stand in order of preference
+        best = max(candidates, key=lambda e: (e.explained - 2 * e.short, e.explained))
+        found.append(best)
+        mine = np.isin(at, best.at)
+        at, bits = at[~mine], bits[~mine]
+        if len(found) == 4:
+            break
+    return found
+
+
+def _pages(bits: Array) -> list[str]:
+    used = int(np.bitwise_or.reduce(bits))
+    names = [name for bit, name in enumerate(runs.BITS) if used >> bit & 1]
+    return list(dict.fromkeys(names))
+
+
+def _evidence(codes: Array, at: Array, bits: Array, name: str) -> Evidence | None:
+    mask = np.uint32(sum(1 << bit for bit, page in enumerate(runs.BITS) if page == name))
+    mine = at[(bits & mask) != 0]
+    if not len(mine):
+        return None
+    if name not in SINGLE_BYTE:
+        return Evidence(page=name, at=mine, characters=len(mine), explained=len(mine), complete=0, short=0)
+    counts = np.zeros(6, np.int64)
+    runs.parse_islands(codes, mine, runs.bytes_of(name), counts)
+    characters, explained, two, three, four, short = (int(count) for count in counts)
+    return Evidence(
+        page=name,
+        at=mine,
+        characters=characters,
+        explained=explained,
+        complete=two + three + four,
+        short=short,
+    )

@@ -1,0 +1,352 @@
+"""Reads one region of a text through one code page: items, lattice, search, proposals.
+
+In: code points, a page with its losses, where the region lies. Out: proposals: stretches
+with their likeliest reading, its probability and what else was possible. Touches nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from pipeline.mojibake import jit, lattice, runs, search
+from pipeline.mojibake.channel import is_lossy
+from pipeline.mojibake.codepages import page
+from pipeline.mojibake.model.lookup import UNIT
+
+Array = np.ndarray[Any, Any]
+
+WIDTH = 24
+"""States the beam keeps at a node."""
+SLACK = 14 * UNIT
+"""How much worse than the best of its node a state may be."""
+NEVER = 1 << 40
+"""A cost that closes a way."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Losses:
+    """What a single-byte page loses on the way, and what that costs (UNIT to one nat)."""
+
+    page: str
+    dropped: bool
+    """Bytes that the page lacks may vanish."""
+    soft_hyphen: bool = True
+    """Byte AD may vanish."""
+    drop_cost: int = 3 * UNIT // 2
+    mark_cost: int = UNIT // 2
+    space_cost: int = 2 * UNIT
+    onward_cost: int = 4 * UNIT
+    """NBSP to a line end, curly quotes made straight."""
+    most: int = 2
+    """Bytes that may be lost in one character."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """A stretch of the text that could be repaired, or is left."""
+
+    start: int
+    end: int
+    after: str | None
+    """The likeliest reading; None where the stretch stays as it is."""
+    page: str
+    struck: tuple[tuple[int, int, str], ...]
+    """Bytes lost: (index in the UTF-8 of `after`, byte, what stands for it)."""
+    log_p: int
+    """UNIT * log of the probability of `after` given what is seen."""
+    readings: tuple[tuple[str, int], ...]
+    """Other readings with the logarithm of their probability, likeliest first."""
+    choices: int
+    """How many readings the bytes allow."""
+
+
+@lru_cache(maxsize=256)
+def _byte_sets(losses: Losses) -> tuple[int, int, Array, Array]:
+    """(lost continuation bytes, lost lead bytes) as bits, mark of each code point, marks."""
+    name = losses.page
+    table = page(name)
+    lacking = sum(1 << (b - 0x80) for b in range(0x80, 0xC0) if is_lossy(name, b))
+    leads = sum(1 << (b - 0xC0) for b in range(0xC2, 0xE0) if is_lossy(name, b))
+    lost = lacking if losses.dropped else 0
+    if losses.soft_hyphen and table.chars[0xAD] == "\xad":
+        lost |= 1 << 0x2D
+    rows: list[tuple[int, int]] = []
+    mark_of = np.full(65536, -1, np.int64)
+
+    def mark(char: str, bits: int, cost: int) -> None:
+        if bits and mark_of[ord(char)] < 0:
+            mark_of[ord(char)] = len(rows)
+            rows.append((_signed(bits), cost))
+
+    mark("?", lacking, losses.mark_cost)
+    mark("\N{REPLACEMENT CHARACTER}", lacking, losses.mark_cost // 2)
+    for char, seen, cost in (
+        (" ", "\xa0", losses.space_cost),
+        ("\n", "\xa0", losses.onward_cost),
+        ("'", "\u2018\u2019", losses.onward_cost),
+        ('"', "\u201c\u201d", losses.onward_cost),
+    ):
+        mark(
+            char,
+            sum(1 << (table.byte_of[s] - 0x80) for s in seen if 0x80 <= table.byte_of.get(s, 0) < 0xC0),
+            cost,
+        )
+    marks = np.array(rows or [(0, 0)], np.int64)
+    return _signed(lost), leads if losses.dropped else 0, mark_of, marks
+
+
+def _signed(bits: int) -> int:
+    """64 bits as a signed number, as the kernels take them."""
+    return bits - (1 << 64) if bits >> 63 else bits
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Costs:
+    """What it costs to go from sound to damaged text and back, in steps of the model."""
+
+    enter: int
+    leave: int
+    literal: int
+    """Of leaving a character that the page has as it stands."""
+    closed: bool
+    """Whether characters with all their bytes are always read (a page proved by much)."""
+
+
+def read_region(
+    codes: Array, start: int, end: int, losses: Losses, costs: Costs, arrays: tuple[Array, ...], mode: int = 0
+) -> tuple[list[Proposal], int]:
+    """Proposals for codes[start:end], and UNIT * log odds of the reading against leaving all.
+
+    Args:
+        codes: the text's code points; what stands before `start` is context.
+        mode: 1 if what stands before is damaged.
+    """
+    part = codes[start:end]
+    small = np.minimum(part, 65535)
+    item_byte = runs.bytes_of(losses.page)[small].astype(np.int64)
+    lost, leads, mark_of, marks = _byte_sets(losses)
+    item_mark = mark_of[small]
+    literal_cost = np.where(item_byte >= 0x80, costs.literal, 0).astype(np.int64)
+    found = _lattice(
+        part.astype(np.int64),
+        np.ones(len(part), np.int64),
+        item_byte,
+        item_mark,
+        marks,
+        literal_cost,
+        lost,
+        leads,
+        losses,
+        costs.closed,
+    )
+    path, posterior, gain = run(codes, start, found, costs, arrays, mode)
+    return _proposals(part, start, losses, found, path, posterior, item_byte), gain
+
+
+def _lattice(
+    literal: Array,
+    width: Array,
+    item_byte: Array,
+    item_mark: Array,
+    marks: Array,
+    literal_cost: Array,
+    lost: int,
+    leads: int,
+    losses: Losses,
+    closed: bool,
+) -> lattice.Lattice:
+    n = len(literal)
+    capacity = 8 * n + 512
+    jit.expect(4 * n)
+    while True:
+        first = np.zeros(n + 1, np.int64)
+        end, char, cost = (np.zeros(capacity, np.int64) for _ in range(3))
+        kind = np.zeros(capacity, np.int64)
+        count = lattice.build(
+            literal,
+            width,
+            item_byte,
+            item_mark,
+            marks,
+            literal_cost,
+            lost,
+            leads,
+            losses.drop_cost,
+            losses.most,
+            0,
+            1 if closed else 0,
+            first,
+            end,
+            char,
+            cost,
+            kind,
+        )
+        if count <= capacity:
+            break
+        capacity = count + 1
+    return lattice.Lattice(
+        first=first,
+        end=end[:count],
+        char=char[:count],
+        extra=np.zeros(count, np.int64),
+        cost=cost[:count],
+        kind=kind[:count],
+    )
+
+
+def run(
+    codes: Array, start: int, found: lattice.Lattice, costs: Costs, arrays: tuple[Array, ...], mode: int
+) -> tuple[list[int], Array, int]:
+    """Best path (arcs), log posterior of each arc, log odds against the path of literals."""
+    past = symbols_before(codes, start, arrays)
+    arcs = len(found.end)
+    adds = search.log_add_table()
+    path = np.zeros(len(found.first), np.int64)
+    posterior = np.zeros(arcs, np.int64)
+    open_arcs = arcs - (len(found.first) - 1)
+    jit.expect(2 * len(found.first) + 30 * open_arcs)
+    room = 4 * arcs + 4 * WIDTH * min(open_arcs * 4, arcs) + 256
+    while True:
+        edges = [np.zeros(room, np.int64) for _ in range(4)]
+        length = search.beam(
+            arrays,
+            adds,
+            found.first,
+            found.end,
+            found.char,
+            found.extra,
+            found.cost,
+            found.kind,
+            past,
+            len(past),
+            mode,
+            costs.enter,
+            costs.leave,
+            WIDTH,
+            SLACK,
+            *edges,
+            path,
+            posterior,
+        )
+        if length >= 0:
+            break
+        room *= 2
+    best = [int(arc) for arc in path[:length]]
+    literal = sum(int(posterior[a]) for a in best if found.kind[a] == lattice.LITERAL)
+    return best, posterior, literal
+
+
+def symbols_before(codes: Array, start: int, arrays: tuple[Array, ...]) -> Array:
+    """The model's symbols of the characters before an offset, at most `search.HISTORY`."""
+    from pipeline.mojibake.model import lookup
+
+    before = codes[max(0, start - search.HISTORY) : start]
+    return np.array([lookup.symbol(arrays, int(c)) for c in before], np.int64)
+
+
+def _proposals(
+    part: Array,
+    start: int,
+    losses: Losses,
+    found: lattice.Lattice,
+    path: list[int],
+    posterior: Array,
+    item_byte: Array,
+) -> list[Proposal]:
+    out: list[Proposal] = []
+    node = 0
+    whole: list[int] = []  # arcs of a stretch that lost nothing
+    begin = 0
+
+    def close() -> None:
+        if whole:
+            out.append(
+                Proposal(
+                    start=start + begin,
+                    end=start + node,
+                    after="".join(chr(found.char[a]) for a in whole),
+                    page=losses.page,
+                    struck=(),
+                    log_p=min(int(posterior[a]) for a in whole),
+                    readings=(),
+                    choices=1,
+                )
+            )
+            whole.clear()
+
+    for arc in path:
+        kind = found.kind[arc]
+        if kind == lattice.WHOLE:
+            if not whole:
+                begin = node
+            whole.append(arc)
+        else:
+            close()
+            if kind == lattice.LOSSY:
+                out.append(_lossy(part, start, node, arc, losses, found, posterior, item_byte))
+        node = int(found.end[arc])
+    close()
+    return out
+
+
+def _lossy(
+    part: Array,
+    start: int,
+    node: int,
+    arc: int,
+    losses: Losses,
+    found: lattice.Lattice,
+    posterior: Array,
+    item_byte: Array,
+) -> Proposal:
+    end = int(found.end[arc])
+    after = chr(found.char[arc])
+    others = []
+    choices = 0
+    for other in range(int(found.first[node]), int(found.first[node + 1])):
+        if found.kind[other] != lattice.LOSSY:
+            continue
+        choices += 1
+        if other != arc and found.end[other] == end and posterior[other] > -8 * UNIT:
+            others.append((chr(found.char[other]), int(posterior[other])))
+    others.sort(key=lambda r: (-r[1], r[0]))
+    seen = [(int(item_byte[k]), chr(part[k])) for k in range(node, end)]
+    return Proposal(
+        start=start + node,
+        end=start + end,
+        after=after,
+        page=losses.page,
+        struck=align(after.encode("utf-8"), seen),
+        log_p=int(posterior[arc]),
+        readings=tuple(others[:5]),
+        choices=choices,
+    )
+
+
+def align(data: bytes, seen: list[tuple[int, str]]) -> tuple[tuple[int, int, str], ...]:
+    """Which bytes of a character were lost, and what stands for each.
+
+    Args:
+        data: the character's UTF-8.
+        seen: (byte, character) of each item seen; the byte is 0 for a mark.
+    """
+
+    def walk(b: int, s: int) -> tuple[tuple[int, int, str], ...] | None:
+        if b == len(data):
+            return () if s == len(seen) else None
+        if s < len(seen) and seen[s][0] == data[b]:
+            rest = walk(b + 1, s + 1)
+            if rest is not None:
+                return rest
+        if s < len(seen) and seen[s][0] == 0:
+            rest = walk(b + 1, s + 1)
+            if rest is not None:
+                return ((b, data[b], seen[s][1]), *rest)
+        rest = walk(b + 1, s)
+        return None if rest is None else ((b, data[b], ""), *rest)
+
+    return walk(0, 0) or ()

@@ -1,0 +1,77 @@
+"""The front door: `repair(text) -> Repair`, on a whole text, to the fixed point.
+
+In: text as decoded. Out: the repaired text, one `Edit` for each stretch repaired or left,
+and the way back. Touches nothing but the model file.
+Idea: a pass undoes the outermost damage; passes go on until nothing more is found, and all
+edits are told on the source's offsets. An edit counts only with its certificate: its
+`after`, sent through its channel, is its `before`, character for character.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.records import Edit
+
+MAX_PASSES = 8
+"""Layers that are undone; text damaged more often was not seen."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repair:
+    """What became of a text."""
+
+    source: str
+    """The text as it was given."""
+    text: str
+    """The text with all edits made."""
+    edits: tuple[Edit, ...]
+    """Edits in order, on the source's offsets; those left have `after` None."""
+
+    def revert(self) -> str:
+        """Undoes the edits on `text`; gives the source back."""
+        out: list[str] = []
+        at = 0
+        shift = 0
+        for edit in self.edits:
+            if edit.after is None:
+                continue
+            start = edit.start + shift
+            out.append(self.text[at:start])
+            out.append(edit.before)
+            at = start + len(edit.after)
+            shift += len(edit.after) - len(edit.before)
+        out.append(self.text[at:])
+        return "".join(out)
+
+
+def repair(text: str, *, accept: str = "doubtful") -> Repair:
+    """Undoes the damage in a text; leaves alone what it cannot know.
+
+    Args:
+        text: the whole text of a document: context far away counts.
+        accept: the last grade that is made: `certain`, `confident` or `doubtful`.
+
+    Returns:
+        The repair; `edits` is empty for sound text.
+    """
+    if text.isascii():
+        return Repair(source=text, text=text, edits=())
+    from pipeline.mojibake.passes import run_passes
+
+    edits = run_passes(text, accept=accept, most=MAX_PASSES)
+    return Repair(source=text, text=apply_edits(text, edits), edits=edits)
+
+
+def apply_edits(text: str, edits: tuple[Edit, ...]) -> str:
+    """The text with its edits made; those left change nothing."""
+    out: list[str] = []
+    at = 0
+    for edit in edits:
+        if edit.after is None:
+            continue
+        out.append(text[at : edit.start])
+        out.append(edit.after)
+        at = edit.end
+    out.append(text[at:])
+    return "".join(out)

@@ -1,0 +1,189 @@
+"""Where damage may stand: characters that could be UTF-8's bytes in some code page.
+
+In: a text as an array of code points. Out: suspects (places where a lead byte is followed
+by a continuation byte in some page) and, for each page, how well the text parses.
+Touches nothing. Idea: UTF-8's structure (RFC 3629). A lead byte C2-F4 says how many
+continuation bytes 80-BF follow; sound text in any language rarely looks like that, and
+never for long. Clean text costs one table look-up a character.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from pipeline.mojibake.channel import pair_char
+from pipeline.mojibake.codepages import DOUBLE_BYTE, SINGLE_BYTE, page
+from pipeline.mojibake.jit import kernel
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Array = np.ndarray[Any, Any]
+
+
+@lru_cache(maxsize=None)
+def bytes_of(name: str) -> Array:
+    """For each code point below 65,536 the byte of a single-byte page, or 0.
+
+    C1 controls stand for undefined bytes of their number: most decoders keep them so.
+    """
+    import numpy as np
+
+    table = np.zeros(65536, np.uint8)
+    found = page(name)
+    for byte in found.undefined:
+        table[byte] = byte
+    for char, byte in found.byte_of.items():
+        table[ord(char)] = byte
+    return table
+
+
+@lru_cache(maxsize=None)
+def pair_bytes_of(name: str) -> tuple[Array, Array]:
+    """For each code point below 65,536 the two bytes of a double-byte page, or 0 and 0.
+
+    A character of one byte has 0 as its second.
+    """
+    import numpy as np
+
+    from pipeline.mojibake.channel import lone_char
+
+    first, second = np.zeros(65536, np.uint8), np.zeros(65536, np.uint8)
+    for lead in range(0x80, 256):
+        alone = lone_char(name, lead)
+        if alone is not None:
+            if ord(alone) >= 0x80:
+                first[ord(alone)] = lead
+            continue
+        for trail in range(0x30, 256):
+            char = pair_char(name, lead, trail)
+            if char is not None and ord(char) < 65536 and first[ord(char)] == 0:
+                first[ord(char)], second[ord(char)] = lead, trail
+    return first, second
+
+
+BITS: tuple[str, ...] = (*SINGLE_BYTE, "gbk", "gbk", "shift_jis", "euc-kr", "big5")
+"""The page each bit of a mask stands for; gbk has two, see `_pair_masks`."""
+
+
+@lru_cache(maxsize=None)
+def masks() -> tuple[Array, Array]:
+    """For each code point below 65,536: in which pages it may begin, and may continue, a character.
+
+    Returns:
+        Two arrays of uint32; bit *i* stands for `BITS[i]`.
+    """
+    import numpy as np
+
+    leads, follows = np.zeros(65536, np.uint32), np.zeros(65536, np.uint32)
+    for bit, name in enumerate(BITS):
+        if name in SINGLE_BYTE:
+            table = bytes_of(name)
+            is_lead = (table >= 0xC2) & (table <= 0xF4)
+            is_next = (table >= 0x80) & (table <= 0xBF)
+        else:
+            is_lead, is_next = _pair_masks(name, second_bit=bit > 0 and BITS[bit - 1] == name)
+        leads |= np.where(is_lead, np.uint32(1 << bit), np.uint32(0))
+        follows |= np.where(is_next, np.uint32(1 << bit), np.uint32(0))
+    return leads, follows
+
+
+def _pair_masks(name: str, *, second_bit: bool) -> tuple[Array, Array]:
+    """Which characters of a double-byte page begin, and continue, damage that is worth a look.
+
+    Two bytes E2-F4, 80-BF begin a character; the next seen one begins with a continuation
+    byte. In sound Chinese that happens by chance, so in gbk one of the two must be outside
+    GB 2312 (a byte 81-A0): the first bit asks it of the lead, the second of what follows.
+    """
+    first, second = pair_bytes_of(name)
+    is_lead = (first >= 0xE2) & (first <= 0xF4) & (second >= 0x80) & (second <= 0xBF)
+    is_next = (first >= 0x80) & (first <= 0xBF)
+    if name == "gbk" and not second_bit:
+        is_lead = (first >= 0xC2) & (first <= 0xF4) & (second >= 0x80) & (second <= 0xA0)
+    elif name == "gbk":
+        is_next = (first >= 0x80) & (first <= 0xA0)
+    for mark in ("?", "\N{REPLACEMENT CHARACTER}", "\N{KATAKANA MIDDLE DOT}"):
+        is_next[ord(mark)] = not second_bit
+    return is_lead, is_next
+
+
+def code_points(text: str) -> Array:
+    """The text as an array of code points (int32); unpaired surrogates are kept."""
+    import numpy as np
+
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.int32)
+
+
+def suspects(codes: Array) -> tuple[Array, Array]:
+    """Places of characters that with the next one look like UTF-8 in some page.
+
+    Returns:
+        Offsets (int64) and, beside each, the pages as bits of `BITS` (uint32).
+    """
+    import numpy as np
+
+    leads, follows = masks()
+    small = np.minimum(codes, 65535)
+    both = leads[small[:-1]] & follows[small[1:]]
+    at = np.flatnonzero(both)
+    return at, both[at]
+
+
+@kernel
+def parse_islands(codes: Array, at: Array, table: Array, counts: Array) -> int:
+    """Parses the islands of page characters around the suspects, byte by byte.
+
+    Args:
+        codes: code points (int32).
+        at: offsets of suspects, ascending.
+        table: byte of each code point in the page, 0 if it has none.
+        counts: filled with: characters in islands, bytes in complete sequences, complete
+            sequences of two bytes, of three, of four, leads without their continuation.
+
+    Returns:
+        How many islands there are.
+    """
+    n = len(codes)
+    done = 0
+    islands = 0
+    for k in range(len(at)):
+        if at[k] < done:
+            continue
+        start = at[k]
+        while start > done and codes[start - 1] < 65536 and table[codes[start - 1]] >= 0x80:
+            start -= 1
+        end = at[k]
+        while end < n and codes[end] < 65536 and table[codes[end]] >= 0x80:
+            end += 1
+        islands += 1
+        counts[0] += end - start
+        i = start
+        while i < end:
+            lead = table[codes[i]]
+            need = 0
+            if 0xC2 <= lead <= 0xDF:
+                need = 1
+            elif 0xE0 <= lead <= 0xEF:
+                need = 2
+            elif 0xF0 <= lead <= 0xF4:
+                need = 3
+            if need == 0:
+                i += 1
+                continue
+            j = i + 1
+            while j < end and j <= i + need and 0x80 <= table[codes[j]] <= 0xBF:
+                j += 1
+            if j == i + need + 1:
+                counts[1] += need + 1
+                counts[1 + need] += 1
+            else:
+                counts[5] += 1
+            i = j
+        done = end
+    return islands
+
+
+def is_double(name: str) -> bool:
+    """Whether a page is double-byte."""
+    return name in DOUBLE_BYTE

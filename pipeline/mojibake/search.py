@@ -1,0 +1,331 @@
+"""The best reading of a region, and how probable each of its arcs is.
+
+In: a lattice and the model's arrays. Out: the arcs of the best path, and for every arc the
+logarithm of its probability given all that is seen. Touches nothing.
+Idea: beam search over a lattice whose states are what the model knows of the history
+(two histories with the same known context are one state, so nothing is lost by joining
+them), then forward-backward over the edges that the beam kept. Integers throughout:
+the answer is the same on every machine.
+Where only one state is alive and only one arc leaves it, nothing is scored: what all paths
+share cannot tell them apart. That is most of a damaged text, and why it is fast.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from pipeline.mojibake.jit import kernel
+from pipeline.mojibake.model import lookup
+from pipeline.mojibake.model.lookup import UNIT, context, extend, symbol
+
+Array = np.ndarray[Any, Any]
+
+for _function in (lookup.symbol, lookup.step, lookup.find, lookup.context, lookup.extend, lookup.score):
+    kernel(_function)
+
+FAR = -(1 << 50)
+"""Stands for the logarithm of zero."""
+
+REACH = 32
+"""Nodes whose states are kept at once; no arc spans more."""
+
+HISTORY = 8
+"""Symbols of history kept for a state; the model's order is at most one more."""
+
+TOP = 12 * UNIT
+"""Beyond this difference the smaller of two summands is nothing."""
+
+
+@lru_cache(maxsize=1)
+def log_add_table() -> Array:
+    """UNIT * log(1 + exp(-d / UNIT)) for d = 0, 1, ... TOP - 1, rounded; by exact decimals.
+
+    `decimal` rounds logarithms correctly on every machine; `math.exp` does not.
+    """
+    from decimal import Decimal, localcontext
+
+    with localcontext(prec=12):
+        ratio, share = Decimal(-1) / UNIT, Decimal(1)
+        step = ratio.exp()
+        values = []
+        for _ in range(TOP):
+            values.append(int((UNIT * (1 + share).ln()).to_integral_value()))
+            share *= step
+            if values[-1] == 0:
+                break
+    return np.array(values, np.int64)
+
+
+@kernel
+def log_add(a: int, b: int, table: Array) -> int:
+    """Logarithm of a sum of two numbers given by their logarithms, in steps of 1/UNIT."""
+    if a < b:
+        a, b = b, a
+    if a - b >= len(table):
+        return a
+    return a + table[a - b]
+
+
+@kernel
+def beam(
+    arrays: tuple[Array, ...],
+    adds: Array,
+    first: Array,
+    arc_end: Array,
+    arc_char: Array,
+    arc_extra: Array,
+    arc_cost: Array,
+    arc_kind: Array,
+    past: Array,
+    past_count: int,
+    mode0: int,
+    enter: int,
+    leave: int,
+    width: int,
+    slack: int,
+    edge_from: Array,
+    edge_to: Array,
+    edge_arc: Array,
+    edge_weight: Array,
+    path: Array,
+    posterior: Array,
+) -> int:
+    """Searches one region.
+
+    Args:
+        arrays: the model's arrays.
+        adds: `log_add_table()`.
+        first ... arc_kind: the lattice (see `lattice.Lattice`).
+        past: symbols before the region, the nearest last; past_count of them.
+        mode0: 1 if what stands before the region is damaged, else 0.
+        enter, leave: cost of going from sound to damaged and back.
+        width: states kept at a node; slack: how much worse than the best one may be.
+        edge_*: room for edges. path: filled with the arcs of the best path.
+        posterior: int64 for each arc: UNIT * log of its probability.
+
+    Returns:
+        How many arcs the path has, or -1 if the edges did not fit.
+    """
+    nodes = len(first) - 1
+    capacity = len(edge_from)
+    # rings over the nodes: symbols of each state (two rows more to work in), its numbers, its id
+    symbols = np.zeros((REACH, width + 2, HISTORY), np.int64)
+    numbers = np.zeros((REACH, width, 6), np.int64)  # best, sum, back-off, known length, mode, held
+    ids = np.zeros((REACH, width), np.int64)
+    alive = np.zeros(REACH, np.int64)
+    sums = np.zeros(capacity + 2, np.int64)  # by id of a state: all paths to it
+    came = np.full(capacity + 2, -1, np.int64)  # by id: the edge of its best path
+    held = past_count if past_count < HISTORY else HISTORY
+    for k in range(held):
+        symbols[0, 0, HISTORY - held + k] = past[past_count - held + k]
+    numbers[0, 0, 3], numbers[0, 0, 4], numbers[0, 0, 5] = -1, mode0, held
+    alive[0] = 1
+    total_states = 1
+    edges = 0
+    pending = 1  # states alive at this node and beyond
+    for node in range(nodes):
+        ring = node % REACH
+        states = alive[ring]
+        if states == 0:
+            continue
+        best = FAR
+        for s in range(states):
+            if numbers[ring, s, 0] > best:
+                best = numbers[ring, s, 0]
+        lonely = pending == 1 and first[node + 1] - first[node] == 1
+        for s in range(states):
+            pending -= 1
+            if numbers[ring, s, 0] < best - slack:
+                continue
+            held = numbers[ring, s, 5]
+            sums[ids[ring, s]] = numbers[ring, s, 1]
+            if numbers[ring, s, 3] < 0 and not lonely:
+                found_backoff, found_length = context(arrays, symbols[ring, s], HISTORY - held, HISTORY)
+                numbers[ring, s, 2] = found_backoff
+                numbers[ring, s, 3] = found_length
+            for arc in range(first[node], first[node + 1]):
+                kind = arc_kind[arc]
+                char = arc_char[arc]
+                mode = numbers[ring, s, 4]
+                weight = -arc_cost[arc]
+                if kind > 0:
+                    if mode == 0:
+                        weight -= enter
+                    mode = 1
+                elif char >= 0x80:
+                    if mode == 1:
+                        weight -= leave
+                    mode = 0
+                sym = symbol(arrays, char)
+                backoff, length = 0, -1
+                if not lonely:
+                    gained, backoff, length = extend(
+                        arrays, symbols[ring, s], HISTORY, sym, numbers[ring, s, 2], numbers[ring, s, 3]
+                    )
+                    weight += gained
+                extra = arc_extra[arc]
+                target = arc_end[arc] % REACH
+                # the history with this arc, written to the place of a new state
+                there = alive[target]
+                place = there if there < width else width
+                shift = 2 if extra else 1
+                for k in range(HISTORY - shift):
+                    symbols[target, place, k] = symbols[ring, s, k + shift]
+                symbols[target, place, HISTORY - shift] = sym
+                if extra:
+                    symbols[target, place, HISTORY - 1] = symbol(arrays, extra)
+                    if not lonely:
+                        for k in range(HISTORY - 1):
+                            symbols[target, width + 1, k + 1] = symbols[target, place, k]
+                        gained, backoff, length = extend(
+                            arrays,
+                            symbols[target, width + 1],
+                            HISTORY,
+                            symbols[target, place, HISTORY - 1],
+                            backoff,
+                            length,
+                        )
+                        weight += gained
+                best_there = numbers[ring, s, 0] + weight
+                sum_there = numbers[ring, s, 1] + weight
+                found = join(symbols, numbers, target, place, there, backoff, length, mode)
+                if found < 0:
+                    if there < width:
+                        found = there
+                        alive[target] = there + 1
+                        pending += 1
+                    else:
+                        found = worst(numbers, target, width)
+                        if numbers[target, found, 0] >= best_there:
+                            continue
+                        for k in range(HISTORY):
+                            symbols[target, found, k] = symbols[target, width, k]
+                    numbers[target, found, 0] = best_there
+                    numbers[target, found, 1] = sum_there
+                    numbers[target, found, 2] = backoff
+                    numbers[target, found, 3] = length
+                    numbers[target, found, 4] = mode
+                    numbers[target, found, 5] = min(HISTORY, held + shift)
+                    ids[target, found] = total_states
+                    came[total_states] = edges
+                    total_states += 1
+                else:
+                    if best_there > numbers[target, found, 0]:
+                        numbers[target, found, 0] = best_there
+                        came[ids[target, found]] = edges
+                    numbers[target, found, 1] = log_add(numbers[target, found, 1], sum_there, adds)
+                if edges >= capacity:
+                    return -1
+                edge_from[edges] = ids[ring, s]
+                edge_to[edges] = ids[target, found]
+                edge_arc[edges] = arc
+                edge_weight[edges] = weight
+                edges += 1
+        alive[ring] = 0
+    last = nodes % REACH
+    for s in range(alive[last]):
+        sums[ids[last, s]] = numbers[last, s, 1]
+    return trace(
+        edges,
+        total_states,
+        edge_from,
+        edge_to,
+        edge_arc,
+        edge_weight,
+        sums,
+        came,
+        ids[last],
+        numbers[last],
+        alive[last],
+        adds,
+        path,
+        posterior,
+    )
+
+
+@kernel
+def trace(
+    edges: int,
+    states: int,
+    edge_from: Array,
+    edge_to: Array,
+    edge_arc: Array,
+    edge_weight: Array,
+    sums: Array,
+    came: Array,
+    last_ids: Array,
+    last_numbers: Array,
+    last_count: int,
+    adds: Array,
+    path: Array,
+    posterior: Array,
+) -> int:
+    """Fills the best path and, going back over the edges, each arc's probability.
+
+    Edges stand in the order in which the beam made them: those that leave a state come
+    after those that lead to it.
+    """
+    rest = np.full(states, FAR, np.int64)  # all paths from a state to the end
+    all_paths = FAR
+    winner = 0
+    for s in range(last_count):
+        rest[last_ids[s]] = 0
+        all_paths = log_add(all_paths, last_numbers[s, 1], adds)
+        if last_numbers[s, 0] > last_numbers[winner, 0]:
+            winner = s
+    for k in range(len(posterior)):
+        posterior[k] = FAR
+    for e in range(edges - 1, -1, -1):
+        onward = rest[edge_to[e]]
+        if onward <= FAR:
+            continue
+        onward += edge_weight[e]
+        rest[edge_from[e]] = log_add(rest[edge_from[e]], onward, adds)
+        share = sums[edge_from[e]] + onward - all_paths
+        posterior[edge_arc[e]] = log_add(posterior[edge_arc[e]], share, adds)
+    length = 0
+    edge = came[last_ids[winner]]
+    while edge >= 0:
+        path[length] = edge_arc[edge]
+        length += 1
+        edge = came[edge_from[edge]]
+    for k in range(length // 2):
+        path[k], path[length - 1 - k] = path[length - 1 - k], path[k]
+    return length
+
+
+@kernel
+def join(
+    symbols: Array, numbers: Array, target: int, place: int, there: int, backoff: int, length: int, mode: int
+) -> int:
+    """The state at a node that is the same as the one written at `place`, or -1."""
+    if length < 0:
+        return -1
+    for s in range(there):
+        if (
+            numbers[target, s, 3] != length
+            or numbers[target, s, 2] != backoff
+            or numbers[target, s, 4] != mode
+        ):
+            continue
+        same = True
+        for k in range(HISTORY - length, HISTORY):
+            if symbols[target, s, k] != symbols[target, place, k]:
+                same = False
+                break
+        if same:
+            return s
+    return -1
+
+
+@kernel
+def worst(numbers: Array, target: int, width: int) -> int:
+    """The state at a full node that has the lowest score; of equal ones the last."""
+    found = 0
+    for s in range(1, width):
+        if numbers[target, s, 0] <= numbers[target, found, 0]:
+            found = s
+    return found
