@@ -51,7 +51,7 @@ bench: $(DEV) ## Measure speed on this machine
 	@$(BIN)/python -m benchmarks
 
 docs: $(DEV) ## Write the generated pages of docs/ again
-	@$(BIN)/python docs/generate.py
+	@$(BIN)/python -m docs.generate
 
 lock: $(DEV) ## Write constraints.txt again with the newest versions that fit
 	@$(PIP) install --quiet uv
@@ -62,7 +62,7 @@ lock: $(DEV) ## Write constraints.txt again with the newest versions that fit
 
 clean: ## Remove what runs and builds made and can make again
 	@sh -c 'out=$${OUT:-data/out}; case "$$out" in "~/"*) out=$$HOME/$${out#"~/"};; esac; \
-	  rm -rf "$$out/.stages" "$$out/.generations"; \
+	  rm -rf "$$out/.stages" "$$out/.generations" "$$out/.lock"; \
 	  for name in .current markdown json parquet report.html README.md; do \
 	    test ! -L "$$out/$$name" || rm "$$out/$$name"; done'
 	@rm -rf build dist *.egg-info .pytest_cache .hypothesis .mypy_cache .ruff_cache .import_linter_cache bench-out
@@ -75,7 +75,7 @@ $(RUN): pyproject.toml constraints.txt
 	@echo "Setting up .venv (about a minute, once)" >&2
 	@$(PYTHON) -m venv .venv || { echo "error: python3 -m venv failed; on Debian: apt install python3-venv" >&2; exit 2; }
 	@$(PIP) install --quiet --upgrade pip
-	@$(PIP) install --quiet -c constraints.txt -e '.[run]'
+	@PYTHONWARNINGS=ignore $(PIP) install --quiet -c constraints.txt -e '.[run]'
 	@touch $@
 
 $(DEV): $(RUN)

@@ -117,9 +117,11 @@ def _command_line() -> Iterator[str]:
         "Data goes to standard output, progress and errors to standard error.",
         "",
     )
-    yield from _help(cli, ["pipeline"])
+    # A fixed width: the page must not depend on the terminal it is made in.
+    group = click.Context(cli, info_name="pipeline", terminal_width=100, **cli.context_settings)
+    yield from _help(group)
     for name in sorted(cli.commands):
-        yield from _help(cli.commands[name], ["pipeline", name])
+        yield from _help(click.Context(cli.commands[name], info_name=name, parent=group))
     yield from (
         "## Settings",
         "",
@@ -133,10 +135,8 @@ def _command_line() -> Iterator[str]:
         yield f"| `{setting.name}` | `{variable}` | `{shown}` | {_cell(setting.metadata['help'])} |"
 
 
-def _help(command: click.Command, path: list[str]) -> Iterator[str]:
-    # A fixed width: the page must not depend on the terminal it is made in.
-    context = click.Context(command, info_name=" ".join(path), terminal_width=100, max_content_width=100)
-    yield from (f"## {' '.join(path)}", "", "```text", command.get_help(context), "```", "")
+def _help(context: click.Context) -> Iterator[str]:
+    yield from (f"## {context.command_path}", "", "```text", context.get_help(), "```", "")
 
 
 def _cell(text: str) -> str:
