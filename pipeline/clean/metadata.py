@@ -1,6 +1,6 @@
 """What a front matter says, as the columns of a document.
 
-In: the repaired text of a header. Out: `Metadata` and its findings. Touches nothing.
+In: a repaired header's values. Out: `Metadata` and its findings. Touches nothing.
 Titles, tags and links are the scalars as written: YAML 1.1 would read the country code `no`
 as false, `010` as 8 and `1.10` as 1.1. Timestamps are UTC. What has no column, or is no value
 of the column's kind, is kept in `metadata`, so that nothing of the header is lost.
@@ -14,16 +14,19 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipeline.clean.links import without_tracking
 from pipeline.findings import finding
 from pipeline.records import Finding
+from pipeline.settings import Settings
 
-MAX_VALUES = 100_000
-"""Values that one header may expand to. Aliases multiply: a hundred of them reach 10^9."""
+if TYPE_CHECKING:
+    from pipeline.markdown import HeaderValue, HeaderValues
 
-_MAX_DEPTH = 100
+MAX_DEPTH = 100
+"""Levels of lists and mappings that `metadata` holds; deeper ones stay in `raw_front_matter`."""
+
 _TEXT_KEYS = ("title", "emoji", "link")
 _TIME_KEYS = ("created", "modified")
 
@@ -41,129 +44,140 @@ class Metadata:
     metadata: str | None = None
     """JSON object of all else: keys sorted, dates in ISO 8601; null where there is nothing."""
     findings: tuple[Finding, ...] = ()
+    """Offsets are into the text that the header was read from; lines are the caller's to add."""
 
 
-class _TooMuchError(Exception):
-    """A value nests too deeply, or expands to too many."""
+class _TooDeepError(Exception):
+    """A value nests deeper than `MAX_DEPTH`."""
 
 
-def to_metadata(values: Mapping[Any, Any], written: Mapping[str, str | tuple[str, ...]]) -> Metadata:
-    """Columns from a header that was read.
+def read(header: str, settings: Settings) -> HeaderValues:
+    """A front matter's values.
 
     Args:
-        values: the header as YAML reads it.
-        written: by key, the scalar as written, or those of a list of scalars.
+        header: with its rules.
+        settings: tell the limits.
     """
-    rest = dict(values)
-    columns: dict[str, Any] = {}
-    findings: list[Finding] = []
-    for key in _TEXT_KEYS:
-        columns[key] = _text(key, rest, written, findings)
+    from pipeline.markdown import read_header  # loads PyYAML, which notes without a header do without
+
+    return read_header(
+        header, max_bytes=settings.max_front_matter_bytes, max_aliases=settings.max_front_matter_aliases
+    )
+
+
+def to_metadata(header: HeaderValues) -> Metadata:
+    """Columns from a header that was read; where it could not be, its findings and no more."""
+    if not header.readable:
+        return Metadata(findings=header.findings)
+    reading = _Reading(header)
+    columns: dict[str, Any] = {key: reading.text(key) for key in _TEXT_KEYS}
     link = columns["link"]
     if link is not None:
         columns["link"] = without_tracking(link)
         if columns["link"] != link:
-            rest["link"] = link
-    columns["tags"] = _tags(rest, written, findings)
+            reading.rest["link"] = link
+    columns["tags"] = reading.tags()
     for key in _TIME_KEYS:
-        columns[key] = _time(key, rest, written, findings)
-    columns["metadata"] = _to_json(rest, findings)
-    return Metadata(**columns, findings=tuple(findings))
+        columns[key] = reading.time(key)
+    columns["metadata"] = reading.all_else()
+    return Metadata(**columns, findings=tuple(reading.findings))
 
 
-def _text(
-    key: str, rest: dict[Any, Any], written: Mapping[str, str | tuple[str, ...]], findings: list[Finding]
-) -> str | None:
-    """The scalar at `key`, taken out of `rest`; anything else stays there."""
-    if rest.get(key) is None:
-        rest.pop(key, None)
+class _Reading:
+    """One header on the way into columns; what finds its column is taken out of `rest`."""
+
+    def __init__(self, header: HeaderValues) -> None:
+        self.entries = {entry.key: entry for entry in header.entries}
+        self.rest: dict[str, Any] = {entry.key: entry.parsed for entry in header.entries}
+        self.findings: list[Finding] = []
+
+    def text(self, key: str) -> str | None:
+        """The scalar at `key` as written; anything else stays."""
+        entry = self._take_unless_null(key)
+        if entry is None:
+            return None
+        if not isinstance(entry.written, str):
+            self._no_value(entry, "is not one value")
+            return None
+        del self.rest[key]
+        return entry.written or None
+
+    def tags(self) -> tuple[str, ...] | None:
+        """A list of scalars, or one scalar that lists them with commas."""
+        entry = self._take_unless_null("tags")
+        if entry is None:
+            return None
+        if entry.written is None:
+            self._no_value(entry, "is neither a list of words nor one line of them")
+            return None
+        del self.rest["tags"]
+        parts = entry.written.split(",") if isinstance(entry.written, str) else entry.written
+        return tuple(tag for part in parts if (tag := part.strip())) or None
+
+    def time(self, key: str) -> datetime | None:
+        """The moment at `key` in UTC; what is no moment stays."""
+        entry = self._take_unless_null(key)
+        if entry is None:
+            return None
+        moment = _moment(entry)
+        if moment is None:
+            self._no_value(entry, "is not a date or time")
+            return None
+        try:
+            utc = moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+        except OverflowError:  # year 1 or 9999, and an offset that leaves it
+            self._no_value(entry, "is not a date or time")
+            return None
+        if moment.tzinfo is None:
+            message = f"`{key}` has no zone; UTC was assumed"
+            self._note("front-matter-zone-missing", message, entry)
+        del self.rest[key]
+        return utc
+
+    def all_else(self) -> str | None:
+        """What is left, as JSON."""
+        if not self.rest:
+            return None
+        try:
+            plain = _plain(self.rest, 0)
+        except _TooDeepError:
+            message = f"the front matter nests deeper than {MAX_DEPTH} levels; column `metadata` is null"
+            self.findings.append(finding("front-matter-value", message))
+            return None
+        return json.dumps(plain, ensure_ascii=False, sort_keys=True, allow_nan=False)
+
+    def _take_unless_null(self, key: str) -> HeaderValue | None:
+        if self.rest.get(key) is not None:
+            return self.entries[key]
+        self.rest.pop(key, None)
         return None
-    scalar = written.get(key)
-    if not isinstance(scalar, str):
-        findings.append(finding("front-matter-value", f"`{key}` is not one value"))
-        return None
-    del rest[key]
-    return whole(scalar) or None
+
+    def _no_value(self, entry: HeaderValue, message: str) -> None:
+        self._note("front-matter-value", f"`{entry.key}` {message}", entry)
+
+    def _note(self, code: str, message: str, entry: HeaderValue) -> None:
+        self.findings.append(finding(code, message, start=entry.start, end=entry.end))
 
 
-def _tags(
-    rest: dict[Any, Any], written: Mapping[str, str | tuple[str, ...]], findings: list[Finding]
-) -> tuple[str, ...] | None:
-    """A list of scalars, or one scalar that lists them with commas."""
-    if rest.get("tags") is None:
-        rest.pop("tags", None)
-        return None
-    scalars = written.get("tags")
-    if scalars is None:
-        findings.append(
-            finding("front-matter-value", "`tags` is neither a list of words nor one line of them")
-        )
-        return None
-    del rest["tags"]
-    parts = scalars.split(",") if isinstance(scalars, str) else scalars
-    return tuple(tag for part in parts if (tag := whole(part).strip())) or None
-
-
-def _time(
-    key: str, rest: dict[Any, Any], written: Mapping[str, str | tuple[str, ...]], findings: list[Finding]
-) -> datetime | None:
-    """The moment at `key` in UTC, taken out of `rest`; what is no moment stays there."""
-    value = rest.get(key)
-    if value is None:
-        rest.pop(key, None)
-        return None
-    scalar = written.get(key)
-    moment = _moment(value, scalar if isinstance(scalar, str) else None)
-    if moment is not None and moment.tzinfo is None:
-        findings.append(finding("front-matter-zone-missing", f"`{key}` has no zone; UTC was assumed"))
-        moment = moment.replace(tzinfo=UTC)
-    try:
-        if moment is not None:
-            moment = moment.astimezone(UTC)
-    except OverflowError:  # year 1 or 9999, and an offset that leaves it
-        moment = None
-    if moment is None:
-        findings.append(finding("front-matter-value", f"`{key}` is not a date or time"))
-        return None
-    del rest[key]
-    return moment
-
-
-def _moment(value: object, scalar: str | None) -> datetime | None:
+def _moment(entry: HeaderValue) -> datetime | None:
+    value = entry.parsed
     if isinstance(value, datetime):
         return value
     if isinstance(value, date):
-        return datetime(value.year, value.month, value.day)  # the zone is the caller's
-    if scalar is None:
+        return datetime(value.year, value.month, value.day)  # the zone is the caller's to add
+    if not isinstance(entry.written, str):
         return None
     try:
-        return datetime.fromisoformat(scalar.strip())
+        return datetime.fromisoformat(entry.written.strip())
     except ValueError:
         return None
 
 
-def _to_json(rest: Mapping[Any, Any], findings: list[Finding]) -> str | None:
-    if not rest:
-        return None
-    budget = [MAX_VALUES]
-    try:
-        plain = _plain(rest, budget, 0)
-    except _TooMuchError:
-        findings.append(
-            finding("front-matter-alias-bomb", f"the front matter expands to over {MAX_VALUES} values")
-        )
-        return None
-    return json.dumps(plain, ensure_ascii=False, sort_keys=True, allow_nan=False)
-
-
-def _plain(value: Any, budget: list[int], depth: int) -> Any:
+def _plain(value: Any, depth: int) -> Any:
     """A value as JSON has it."""
-    budget[0] -= 1
-    if budget[0] < 0 or depth > _MAX_DEPTH:
-        raise _TooMuchError
-    if isinstance(value, str):
-        return whole(value)
-    if value is None or isinstance(value, bool):
+    if depth > MAX_DEPTH:
+        raise _TooDeepError
+    if value is None or isinstance(value, str | bool):
         return value
     if isinstance(value, int):
         return (
@@ -176,26 +190,9 @@ def _plain(value: Any, budget: list[int], depth: int) -> Any:
     if isinstance(value, bytes):
         return base64.b64encode(value).decode("ascii")
     if isinstance(value, Mapping):
-        return {_key(k): _plain(v, budget, depth + 1) for k, v in value.items()}
+        return {str(k): _plain(v, depth + 1) for k, v in value.items()}
     if isinstance(value, set | frozenset):
-        return sorted((_plain(v, budget, depth + 1) for v in value), key=str)
+        return sorted((_plain(v, depth + 1) for v in value), key=str)
     if isinstance(value, list | tuple):
-        return [_plain(v, budget, depth + 1) for v in value]
+        return [_plain(v, depth + 1) for v in value]
     return str(value)
-
-
-def _key(key: object) -> str:
-    if isinstance(key, str):
-        return whole(key)
-    return key.isoformat() if isinstance(key, date) else json.dumps(key) if key is None else str(key)
-
-
-def whole(text: str) -> str:
-    r"""The text with surrogates joined, which `"\ud83d\udca1"` in YAML leaves; lone ones as U+FFFD."""
-    if text.isascii():
-        return text
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return text

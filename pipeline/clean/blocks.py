@@ -1,0 +1,166 @@
+"""A document's blocks with everything that clean knows of them.
+
+In: spans in the source, the repaired text, the edits. Out: `Block` records. Touches nothing.
+`text` is the block's stretch of the repaired text without the prefixes of its containers,
+normalized, except for code; `plain` is that as rendered, and what its language is read from.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.clean.edits import Borders
+from pipeline.clean.language.detect import Detection, detect_blocks
+from pipeline.clean.language.names import leading_language
+from pipeline.clean.normalize import normalize
+from pipeline.encoding import byte_offsets
+from pipeline.ids import row_id
+from pipeline.markdown import Span, plain, without_prefixes
+from pipeline.records import Block, Document, Edit
+from pipeline.settings import Settings
+
+_CALLED = frozenset(("summary", "heading"))
+"""Kinds that begin with a language's name where they name one; flags are looked for everywhere."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repaired:
+    """A document's text before and after its repairs."""
+
+    source: str
+    text: str
+    edits: Sequence[Edit]
+    """Made and left ones, ascending."""
+    borders: Borders | None
+    """Of the edits made; null where none was."""
+
+
+def snap(blocks: Sequence[Block], borders: Borders, source: str) -> tuple[Block, ...]:
+    """Extract's blocks, their borders moved out of edits; a block that becomes empty is gone."""
+    moved: list[Block] = []
+    for block in blocks:
+        start, end = borders.snapped(block.start), borders.snapped(block.end)
+        if (start, end) != (block.start, block.end):
+            if start == end:
+                continue
+            # A start that moves is rare (an edit across a border), and its byte is that many on.
+            block_id = row_id("blocks", block.document_id, start, end)
+            block = replace(block, block_id=block_id, start=start, end=end, raw=source[start:end])
+        moved.append(block)
+    return tuple(moved)
+
+
+def from_spans(spans: Sequence[Span], repaired: Repaired, document: Document) -> tuple[Block, ...]:
+    """Blocks of a repaired text that was cut anew, with their places in the source."""
+    borders = repaired.borders or Borders(())
+    placed = [(span, borders.to_source(span.start), borders.to_source(span.end)) for span in spans]
+    placed = [(span, start, end) for span, start, end in placed if start < end]
+    return tuple(
+        Block(
+            block_id=row_id("blocks", document.document_id, start, end),
+            document_id=document.document_id,
+            position=position,
+            kind=span.kind,
+            level=span.level,
+            section=span.section,
+            path_in_document=span.path_in_document,
+            start=start,
+            end=end,
+            start_byte=0,
+            raw=repaired.source[start:end],
+        )
+        for position, (span, start, end) in enumerate(placed)
+    )
+
+
+def with_bytes(blocks: Sequence[Block], source: str, document: Document) -> tuple[Block, ...]:
+    """The blocks numbered anew, each with the byte that it starts at."""
+    offsets = byte_offsets(
+        source,
+        [block.start for block in blocks],
+        encoding=document.encoding or "utf-8",
+        bom=document.bom,
+        undecodable=document.undecodable,
+    )
+    numbered = enumerate(zip(blocks, offsets, strict=True))
+    return tuple(replace(b, position=position, start_byte=offset) for position, (b, offset) in numbered)
+
+
+def finish(
+    blocks: Sequence[Block], repaired: Repaired, settings: Settings
+) -> tuple[tuple[Block, ...], list[Detection]]:
+    """The blocks with text, plain text, language and counts, and the language of each."""
+    borders = repaired.borders
+    texts: list[str | None] = []
+    plains: list[str | None] = []
+    for block in blocks:
+        if borders is None:
+            raw = block.raw
+        else:
+            raw = repaired.text[borders.to_repaired(block.start) : borders.to_repaired(block.end)]
+        text = without_prefixes(raw, block.kind)
+        if block.kind != "code":
+            text = normalize(text, settings.normalize)
+        texts.append(text or None)
+        plains.append(plain(text, block.kind) or None if text else None)
+    pairs = zip(blocks, plains, strict=True)
+    found = detect_blocks([_spoken(b.kind, p) for b, p in pairs], detector=settings.detector)
+    counts = _count(blocks, repaired.edits)
+    done = zip(blocks, texts, plains, found, counts, strict=True)
+    return tuple(_filled(*parts) for parts in done), found
+
+
+def _spoken(kind: str, text: str | None) -> str | None:
+    """What of a block is in a language: not code, not a leading flag or language name."""
+    if text is None or kind == "code":
+        return None
+    if kind in _CALLED or text[0] == "\U0001f3f4" or "\U0001f1e6" <= text[0] <= "\U0001f1ff":
+        named = leading_language(text)
+        if named is not None:
+            return text[named.end :] or None
+    return text
+
+
+def _count(blocks: Sequence[Block], edits: Sequence[Edit]) -> list[tuple[int, int, int]]:
+    """Edits made, doubtful ones among them, and left ones, of each block."""
+    if not edits:
+        return [(0, 0, 0)] * len(blocks)
+    starts = [edit.start for edit in edits]
+    counts = []
+    for block in blocks:
+        first, after = bisect_left(starts, block.start), bisect_left(starts, block.end)
+        inside = [edit for edit in edits[first:after] if edit.end <= block.end]
+        made = [edit for edit in inside if edit.after is not None]
+        doubtful = sum(edit.grade == "doubtful" for edit in made)
+        counts.append((len(made), doubtful, len(inside) - len(made)))
+    return counts
+
+
+def _filled(
+    block: Block, text: str | None, rendered: str | None, found: Detection, counts: tuple[int, int, int]
+) -> Block:
+    # Written out: `replace` costs twice as much, and this runs once for each block of a corpus.
+    return Block(
+        block_id=block.block_id,
+        document_id=block.document_id,
+        position=block.position,
+        kind=block.kind,
+        level=block.level,
+        section=block.section,
+        path_in_document=block.path_in_document,
+        start=block.start,
+        end=block.end,
+        start_byte=block.start_byte,
+        raw=block.raw,
+        text=text,
+        plain=rendered,
+        language=found.language,
+        script=found.script,
+        language_confidence=found.confidence,
+        languages=found.shares,
+        repairs=counts[0],
+        doubtful=counts[1],
+        left=counts[2],
+    )

@@ -1,0 +1,227 @@
+"""Clean one document, and one family of them.
+
+In: what extract left of a document. Out: `Cleaned`: the document repaired, its header read,
+its blocks in their languages, every edit with its place. Touches nothing but models and tables.
+A pure function of document and settings. `repair` is called once, on the whole text: what is
+intact anywhere in a document is context for what is damaged elsewhere.
+"""
+
+from __future__ import annotations
+
+import sys
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.clean import blocks as block_room
+from pipeline.clean.blocks import Repaired
+from pipeline.clean.choice import choose
+from pipeline.clean.edits import Borders, made
+from pipeline.clean.language.detect import UNDETERMINED, Detection
+from pipeline.clean.metadata import Metadata, read, to_metadata
+from pipeline.clean.placed import count_channels, findings_of, place_edits
+from pipeline.clean.translations import count_siblings, count_translations
+from pipeline.encoding import can_encode
+from pipeline.findings import finding
+from pipeline.markdown import cut
+from pipeline.markdown.header import find_rules
+from pipeline.mojibake import repair
+from pipeline.mojibake.repair import apply_edits
+from pipeline.positions import LineIndex
+from pipeline.records import Block, Cleaned, Document, Edit, Extracted, Finding, PlacedEdit
+from pipeline.settings import Settings
+
+_EXPLAINED = frozenset(("control-character", "replacement-character", "private-use", "zero-width", "not-nfc"))
+"""Findings about characters, which a repair of the very place answers."""
+
+_BROKEN = frozenset(("undecodable-byte", "replacement-character", "unpaired-surrogate"))
+"""Findings of what is lost and no edit restored."""
+
+
+def clean_family(family: tuple[Extracted, ...], settings: Settings) -> tuple[Cleaned, ...]:
+    """Clean a document and the files beside it that may be its translations.
+
+    Args:
+        family: sorted by path; see `DESIGN`'s family, the path less its language.
+        settings: what may be repaired, and how far text is evened out.
+    """
+    cleaned = [clean_document(extracted, settings) for extracted in family]
+    if len(cleaned) == 1:
+        return tuple(cleaned)
+    counts = count_siblings([one.document for one in cleaned])
+    return tuple(
+        replace(one, document=replace(one.document, translations=(one.document.translations or 0) + siblings))
+        if siblings
+        else one
+        for one, siblings in zip(cleaned, counts, strict=True)
+    )
+
+
+def clean_document(extracted: Extracted, settings: Settings) -> Cleaned:
+    """Clean one document by itself; a rejected one passes as it is."""
+    document = extracted.document
+    if document.status == "rejected":
+        return Cleaned(document=document, blocks=extracted.blocks, repairs=(), pairs=())
+    source = document.text or ""
+    found = repair(source, accept=settings.accept).edits
+    edits, withheld = choose(source, found, settings)
+    done = made(edits)
+    repaired = Repaired(
+        source=source, text=apply_edits(source, edits), edits=edits, borders=Borders(done) if done else None
+    )
+    lines = LineIndex(source)
+    cut_again = _is_cut_again(extracted, done)
+    document, blocks = _cut_again(extracted, repaired, settings) if cut_again else _keep(extracted, repaired)
+    blocks, languages = block_room.finish(blocks, repaired, settings)
+    rows = place_edits(source, edits, document, blocks, lines)
+    metadata = _read_metadata(repaired, settings, lines)
+    findings = _merge(document, [*withheld, *metadata.findings, *_widened(document, rows)], rows)
+    return Cleaned(
+        document=replace(
+            document,
+            status=_status(edits, findings),
+            title=metadata.title,
+            emoji=metadata.emoji,
+            tags=metadata.tags,
+            link=metadata.link,
+            created=metadata.created,
+            modified=metadata.modified,
+            metadata=metadata.metadata,
+            text=repaired.text or None,
+            languages=_languages(languages),
+            translations=count_translations(blocks),
+            blocks=len(blocks),
+            repairs=len(done),
+            doubtful=sum(edit.grade == "doubtful" for edit in done),
+            left=len(edits) - len(done),
+            channels=count_channels(edits),
+            findings=findings,
+        ),
+        blocks=blocks,
+        repairs=rows,
+        pairs=(),
+    )
+
+
+def _is_cut_again(extracted: Extracted, done: Sequence[Edit]) -> bool:
+    """Whether the edits may change what the Markdown or the header is made of.
+
+    Markdown and YAML are built of ASCII. A header that could not be read (one block of level 0)
+    may be readable now: YAML refuses the C1 controls of damaged text.
+    """
+    if not done:
+        return False
+    first = extracted.blocks[0] if extracted.blocks else None
+    if first is not None and first.kind == "front_matter" and not first.level and done[0].start < first.end:
+        return True
+    return any(_ascii_of(edit.before) != _ascii_of(edit.after or "") for edit in done)
+
+
+def _ascii_of(text: str) -> bytes:
+    return text.encode("ascii", "ignore")
+
+
+def _keep(extracted: Extracted, repaired: Repaired) -> tuple[Document, tuple[Block, ...]]:
+    if repaired.borders is None:
+        return extracted.document, extracted.blocks
+    blocks = block_room.snap(extracted.blocks, repaired.borders, repaired.source)
+    if blocks != extracted.blocks:
+        blocks = block_room.with_bytes(blocks, repaired.source, extracted.document)
+    return extracted.document, blocks
+
+
+def _cut_again(
+    extracted: Extracted, repaired: Repaired, settings: Settings
+) -> tuple[Document, tuple[Block, ...]]:
+    """Blocks, sections and header of the repaired text, with their places in the source."""
+    result = cut(
+        repaired.text,
+        max_front_matter_bytes=settings.max_front_matter_bytes,
+        max_front_matter_aliases=settings.max_front_matter_aliases,
+    )
+    borders = repaired.borders or Borders(())
+    blocks = block_room.from_spans(result.blocks, repaired, extracted.document)
+    raw = repaired.source[: borders.to_source(result.header.end)] if result.header else None
+    document = replace(extracted.document, sections=result.sections, raw_front_matter=raw)
+    return document, block_room.with_bytes(blocks, repaired.source, document)
+
+
+def _read_metadata(repaired: Repaired, settings: Settings, lines: LineIndex) -> Metadata:
+    """The header of the repaired text; its findings have their places in the source."""
+    rules = find_rules(repaired.text)
+    if rules is None:
+        return Metadata()
+    metadata = to_metadata(read(repaired.text[: rules[2]], settings))
+    if not metadata.findings:
+        return metadata
+    borders = repaired.borders or Borders(())
+    placed = []
+    for one in metadata.findings:
+        start = borders.to_source(one.start or 0)
+        end = borders.to_source(rules[2] if one.end is None else one.end)
+        line, column = lines.place(start)
+        placed.append(replace(one, start=start, end=end, line=line, column=column))
+    return replace(metadata, findings=tuple(placed))
+
+
+def _status(edits: Sequence[Edit], findings: Sequence[Finding]) -> str:
+    """The worst that can be said of the document.
+
+    A byte that does not decode, and a U+FFFD that no repair replaced, are left broken too.
+    """
+    if any(edit.after is None for edit in edits) or any(f.code in _BROKEN for f in findings):
+        return "damaged"
+    if any(edit.grade == "doubtful" for edit in edits):
+        return "doubtful"
+    return "repaired" if edits else "clean"
+
+
+def _languages(found: Sequence[Detection]) -> tuple[str, ...] | None:
+    """Languages of the blocks, most letters first, ties by tag."""
+    letters: Counter[str] = Counter()
+    for one in found:
+        if one.shares is None:
+            letters[one.language] += one.letters
+        else:
+            for share in one.shares:
+                letters[share.language] += round(share.share * one.letters)
+    del letters[UNDETERMINED]
+    return tuple(sorted(letters, key=lambda tag: (-letters[tag], tag))) or None
+
+
+def _widened(document: Document, rows: Sequence[PlacedEdit]) -> list[Finding]:
+    """Whether a restored character does not exist in the document's encoding."""
+    encoding = document.encoding or "utf-8"
+    for row in rows:
+        if row.after is not None and not can_encode(row.after, encoding=encoding):
+            message = f"a restored character does not exist in {encoding}; the output is UTF-8"
+            return [
+                finding(
+                    "encoding-widened",
+                    message,
+                    line=row.line,
+                    column=row.column,
+                    start=row.start,
+                    end=row.end,
+                )
+            ]
+    return []
+
+
+def _merge(document: Document, found: Sequence[Finding], rows: Sequence[PlacedEdit]) -> tuple[Finding, ...]:
+    """Extract's findings and clean's, by place; those of the whole file first.
+
+    What extract said of characters that a repair has replaced since is told by the repair.
+    """
+    gone = [(row.start, row.end) for row in rows if row.after is not None]
+    kept = [f for f in document.findings if not (f.code in _EXPLAINED and _is_within(f, gone))]
+    merged = [*kept, *found, *findings_of(rows)]
+    return tuple(sorted(merged, key=lambda f: -1 if f.start is None else f.start))
+
+
+def _is_within(found: Finding, spans: Sequence[tuple[int, int]]) -> bool:
+    if found.start is None or found.end is None or not spans:
+        return False
+    place = bisect_right(spans, (found.start, sys.maxsize)) - 1
+    return place >= 0 and found.end <= spans[place][1]

@@ -1,0 +1,136 @@
+"""Edits as rows of table `repairs`, and what they say as findings.
+
+In: a document, its edits, blocks and lines. Out: `PlacedEdit` rows, `Finding` records.
+Touches nothing. A reader who looks up a finding wants one line's damage told once: edits of
+one kind on one line are one finding, and of a thousand lines the first hundred are named.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from pipeline.encoding import byte_offsets
+from pipeline.findings import finding
+from pipeline.ids import row_id
+from pipeline.positions import LineIndex
+from pipeline.records import Block, Document, Edit, Finding, PlacedEdit
+
+MOST_NAMED = 100
+"""Findings of one code named one by one; the rest are counted in one more."""
+
+
+def place_edits(
+    source: str, edits: Sequence[Edit], document: Document, blocks: Sequence[Block], lines: LineIndex
+) -> tuple[PlacedEdit, ...]:
+    """Rows of table `repairs`, in order.
+
+    Args:
+        source: the decoded source text.
+        edits: made and left ones, ascending.
+        document: tells the id and how the bytes are encoded.
+        blocks: in order; an edit in a gap between them has no block.
+        lines: of the source text.
+    """
+    if not edits:
+        return ()
+    byte_starts = byte_offsets(
+        source,
+        [edit.start for edit in edits],
+        encoding=document.encoding or "utf-8",
+        bom=document.bom,
+        undecodable=document.undecodable,
+    )
+    starts = [block.start for block in blocks]
+    rows: list[PlacedEdit] = []
+    for edit, start_byte in zip(edits, byte_starts, strict=True):
+        at = bisect_right(starts, edit.start) - 1
+        inside = at >= 0 and edit.end <= blocks[at].end and edit.start < blocks[at].end
+        line, column = lines.place(edit.start)
+        rows.append(
+            PlacedEdit(
+                repair_id=row_id("repairs", document.document_id, edit.start, edit.end),
+                document_id=document.document_id,
+                block_id=blocks[at].block_id if inside else None,
+                start=edit.start,
+                end=edit.end,
+                start_byte=start_byte,
+                line=line,
+                column=column,
+                before=edit.before,
+                after=edit.after,
+                bytes=edit.bytes,
+                channel=edit.channel,
+                loss=edit.loss,
+                layers=edit.layers,
+                confidence=edit.confidence,
+                grade=edit.grade,
+                decided_by=edit.decided_by,
+                alternatives=edit.alternatives,
+                struck=edit.struck,
+            )
+        )
+    return tuple(rows)
+
+
+def count_channels(edits: Iterable[Edit]) -> tuple[str, ...] | None:
+    """Channels that damaged the text, most edits first, ties by name; None if there are none."""
+    counts = Counter(edit.channel for edit in edits if edit.channel)
+    return tuple(sorted(counts, key=lambda channel: (-counts[channel], channel))) or None
+
+
+def findings_of(rows: Iterable[PlacedEdit]) -> list[Finding]:
+    """A finding for each line, kind of damage and outcome."""
+    grouped: dict[tuple[int, str, bool], list[PlacedEdit]] = {}
+    for row in rows:
+        grouped.setdefault((row.line, _code(row), row.after is not None), []).append(row)
+    found: list[Finding] = []
+    named: Counter[str] = Counter()
+    more: dict[str, list[PlacedEdit]] = {}
+    for (_, code, _), group in grouped.items():
+        named[code] += 1
+        if named[code] <= MOST_NAMED:
+            found.append(_finding(code, _message(group), group[0], group[-1].end))
+        else:
+            more.setdefault(code, []).extend(group)
+    for code, group in more.items():
+        lines = named[code] - MOST_NAMED
+        message = f"{_stretches(len(group))} more in {lines} further {'place' if lines == 1 else 'places'}"
+        found.append(_finding(code, message, group[0], group[0].end))
+    return found
+
+
+def _code(row: PlacedEdit) -> str:
+    if row.after is None and row.channel is None and not row.alternatives:
+        return "mojibake-beyond-repair"
+    if row.grade == "doubtful":
+        return "mojibake-doubtful"
+    return "mojibake-lossless" if row.loss == "none" else "mojibake-lossy"
+
+
+def _finding(code: str, message: str, first: PlacedEdit, end: int) -> Finding:
+    return finding(code, message, line=first.line, column=first.column, start=first.start, end=end)
+
+
+def _message(group: Sequence[PlacedEdit]) -> str:
+    """What was found, in one line of ASCII: how many, read as what, what became of it."""
+    first = group[0]
+    channels = sorted({row.channel for row in group if row.channel})
+    what = f" of text damaged by {', '.join(channels)}" if channels else " of damaged text"
+    shown = (
+        f"{_shown(first.before)} -> {_shown(first.after)}"
+        if first.after is not None
+        else _shown(first.before)
+    )
+    outcome = "repaired" if first.after is not None else "left as found"
+    return f"{_stretches(len(group))}{what}, {outcome}: {shown}{', ...' if len(group) > 1 else ''}"
+
+
+def _stretches(count: int) -> str:
+    return "1 stretch" if count == 1 else f"{count} stretches"
+
+
+def _shown(text: str) -> str:
+    """A text in ASCII, cut short."""
+    return ascii(text if len(text) <= 12 else text[:11] + "\N{HORIZONTAL ELLIPSIS}")
