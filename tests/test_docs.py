@@ -43,7 +43,7 @@ def _commands() -> list[str]:
     """Every `pipeline ...` line of the pages' shell blocks and of the examples in `--help`."""
     shown = [line for page in PAGES for line in _lines(page, "sh")]
     helps = [command.help or "" for command in (main, *main.commands.values())]
-    shown += [line.strip() for text in helps for line in text.splitlines() if line.startswith("  pipeline ")]
+    shown += [line.strip() for text in helps for line in text.splitlines()]
     return sorted({line for line in shown if line.startswith("pipeline ")})
 
 
