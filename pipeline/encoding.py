@@ -170,6 +170,7 @@ def can_encode(text: str, *, encoding: str, undecodable: Sequence[Undecodable] =
 
     Args:
         text: as decoded, or edited.
+        encoding: a name that `decode` or `decode_as` gave.
         undecodable: by ascending offset into this `text`, at each of which U+FFFD stands.
     """
     if encoding == "utf-8" or encoding in _WIDE:

@@ -95,6 +95,20 @@ def load_settings(
     return _apply(settings, given, "on the command line")
 
 
+def with_values(settings: Settings, values: Mapping[str, Any], where: str) -> Settings:
+    """Settings with some of them set anew.
+
+    Args:
+        settings: the others are kept.
+        values: by name.
+        where: for messages, as in "in the call of run".
+
+    Raises:
+        SettingError: an unknown setting, a wrong type or a value out of range.
+    """
+    return _apply(settings, values, where)
+
+
 def _from_file(folder: Path) -> tuple[str, Mapping[str, Any]]:
     for name in ("pipeline.toml", "pyproject.toml"):
         path = folder / name
