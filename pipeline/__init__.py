@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from pipeline.engine.front import run
+    from pipeline.engine.reading import read_table
     from pipeline.mojibake import Repair, repair
 
 __version__ = "0.1.0"
-__all__ = ["Repair", "__version__", "repair"]
+__all__ = ["Repair", "__version__", "read_table", "repair", "run"]
 
 _HOMES = {
+    "read_table": "pipeline.engine.reading",
+    "run": "pipeline.engine.front",
     "repair": "pipeline.mojibake",
     "Repair": "pipeline.mojibake",
 }

@@ -1,0 +1,11 @@
+"""The engine: plans shards, runs the stages over them, commits their results whole.
+
+`run` is all that other rooms need; `Summary` is what it returns.
+"""
+
+from __future__ import annotations
+
+from pipeline.engine.run import run
+from pipeline.engine.summary import Summary
+
+__all__ = ["Summary", "run"]

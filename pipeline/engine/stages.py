@@ -1,0 +1,122 @@
+"""The three stages, each as a function of one shard that leaves a part in its stage's folder.
+
+In: a shard, or what the stage before made of it. Out: a `Made`: the part, and its records.
+Touches the stage's folder, through `Store`; extract reads the shard's files.
+A part's key is a hash over all that it depends on: the inputs' hashes, the settings that can
+change the output, our code, the model. If there is a part with this key, nothing is done.
+Records are handed on in memory, and read back from the part only where it was there already;
+both give the same bytes, so a run may start and stop anywhere.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from pipeline.engine import parts
+from pipeline.engine.documents import cleaned_from, extracted_from, with_findings
+from pipeline.engine.families import family_of
+from pipeline.engine.files import link_or_copy, make_folder, write_new
+from pipeline.engine.manifest import Part
+from pipeline.engine.plan import Shard
+from pipeline.engine.sources import read_source
+from pipeline.engine.store import Store
+from pipeline.engine.versions import code_version, model_hash
+from pipeline.export import jsonl, markdown
+from pipeline.findings import finding
+from pipeline.records import Cleaned, Extracted
+from pipeline.settings import Settings
+
+STAGES = ("extract", "clean", "export")
+"""In the order in which they run."""
+
+IMAGES = "images.json"
+"""File in a part of export: images that its documents link to, relative to RAW, sorted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a stage made of a shard."""
+
+    part: Part
+    records: tuple[Any, ...] | None = None
+    """`Extracted` or `Cleaned`; None where the part was there already, or holds no records."""
+
+
+def extract(store: Store, shard: Shard, settings: Settings) -> Made:
+    """Read the shard's files, decode them and cut them into blocks."""
+    sources = [read_source(file, settings.max_document_bytes) for file in shard.files]
+    inputs = [source.fingerprint for source in sources]
+    key = _key("extract", settings.fingerprint, code_version(), model_hash(), inputs)
+    part = store.find(key)
+    if part is not None:
+        return Made(part)
+    extracted: list[Extracted] = []
+
+    def fill(folder: Path) -> int:
+        for source in sources:
+            item = extracted_from(source, settings)
+            is_rejected = item.document.status == "rejected"
+            if is_rejected and not parts.keep_original(source, item.document, folder):
+                item = with_findings(item, (finding("file-changed", "the file changed during the run"),))
+            extracted.append(item)
+        tables = parts.tables_of(extracted)
+        parts.write_tables(folder, {name: tables[name] for name in ("documents", "blocks")})
+        return len(extracted)
+
+    return Made(store.make(key, fill), tuple(extracted))
+
+
+def clean(store: Store, before: Store, left: Made, settings: Settings) -> Made:
+    """Repair the shard's texts, normalize them, find languages and pairs."""
+    key = _key("clean", left.part.key)
+    part = store.find(key)
+    if part is not None:
+        return Made(part)
+    source = before.path(left.part)
+    extracted = left.records if left.records is not None else parts.load_extracted(source)
+    cleaned: list[Cleaned] = []
+
+    def fill(folder: Path) -> int:
+        for _, family in groupby(extracted, key=lambda item: family_of(item.document.path)):
+            cleaned.extend(cleaned_from(tuple(family), settings))
+        parts.write_tables(folder, parts.tables_of(cleaned))
+        parts.link_originals(source, folder)
+        return len(cleaned)
+
+    return Made(store.make(key, fill), tuple(cleaned))
+
+
+def export(store: Store, before: Store, left: Made) -> Made:
+    """Write the shard's tables as Parquet and JSON Lines, and its documents as files."""
+    key = _key("export", left.part.key)
+    part = store.find(key)
+    if part is not None:
+        return Made(part)
+    source = before.path(left.part)
+    cleaned = left.records if left.records is not None else parts.load_cleaned(source)
+
+    def fill(folder: Path) -> int:
+        for kind in ("parquet", "json", "markdown"):
+            make_folder(folder / kind)
+        for name, records in parts.tables_of(cleaned).items():
+            # What clean left is the table already: the same schema, rows and writer.
+            link_or_copy(source / f"{name}.parquet", folder / "parquet" / f"{name}.parquet")
+            write_new(folder / "json" / f"{name}.jsonl", jsonl.encoded(name, records))
+        parts.write_documents(cleaned, folder / "markdown", source)
+        images: set[str] = set()
+        for item in cleaned:
+            images.update(markdown.linked_images(item.document.path, item.document.text or ""))
+        write_new(folder / IMAGES, json.dumps(sorted(images), ensure_ascii=True).encode("ascii"))
+        return len(cleaned)
+
+    return Made(store.make(key, fill))
+
+
+def _key(*what: object) -> str:
+    text = json.dumps(what, ensure_ascii=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("ascii")).hexdigest()[:32]
