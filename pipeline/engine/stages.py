@@ -73,7 +73,7 @@ def extract(store: Store, shard: Shard, settings: Settings) -> Made:
 
 def clean(store: Store, before: Store, left: Made, settings: Settings) -> Made:
     """Repair the shard's texts, normalize them, find languages and pairs."""
-    key = _key("clean", left.part.key)
+    key = _key("clean", settings.fingerprint, left.part.key)
     part = store.find(key)
     if part is not None:
         return Made(part)
