@@ -62,7 +62,7 @@ lock: $(DEV) ## Write constraints.txt again with the newest versions that fit
 
 clean: ## Remove what runs and builds made and can make again
 	@sh -c 'out=$${OUT:-data/out}; case "$$out" in "~/"*) out=$$HOME/$${out#"~/"};; esac; \
-	  rm -rf "$$out/.stages" "$$out/.generations" "$$out/.lock"; \
+	  rm -rf "$$out/.stages" "$$out/.lock"; test -f "$$out/.generations/placed.json" || rm -rf "$$out/.generations"; \
 	  for name in .current markdown json parquet report.html README.md; do \
 	    test ! -L "$$out/$$name" || rm "$$out/$$name"; done'
 	@rm -rf build dist *.egg-info .pytest_cache .hypothesis .mypy_cache .ruff_cache .import_linter_cache bench-out
