@@ -70,12 +70,11 @@ def clean_document(extracted: Extracted, settings: Settings) -> Cleaned:
     repaired = Repaired(
         source=source, text=apply_edits(source, edits), edits=edits, borders=Borders(done) if done else None
     )
-    lines = LineIndex(source)
     cut_again = _is_cut_again(extracted, done)
     document, blocks = _cut_again(extracted, repaired, settings) if cut_again else _keep(extracted, repaired)
     blocks, languages = block_room.finish(blocks, repaired, settings)
-    rows = place_edits(source, edits, document, blocks, lines)
-    metadata = _read_metadata(repaired, settings, lines)
+    rows = place_edits(source, edits, document, blocks)
+    metadata = _read_metadata(repaired, settings)
     findings = _merge(document, [*withheld, *metadata.findings, *_widened(document, rows)], rows)
     return Cleaned(
         document=replace(
@@ -147,7 +146,7 @@ def _cut_again(
     return document, block_room.with_bytes(blocks, repaired.source, document)
 
 
-def _read_metadata(repaired: Repaired, settings: Settings, lines: LineIndex) -> Metadata:
+def _read_metadata(repaired: Repaired, settings: Settings) -> Metadata:
     """The header of the repaired text; its findings have their places in the source."""
     rules = find_rules(repaired.text)
     if rules is None:
@@ -156,6 +155,7 @@ def _read_metadata(repaired: Repaired, settings: Settings, lines: LineIndex) -> 
     if not metadata.findings:
         return metadata
     borders = repaired.borders or Borders(())
+    lines = LineIndex(repaired.source[: borders.to_source(rules[2])])
     placed = []
     for one in metadata.findings:
         start = borders.to_source(one.start or 0)

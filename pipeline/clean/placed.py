@@ -22,7 +22,7 @@ MOST_NAMED = 100
 
 
 def place_edits(
-    source: str, edits: Sequence[Edit], document: Document, blocks: Sequence[Block], lines: LineIndex
+    source: str, edits: Sequence[Edit], document: Document, blocks: Sequence[Block]
 ) -> tuple[PlacedEdit, ...]:
     """Rows of table `repairs`, in order.
 
@@ -31,7 +31,6 @@ def place_edits(
         edits: made and left ones, ascending.
         document: tells the id and how the bytes are encoded.
         blocks: in order; an edit in a gap between them has no block.
-        lines: of the source text.
     """
     if not edits:
         return ()
@@ -42,6 +41,7 @@ def place_edits(
         bom=document.bom,
         undecodable=document.undecodable,
     )
+    lines = LineIndex(source)
     starts = [block.start for block in blocks]
     rows: list[PlacedEdit] = []
     for edit, start_byte in zip(edits, byte_starts, strict=True):

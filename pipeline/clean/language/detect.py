@@ -32,15 +32,14 @@ SECOND_OPINION_LETTERS = 20
 MOST_SECOND_OPINIONS = 2
 """Per document: at 4 ms a call, a long note of names would cost more than all else."""
 
-_CANDIDATES = 8
+_CANDIDATES = 5
 _SINGLE = 0.99
 _EVEN = 0.02
 _KANA_SHARE = 0.1
 _MIXED_SHARE = 0.2
 _CJK = frozenset(("Hani", "Hira", "Kana", "Bopo", "Hang"))
 _GROUPS = {"Hani": "Hani", "Hira": "Hani", "Kana": "Hani", "Bopo": "Hani"}
-_NO_TEXT = re.compile(r"(?:https?|ftp|mailto)://\S+|\bwww\.\S+|\S+@\S+\.\w+|\b[0-9a-f]{16,}\b", re.IGNORECASE)
-_MAY_HOLD_URL = re.compile(r"://|www\.|@|[0-9a-f]{16}", re.IGNORECASE)
+_NO_TEXT = re.compile(r"(?:https?|ftp|mailto)://\S+|\bwww\.\S+|\S+@\S+\.\w+|\b[0-9a-fA-F]{16,}\b")
 _SHAPED = re.compile(r"[\d:.\-+TZ/\s]*")
 
 
@@ -69,6 +68,7 @@ class _Draft:
     """One block on the way: its text by group of scripts, and what is known so far."""
 
     text: str
+    scripts: dict[str, int]
     letters: dict[str, int]
     group: str
     found: Candidates = ()
@@ -108,24 +108,23 @@ def detect_blocks(texts: Sequence[str | None], *, detector: str = "auto") -> lis
 
 def _draft(text: str) -> _Draft | None:
     """What detection needs of a text; None where it is no text."""
-    if _MAY_HOLD_URL.search(text):
+    if "://" in text or "@" in text or "www." in text or " " not in text:
         text = _NO_TEXT.sub(" ", text)
-    letters = count_letters(text)
-    if not letters or _SHAPED.fullmatch(text):
+    scripts = count_letters(text)
+    if not scripts or _SHAPED.fullmatch(text):
         return None
+    letters = _grouped(scripts)
     if len(letters) == 1:
-        group = next(iter(letters))
-        return (
-            _Draft(text, letters, group) if group not in _GROUPS else _Draft(text, _grouped(letters), "Hani")
-        )
-    letters = _grouped(letters)
+        return _Draft(text, scripts, letters, next(iter(letters)))
     # A Chinese character says about what two Latin letters say.
     group = max(letters, key=lambda g: letters[g] * (2 if g in _CJK else 1))
-    return _Draft(text, letters, group)
+    return _Draft(text, scripts, letters, group)
 
 
 def _grouped(letters: dict[str, int]) -> dict[str, int]:
     """Letters with the scripts of one language (kana and Han) taken together."""
+    if not _GROUPS.keys() & letters.keys():
+        return letters
     found: dict[str, int] = {}
     for script, count in letters.items():
         group = _GROUPS.get(script, script)
@@ -138,14 +137,14 @@ def _look(draft: _Draft, ask: Callable[[str], Candidates]) -> None:
     total = sum(draft.letters.values())
     mixed = [g for g, n in draft.letters.items() if g != draft.group and _counts(g, n, total)]
     text = _only(draft.text, draft.group) if mixed else draft.text
-    draft.found = _of_script(text, draft.group, ask)
+    draft.found = _of_script(text, draft.group, draft.scripts, ask)
     if draft.found:
         draft.language, draft.confidence = draft.found[0]
     if not mixed:
         return
     parts = [(draft.language, draft.letters[draft.group])]
     for group in mixed:
-        found = _of_script(_only(draft.text, group), group, ask)
+        found = _of_script(_only(draft.text, group), group, draft.scripts, ask)
         if found and found[0][1] >= UNSURE:
             parts.append((_with_form(found[0][0], draft.text), draft.letters[group]))
     parts[0] = (_with_form(draft.language, draft.text), parts[0][1])
@@ -166,27 +165,38 @@ def _only(text: str, group: str) -> str:
     return "".join(kept) if group != "Latn" else " ".join(re.findall(r"[^\W\d_]+", "".join(kept)))
 
 
-def _of_script(text: str, group: str, ask: Callable[[str], Candidates]) -> Candidates:
-    """Candidates for a text in one group of scripts."""
+def _of_script(
+    text: str, group: str, scripts: dict[str, int], ask: Callable[[str], Candidates]
+) -> Candidates:
+    """Candidates for a text in one group of scripts; `scripts` has the letters of each."""
     if ask is second_opinion:
         return ask(text)
     if group == "Hani":
-        return _of_han(text)
+        return _of_han(scripts)
     able = _languages_in().get(group, ())
     if len(able) == 1:
         return ((able[0], _SINGLE),)
     found = ask(text)
-    if found and found[0][0] in able and found[0][1] >= SURE:
+    if found and found[0][0] in able:
         return found
-    found = candidates(text, _CANDIDATES)
-    return tuple((tag, p) for tag, p in found if tag in able)
+    return _among(able, text)
 
 
-def _of_han(text: str) -> Candidates:
+def _among(able: tuple[str, ...], text: str) -> Candidates:
+    return tuple([one for one in candidates(text, _CANDIDATES) if one[0] in able])
+
+
+def _see_more(draft: _Draft) -> None:
+    """More than the first candidate, for those who weigh them."""
+    able = _languages_in().get(draft.group, ())
+    if len(draft.found) == 1 and len(able) > 1:
+        draft.found = _among(able, draft.text) or draft.found
+
+
+def _of_han(scripts: dict[str, int]) -> Candidates:
     """Japanese by its kana, else Chinese; short and without kana it may be either."""
-    letters = count_letters(text)
-    kana = letters.get("Hira", 0) + letters.get("Kana", 0)
-    han = letters.get("Hani", 0) + letters.get("Bopo", 0)
+    kana = scripts.get("Hira", 0) + scripts.get("Kana", 0)
+    han = scripts.get("Hani", 0) + scripts.get("Bopo", 0)
     if kana >= _KANA_SHARE * (kana + han):
         return (("ja", _SINGLE),)
     return (("zh", _SINGLE), ("ja", 0.01)) if han >= ENOUGH_LETTERS else (("zh", 0.8), ("ja", 0.2))
@@ -215,11 +225,13 @@ def _lean_on_document(drafts: Sequence[_Draft]) -> None:
             by_language[draft.language] = by_language.get(draft.language, 0.0) + weight
     for draft in weak:
         prior = said.get(draft.group)
-        if prior:
-            if len(draft.found) == 1 and draft.found[0][1] < _SINGLE:
-                draft.found = _of_script(draft.text, draft.group, lambda text: candidates(text, _CANDIDATES))
-            draft.found = _posterior(draft.found, prior)
-            draft.language, draft.confidence = draft.found[0]
+        if not prior:
+            continue
+        # One more voice for what all others say needs no other candidates to be weighed.
+        if len(prior) > 1 or draft.language not in prior:
+            _see_more(draft)
+        draft.found = _posterior(draft.found, prior)
+        draft.language, draft.confidence = draft.found[0]
 
 
 def _posterior(found: Candidates, prior: dict[str, float]) -> Candidates:
@@ -227,7 +239,8 @@ def _posterior(found: Candidates, prior: dict[str, float]) -> Candidates:
     # What the detector did not name at all is not impossible for a block of one word.
     likely = {**dict.fromkeys(prior, _EVEN), **dict(found)}
     scored = {tag: p * (prior.get(tag, 0.0) / whole + _EVEN) for tag, p in likely.items()}
-    norm = sum(scored.values())
+    unnamed = max(0.0, 1 - sum(p for _, p in found))
+    norm = sum(scored.values()) + unnamed * _EVEN
     ranked = sorted(scored.items(), key=lambda item: (-item[1], item[0]))
     return tuple((tag, round(p / norm, 4)) for tag, p in ranked)
 
@@ -245,6 +258,7 @@ def _ask_again(drafts: Sequence[_Draft]) -> None:
         if asked == MOST_SECOND_OPINIONS:
             return
         asked += 1
+        _see_more(draft)
         possible = dict(draft.found)
         for tag, probability in second_opinion(draft.text)[:1]:
             if tag in possible:

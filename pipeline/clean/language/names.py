@@ -22,6 +22,8 @@ _WORD_AFTER = re.compile(
     "(?:version|translation|translated|text)\\b|\u7248\u672c?|\u7ffb(?:\u8bd1|\u8b6f)|\u8a33", re.IGNORECASE
 )
 _BORDER = re.compile(f"[{_SIGNS}(\uff08]*$|[*_`]*\\s*[:\uff1a|/(\uff08\u2013\u2014\u00b7,]|\\s+-\\s")
+_WORD = re.compile(r"[A-Za-z]+(?![^\W\d_])")
+"""An ASCII word; most headings begin with one that begins no name."""
 _LONGEST_NAME = 40
 
 
@@ -59,7 +61,10 @@ def leading_language(text: str) -> Named | None:
 
 def _name_at(text: str, start: int) -> Named | None:
     """The longest name that begins at `start` and is closed."""
-    names, longest = _names()
+    names, longest, first_words = _names()
+    word = _WORD.match(text, start)
+    if word is not None and word.group().casefold() not in first_words:
+        return None
     # Character by character, so that the offsets hold where folding lengthens a text.
     folded = "".join(f if len(f := c.casefold()) == 1 else c for c in text[start : start + longest])
     for end in range(min(len(folded), longest), 1, -1):
@@ -69,9 +74,9 @@ def _name_at(text: str, start: int) -> Named | None:
         after = start + end
         if _BORDER.match(text, after):
             return Named(language=tag, end=_skip(text, after), by_flag=False)
-        word = _WORD_AFTER.match(text, _skip(text, after))
-        if word is not None:
-            return Named(language=tag, end=_skip(text, word.end()), by_flag=False)
+        closing = _WORD_AFTER.match(text, _skip(text, after))
+        if closing is not None:
+            return Named(language=tag, end=_skip(text, closing.end()), by_flag=False)
     return None
 
 
@@ -88,9 +93,11 @@ def _language_of_flag(flag: str) -> str | None:
 
 
 @cache
-def _names() -> tuple[dict[str, str], int]:
+def _names() -> tuple[dict[str, str], int, frozenset[str]]:
+    """Tags by name; the length of the longest name; the first words of names, where they are ASCII."""
     found = {name: tag for name, tag in rows("names.tsv") if len(name) <= _LONGEST_NAME}
-    return found, max(map(len, found))
+    words = (_WORD.match(name) for name in found)
+    return found, max(map(len, found)), frozenset(word.group() for word in words if word is not None)
 
 
 @cache
