@@ -26,7 +26,7 @@ SOUND = -5 * UNIT
 """Mean score a character above which what stands is language, and no suspect (nats * UNIT)."""
 SAMPLE = 48
 """Suspects of one page that are looked at before all of them are."""
-WEAK = Costs(enter=7 * UNIT, leave=UNIT, literal=0, closed=False)
+WEAK = Costs(enter=7 * UNIT, leave=9 * UNIT, literal=0, closed=False)
 """Where nothing else in the text speaks for the page."""
 STRONG = Costs(enter=2 * UNIT, leave=3 * UNIT, literal=2 * UNIT, closed=True)
 """Where the page is proved by other places."""
@@ -110,7 +110,9 @@ def _with_page(codes: Array, evidence: Evidence, arrays: tuple[Array, ...]) -> l
     table = runs.bytes_of(evidence.page)
     high = table[np.minimum(codes, 65535)] >= 0x80
     losses = Losses(page=evidence.page, dropped=True)
-    islands = _islands(high, evidence.at)
+    islands = [island for island in _islands(high, evidence.at) if not _is_listing(codes[slice(*island)])]
+    if not islands:
+        return []
     strong = evidence.complete >= PROVING and _is_proved(codes, islands, losses, arrays)
     if strong:
         leads = np.flatnonzero(high & (table[np.minimum(codes, 65535)] >= 0xC2))
@@ -129,6 +131,12 @@ def _islands(high: Array, at: Array) -> list[tuple[int, int]]:
     starts, ends = edges[::2], edges[1::2]
     which = np.unique(np.searchsorted(starts, at, side="right") - 1)
     return [(int(starts[k]), int(ends[k])) for k in which]
+
+
+def _is_listing(island: Array) -> bool:
+    """Whether characters stand in the order of their numbers, as in a table of letters."""
+    near = np.abs(np.diff(island)) <= 2
+    return len(island) >= 6 and 2 * int(np.count_nonzero(near)) >= len(near)
 
 
 def _is_proved(

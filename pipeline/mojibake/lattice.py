@@ -65,7 +65,9 @@ def slot_arcs(
     item_mark: Array,
     marks: Array,
     lost: int,
+    rare: int,
     drop_cost: int,
+    rare_cost: int,
     i: int,
     n: int,
     lead: int,
@@ -88,7 +90,8 @@ def slot_arcs(
         item_mark: row of `marks` for each item that may stand for a lost byte, else -1.
         marks: int64[rows, 2]: the bytes 80-BF a mark may stand for (as bits), and its cost.
         lost: the bytes 80-BF that vanish, as bits.
-        drop_cost: cost of a byte that vanished.
+        rare: bytes that vanish seldom, as bits.
+        drop_cost, rare_cost: cost of a byte that vanished.
         i, n: the slot's first item, the number of items.
         lead, lead_items, lead_cost: the lead byte, how many items it took, what it cost.
         most: how many bytes may be lost in one slot.
@@ -99,8 +102,10 @@ def slot_arcs(
     base = lead & (0x1F if need == 1 else 0x0F if need == 2 else 0x07)
     begin = count
     # depth 1
-    for way1 in range(3):
-        j1, lo1, mask1, cost1, lost1 = step(item_byte, item_mark, marks, lost, drop_cost, at0, n, way1)
+    for way1 in range(4):
+        j1, lo1, mask1, cost1, lost1 = step(
+            item_byte, item_mark, marks, lost, rare, drop_cost, rare_cost, at0, n, way1
+        )
         if lo1 < 0 or lost1 > most:
             continue
         for b1 in range(64):
@@ -113,8 +118,10 @@ def slot_arcs(
                         out_end, out_char, out_cost, begin, count, capacity, j1, v1, lead_cost + cost1
                     )
                 continue
-            for way2 in range(3):
-                j2, lo2, mask2, cost2, lost2 = step(item_byte, item_mark, marks, lost, drop_cost, j1, n, way2)
+            for way2 in range(4):
+                j2, lo2, mask2, cost2, lost2 = step(
+                    item_byte, item_mark, marks, lost, rare, drop_cost, rare_cost, j1, n, way2
+                )
                 if lo2 < 0 or lost1 + lost2 > most:
                     continue
                 for b2 in range(64):
@@ -135,9 +142,9 @@ def slot_arcs(
                                 lead_cost + cost1 + cost2,
                             )
                         continue
-                    for way3 in range(3):
+                    for way3 in range(4):
                         j3, lo3, mask3, cost3, lost3 = step(
-                            item_byte, item_mark, marks, lost, drop_cost, j2, n, way3
+                            item_byte, item_mark, marks, lost, rare, drop_cost, rare_cost, j2, n, way3
                         )
                         all_lost = lost1 + lost2 + lost3
                         if lo3 < 0 or all_lost > most or all_lost == 0:
@@ -161,7 +168,16 @@ def slot_arcs(
 
 @kernel
 def step(
-    item_byte: Array, item_mark: Array, marks: Array, lost: int, drop_cost: int, j: int, n: int, way: int
+    item_byte: Array,
+    item_mark: Array,
+    marks: Array,
+    lost: int,
+    rare: int,
+    drop_cost: int,
+    rare_cost: int,
+    j: int,
+    n: int,
+    way: int,
 ) -> tuple[int, int, int, int, int]:
     """One way to come by a continuation byte at item j.
 
@@ -175,8 +191,11 @@ def step(
         if j < n and item_mark[j] >= 0:
             row = item_mark[j]
             return j + 1, 0, marks[row, 0], marks[row, 1], 1
-    elif lost != 0:
-        return j, 0, lost, drop_cost, 1
+    elif way == 2:
+        if lost != 0:
+            return j, 0, lost, drop_cost, 1
+    elif rare != 0:
+        return j, 0, rare, rare_cost, 1
     return j, -1, 0, 0, 0
 
 
@@ -216,8 +235,10 @@ def build(
     marks: Array,
     literal_cost: Array,
     lost: int,
+    rare: int,
     lost_leads: int,
     drop_cost: int,
+    rare_cost: int,
     most: int,
     both: int,
     closed: int,
@@ -273,7 +294,9 @@ def build(
                     item_mark,
                     marks,
                     lost,
+                    rare,
                     drop_cost,
+                    rare_cost,
                     i,
                     n,
                     lead,

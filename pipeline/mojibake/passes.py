@@ -13,10 +13,12 @@ from functools import lru_cache
 
 from pipeline.mojibake import runs
 from pipeline.mojibake.channel import Layer, channel_name, replay
+from pipeline.mojibake.code import Shown
 from pipeline.mojibake.decide import find_proposals
 from pipeline.mojibake.grades import Grader
 from pipeline.mojibake.model import Model, load
 from pipeline.mojibake.readings import Proposal
+from pipeline.mojibake.search import FAR
 from pipeline.records import GRADES, Alternative, Edit, Struck
 
 
@@ -56,6 +58,8 @@ def run_passes(text: str, *, accept: str, most: int, model: Model | None = None)
     current = text
     for _ in range(most):
         proposals = find_proposals(runs.code_points(current), used.arrays)
+        shown = Shown(current, proposals)
+        proposals = [p if shown.is_allowed(p) else replace(p, log_p=FAR) for p in proposals]
         made = [p for p in proposals if grader.is_made(p, accept)]
         if not left:
             left = [_left(text, p, drafts, grader) for p in proposals if not grader.is_made(p, accept)]

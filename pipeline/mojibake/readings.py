@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from pipeline.mojibake import jit, lattice, runs, search
-from pipeline.mojibake.channel import is_lossy
+from pipeline.mojibake.channel import ONWARD, Layer, is_lossy, outcomes
 from pipeline.mojibake.codepages import page
 from pipeline.mojibake.model.lookup import UNIT
 
@@ -40,7 +40,7 @@ class Losses:
     mark_cost: int = UNIT // 2
     space_cost: int = 2 * UNIT
     onward_cost: int = 4 * UNIT
-    """NBSP to a line end, curly quotes made straight."""
+    """NBSP to a line end or gone, curly quotes made straight."""
     most: int = 2
     """Bytes that may be lost in one character."""
 
@@ -65,8 +65,8 @@ class Proposal:
 
 
 @lru_cache(maxsize=256)
-def _byte_sets(losses: Losses) -> tuple[int, int, Array, Array]:
-    """(lost continuation bytes, lost lead bytes) as bits, mark of each code point, marks."""
+def _byte_sets(losses: Losses) -> tuple[int, int, int, Array, Array]:
+    """Bytes lost, seldom lost, and lost leads, as bits; mark of each code point; marks."""
     name = losses.page
     table = page(name)
     lacking = sum(1 << (b - 0x80) for b in range(0x80, 0xC0) if is_lossy(name, b))
@@ -74,6 +74,8 @@ def _byte_sets(losses: Losses) -> tuple[int, int, Array, Array]:
     lost = lacking if losses.dropped else 0
     if losses.soft_hyphen and table.chars[0xAD] == "\xad":
         lost |= 1 << 0x2D
+    space = table.byte_of.get("\N{NO-BREAK SPACE}", 0)
+    rare = 1 << (space - 0x80) if 0x80 <= space < 0xC0 else 0
     rows: list[tuple[int, int]] = []
     mark_of = np.full(65536, -1, np.int64)
 
@@ -96,7 +98,7 @@ def _byte_sets(losses: Losses) -> tuple[int, int, Array, Array]:
             cost,
         )
     marks = np.array(rows or [(0, 0)], np.int64)
-    return _signed(lost), leads if losses.dropped else 0, mark_of, marks
+    return _signed(lost), _signed(rare), leads if losses.dropped else 0, mark_of, marks
 
 
 def _signed(bits: int) -> int:
@@ -128,7 +130,7 @@ def read_region(
     part = codes[start:end]
     small = np.minimum(part, 65535)
     item_byte = runs.bytes_of(losses.page)[small].astype(np.int64)
-    lost, leads, mark_of, marks = _byte_sets(losses)
+    lost, rare, leads, mark_of, marks = _byte_sets(losses)
     item_mark = mark_of[small]
     literal_cost = np.where(item_byte >= 0x80, costs.literal, 0).astype(np.int64)
     found = _lattice(
@@ -139,6 +141,7 @@ def read_region(
         marks,
         literal_cost,
         lost,
+        rare,
         leads,
         losses,
         costs.closed,
@@ -155,6 +158,7 @@ def _lattice(
     marks: Array,
     literal_cost: Array,
     lost: int,
+    rare: int,
     leads: int,
     losses: Losses,
     closed: bool,
@@ -174,8 +178,10 @@ def _lattice(
             marks,
             literal_cost,
             lost,
+            rare,
             leads,
             losses.drop_cost,
+            losses.onward_cost,
             losses.most,
             0,
             1 if closed else 0,
@@ -204,6 +210,8 @@ def run(
     """Best path (arcs), log posterior of each arc, log odds against the path of literals."""
     past = symbols_before(codes, start, arrays)
     arcs = len(found.end)
+    leaving = np.repeat(np.arange(len(found.first) - 1), np.diff(found.first))
+    reach = int((found.end - leaving).max(initial=1)) + 1
     adds = search.log_add_table()
     path = np.zeros(len(found.first), np.int64)
     posterior = np.zeros(arcs, np.int64)
@@ -228,6 +236,7 @@ def run(
             costs.leave,
             WIDTH,
             SLACK,
+            reach,
             *edges,
             path,
             posterior,
@@ -320,20 +329,22 @@ def _lossy(
         end=start + end,
         after=after,
         page=losses.page,
-        struck=align(after.encode("utf-8"), seen),
+        struck=align(after.encode("utf-8"), seen, losses.page),
         log_p=int(posterior[arc]),
         readings=tuple(others[:5]),
         choices=choices,
     )
 
 
-def align(data: bytes, seen: list[tuple[int, str]]) -> tuple[tuple[int, int, str], ...]:
+def align(data: bytes, seen: list[tuple[int, str]], name: str) -> tuple[tuple[int, int, str], ...]:
     """Which bytes of a character were lost, and what stands for each.
 
     Args:
         data: the character's UTF-8.
         seen: (byte, character) of each item seen; the byte is 0 for a mark.
+        name: the page; a byte is lost only as some loss of it allows.
     """
+    layer = Layer(name, ("dropped", "?", "u+fffd", "space", *ONWARD))
 
     def walk(b: int, s: int) -> tuple[tuple[int, int, str], ...] | None:
         if b == len(data):
@@ -342,10 +353,13 @@ def align(data: bytes, seen: list[tuple[int, str]]) -> tuple[tuple[int, int, str
             rest = walk(b + 1, s + 1)
             if rest is not None:
                 return rest
-        if s < len(seen) and seen[s][0] == 0:
+        allowed = outcomes(layer, data[b])
+        if s < len(seen) and seen[s][0] == 0 and seen[s][1] in allowed:
             rest = walk(b + 1, s + 1)
             if rest is not None:
                 return ((b, data[b], seen[s][1]), *rest)
+        if "" not in allowed:
+            return None
         rest = walk(b + 1, s)
         return None if rest is None else ((b, data[b], ""), *rest)
 

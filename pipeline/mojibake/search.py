@@ -29,9 +29,6 @@ for _function in (lookup.symbol, lookup.step, lookup.find, lookup.context, looku
 FAR = -(1 << 50)
 """Stands for the logarithm of zero."""
 
-REACH = 32
-"""Nodes whose states are kept at once; no arc spans more."""
-
 HISTORY = 8
 """Symbols of history kept for a state; the model's order is at most one more."""
 
@@ -86,6 +83,7 @@ def beam(
     leave: int,
     width: int,
     slack: int,
+    reach: int,
     edge_from: Array,
     edge_to: Array,
     edge_arc: Array,
@@ -100,9 +98,11 @@ def beam(
         adds: `log_add_table()`.
         first ... arc_kind: the lattice (see `lattice.Lattice`).
         past: symbols before the region, the nearest last; past_count of them.
-        mode0: 1 if what stands before the region is damaged, else 0.
-        enter, leave: cost of going from sound to damaged and back.
+        mode0: what stands before the region: 0 ASCII, 1 damage, 2 another sound character.
+        enter, leave: cost of a stretch of damage, and of each end of it that touches a sound
+            character above ASCII.
         width: states kept at a node; slack: how much worse than the best one may be.
+        reach: nodes whose states are kept at once; more than any arc spans.
         edge_*: room for edges. path: filled with the arcs of the best path.
         posterior: int64 for each arc: UNIT * log of its probability.
 
@@ -112,10 +112,10 @@ def beam(
     nodes = len(first) - 1
     capacity = len(edge_from)
     # rings over the nodes: symbols of each state (two rows more to work in), its numbers, its id
-    symbols = np.zeros((REACH, width + 2, HISTORY), np.int64)
-    numbers = np.zeros((REACH, width, 6), np.int64)  # best, sum, back-off, known length, mode, held
-    ids = np.zeros((REACH, width), np.int64)
-    alive = np.zeros(REACH, np.int64)
+    symbols = np.zeros((reach, width + 2, HISTORY), np.int64)
+    numbers = np.zeros((reach, width, 6), np.int64)  # best, sum, back-off, known length, mode, held
+    ids = np.zeros((reach, width), np.int64)
+    alive = np.zeros(reach, np.int64)
     sums = np.zeros(capacity + 2, np.int64)  # by id of a state: all paths to it
     came = np.full(capacity + 2, -1, np.int64)  # by id: the edge of its best path
     held = past_count if past_count < HISTORY else HISTORY
@@ -127,7 +127,7 @@ def beam(
     edges = 0
     pending = 1  # states alive at this node and beyond
     for node in range(nodes):
-        ring = node % REACH
+        ring = node % reach
         states = alive[ring]
         if states == 0:
             continue
@@ -152,30 +152,37 @@ def beam(
                 mode = numbers[ring, s, 4]
                 weight = -arc_cost[arc]
                 if kind > 0:
-                    if mode == 0:
+                    if mode != 1:
                         weight -= enter
+                    if mode == 2:
+                        weight -= leave
                     mode = 1
                 elif char >= 0x80:
                     if mode == 1:
                         weight -= leave
+                    mode = 2
+                elif char >= 0:
                     mode = 0
-                sym = symbol(arrays, char)
-                backoff, length = 0, -1
-                if not lonely:
+                backoff, length = numbers[ring, s, 2], numbers[ring, s, 3]
+                sym = symbol(arrays, char) if char >= 0 else -1
+                if lonely and char >= 0:
+                    backoff, length = 0, -1
+                elif char >= 0:
                     gained, backoff, length = extend(
                         arrays, symbols[ring, s], HISTORY, sym, numbers[ring, s, 2], numbers[ring, s, 3]
                     )
                     weight += gained
                 extra = arc_extra[arc]
-                target = arc_end[arc] % REACH
+                target = arc_end[arc] % reach
                 # the history with this arc, written to the place of a new state
                 there = alive[target]
                 place = there if there < width else width
-                shift = 2 if extra else 1
+                shift = 0 if char < 0 else 2 if extra else 1
                 for k in range(HISTORY - shift):
                     symbols[target, place, k] = symbols[ring, s, k + shift]
-                symbols[target, place, HISTORY - shift] = sym
-                if extra:
+                if shift > 0:
+                    symbols[target, place, HISTORY - shift] = sym
+                if shift == 2:
                     symbols[target, place, HISTORY - 1] = symbol(arrays, extra)
                     if not lonely:
                         for k in range(HISTORY - 1):
@@ -225,7 +232,7 @@ def beam(
                 edge_weight[edges] = weight
                 edges += 1
         alive[ring] = 0
-    last = nodes % REACH
+    last = nodes % reach
     for s in range(alive[last]):
         sums[ids[last, s]] = numbers[last, s, 1]
     return trace(

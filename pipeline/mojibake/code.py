@@ -1,0 +1,186 @@
+"""Where a text shows characters as such: code spans, fences, string literals, table cells.
+
+In: a text, and proposals for it. Out: the proposals that may be made, and those withheld.
+Touches nothing. Idea: a document that talks about mojibake shows it in code; a test or a
+table that repairs mojibake has it beside its reading. There damage must be proved by text
+that is not shown. `repair` finds code itself, so that every door gives the same edits.
+Source of the syntax: CommonMark 0.31, sections 4.5 and 6.1.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+
+from pipeline.mojibake.readings import Proposal
+
+_FENCE = re.compile(r"^[ >\t]{0,12}(?:[-*+] +|\d+[.)] +)?(`{3,}|~{3,})([^\r\n]*)$", re.MULTILINE)
+_TICKS = re.compile(r"`+")
+_BLANK = re.compile(r"(?:\r\n|\n|\r)[ \t>]*(?:\r\n|\n|\r)")
+_WORD = re.compile(r"\w+")
+_QUOTES = "\"'`/|"
+
+
+def code_spans(text: str) -> list[tuple[int, int]]:
+    """Spans of the content of fenced code and code spans, in order."""
+    spans: list[tuple[int, int]] = []
+    at = 0
+    for start, end in _fences(text):
+        spans += _inline(text, at, start)
+        spans.append((start, end))
+        at = end
+    return spans + _inline(text, at, len(text))
+
+
+def _fences(text: str) -> list[tuple[int, int]]:
+    if "```" not in text and "~~~" not in text:
+        return []
+    found: list[tuple[int, int]] = []
+    opened: re.Match[str] | None = None
+    for line in _FENCE.finditer(text):
+        fence, info = line.group(1), line.group(2)
+        if opened is None:
+            if fence[0] != "`" or "`" not in info:
+                opened = line
+        elif fence[0] == opened.group(1)[0] and len(fence) >= len(opened.group(1)) and not info.strip():
+            found.append((opened.end(), line.start()))
+            opened = None
+    if opened is not None:
+        found.append((opened.end(), len(text)))
+    return found
+
+
+def _inline(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Code spans between two fences; none goes over a blank line."""
+    if text.find("`", start, end) < 0:
+        return []
+    found = []
+    for first, last in _blocks(text, start, end):
+        ticks = list(_TICKS.finditer(text, first, last))
+        k = 0
+        while k < len(ticks):
+            size = ticks[k].end() - ticks[k].start()
+            close = next(
+                (n for n in range(k + 1, len(ticks)) if ticks[n].end() - ticks[n].start() == size), None
+            )
+            if close is None:
+                k += 1
+                continue
+            found.append((ticks[k].end(), ticks[close].start()))
+            k = close + 1
+    return found
+
+
+def _blocks(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Stretches between blank lines."""
+    borders = [start, *(m.end() for m in _BLANK.finditer(text, start, end)), end]
+    return list(zip(borders, borders[1:], strict=False))
+
+
+class Shown:
+    """What a text shows as such, and what it proves elsewhere."""
+
+    def __init__(self, text: str, proposals: list[Proposal]) -> None:
+        self._text = text
+        self._spans = code_spans(text) if "`" in text or "~~~" in text else []
+        self._starts = [s for s, _ in self._spans]
+        self._blocks = _blocks(text, 0, len(text))
+        self._block_starts = [s for s, _ in self._blocks]
+        self._all = [p for p in proposals if p.after is not None]
+        self._starting = {p.start: p for p in self._all}
+        self._ending = {p.end: p for p in self._all}
+        self._open = [p for p in proposals if not self.in_code(p)]
+        self._pages = Counter(
+            p.page for p in self._open if p.after is not None and not self._is_lone_literal(p)
+        )
+
+    def in_code(self, proposal: Proposal) -> bool:
+        """Whether a proposal lies in a code span or fence."""
+        k = bisect_right(self._starts, proposal.start) - 1
+        return k >= 0 and proposal.start < self._spans[k][1]
+
+    def is_allowed(self, proposal: Proposal) -> bool:
+        """Whether a proposal may be made, for all that this text shows."""
+        if proposal.after is None:
+            return True
+        code = self.in_code(proposal)
+        if code and not self._is_proved(proposal):
+            return False
+        if self._is_lone_literal(proposal) and not self._pages[proposal.page]:
+            return False
+        return not ((code or self._in_literal(proposal)) and self._stands_beside(proposal))
+
+    def _is_proved(self, proposal: Proposal) -> bool:
+        """Whether all that is not code in its block (else in the text) is damage of the same page."""
+        if not self._pages[proposal.page]:
+            return False
+        block = self._block(proposal.start)
+        outside = self._outside(*block)
+        if not outside:
+            outside = self._outside(0, len(self._text))
+        mine = [(p.start, p.end) for p in self._open if p.page == proposal.page and p.after is not None]
+        starts = [s for s, _ in mine]
+        for place in outside:
+            k = bisect_right(starts, place) - 1
+            if k < 0 or place >= mine[k][1]:
+                return False
+        return bool(outside)
+
+    def _outside(self, start: int, end: int) -> list[int]:
+        """Places of characters above ASCII that are in no code."""
+        found = []
+        for match in re.finditer(r"[^\x00-\x7f]", self._text[start:end]):
+            place = start + match.start()
+            k = bisect_right(self._starts, place) - 1
+            if k < 0 or place >= self._spans[k][1]:
+                found.append(place)
+        return found
+
+    def _block(self, place: int) -> tuple[int, int]:
+        return self._blocks[max(0, bisect_right(self._block_starts, place) - 1)]
+
+    def _is_lone_literal(self, proposal: Proposal) -> bool:
+        """Whether a literal is nothing but the damage of one character."""
+        before = self._text[proposal.start - 1 : proposal.start]
+        after = self._text[proposal.end : proposal.end + 1]
+        return (
+            before != ""
+            and after != ""
+            and before in _QUOTES
+            and after in _QUOTES
+            and proposal.after is not None
+            and len(proposal.after) == 1
+        )
+
+    def _in_literal(self, proposal: Proposal) -> bool:
+        """Whether a proposal stands between quotes on its line, or in a table's cell."""
+        text = self._text
+        start = max(text.rfind("\n", 0, proposal.start), text.rfind("\r", 0, proposal.start)) + 1
+        end = text.find("\n", proposal.end)
+        line_before, line_after = (
+            text[start : proposal.start],
+            text[proposal.end : end if end >= 0 else len(text)],
+        )
+        return any(line_before.count(q) % 2 == 1 and q in line_after for q in "\"'") or (
+            "|" in line_before and "|" in line_after
+        )
+
+    def _stands_beside(self, proposal: Proposal) -> bool:
+        """Whether the word that the reading makes stands whole in the same block already."""
+        text = self._text
+        start, end = self._block(proposal.start)
+        first, last = proposal.start, proposal.end
+        while first > start and (_WORD.match(text[first - 1]) or self._ending.get(first)):
+            first = self._ending[first].start if first in self._ending else first - 1
+        while last < end and (_WORD.match(text[last]) or self._starting.get(last)):
+            last = self._starting[last].end if last in self._starting else last + 1
+        inside = [p for p in self._all if first <= p.start and p.end <= last]
+        token, at = "", first
+        for part in inside:
+            token += text[at : part.start] + (part.after or text[part.start : part.end])
+            at = part.end
+        token += text[at:last]
+        token = token.strip("".join(c for c in token if not c.isalnum())) or token
+        around = text[start:first] + "\x00" + text[last:end]
+        return re.search(rf"(?<!\w){re.escape(token)}(?!\w)", around) is not None
