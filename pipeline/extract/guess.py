@@ -1,0 +1,213 @@
+"""Guess the encoding of a file that is neither UTF-8 nor marked, or refuse to.
+
+In: bytes. Out: `Decoded` with a confidence below 1, or None where no guess is clear.
+Touches nothing.
+Every code page of `encoding.PAGES` reads the bytes; the readings are compared as what they
+are, texts (pages that read a file alike are one reading), by three witnesses: the letters and
+words of `evidence.py`, charset-normalizer, and, where one is given, a language model. A guess
+stands only if it is ahead by a margin, sound in itself, and gives the bytes back.
+charset-normalizer alone is no judge: of French lines in windows-1252 it takes a third for
+windows-1250 or Mac Roman. It counts as one voice of fixed weight.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from pipeline.encoding import PAGES, Decoded, decode_as, utf8_evidence
+from pipeline.extract.evidence import Evidence, weigh
+
+Scorer = Callable[[str], float]
+"""Natural log likelihood of a text, from a language model."""
+
+SAMPLE_BYTES = 4096
+"""Bytes beyond ASCII that are weighed; more do not change a guess, and cost time."""
+
+MARGIN = 6.0
+"""By how much the best reading must be ahead, in nats after `TEMPERATURE`."""
+
+TEMPERATURE = 2.0
+"""Neighbouring letters depend on one another, so their evidence counts for less than its sum."""
+
+BROKEN_SHARE = 0.02
+"""Of the characters beyond ASCII, so many may be controls, private or undefined."""
+
+CONTROL_SHARE = 0.005
+"""Of all bytes, so many may be ASCII controls; more is no text."""
+
+WHOLE_SHARE = 0.2
+"""Of the runs of bytes beyond ASCII, so many must be whole in UTF-8 with many stray bytes."""
+
+STRAY_SHARE = 0.1
+"""Of all its bytes, so many may be stray at most."""
+
+SECOND_VOICE = 1.0
+"""What charset-normalizer's agreement adds."""
+
+RARITY: dict[str, float] = {
+    "iso-8859-1": -2.0,
+    "iso-8859-15": -2.0,
+    "iso-8859-2": -2.0,
+    "iso-8859-5": -3.0,
+    "iso-8859-7": -2.0,
+    "iso-8859-9": -3.0,
+    "macintosh": -3.0,
+    "cp437": -4.0,
+    "cp850": -3.0,
+    "ibm866": -2.0,
+    "koi8-r": -1.0,
+    "koi8-u": -2.0,
+}
+"""Log of how much rarer files in a page are than files in the Windows and double-byte pages."""
+
+
+RIVALS = (
+    *("mac_cyrillic", "mac_greek", "mac_latin2", "mac_turkish", "iso8859_6", "iso8859_8", "iso8859_16"),
+    *("cp737", "cp852", "cp855", "cp857", "cp862", "cp864", "cp500", "euc_jp", "johab"),
+)
+"""Codecs that no file is converted from, and that are read so that a file in one of them is
+set aside: Hebrew of DOS looks like passable Cyrillic as long as nobody reads it as Hebrew."""
+
+RIVAL = -4.0
+"""Log of how much rarer these are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read the bytes."""
+
+    page: str
+    """The first of the pages, else of the rival codecs, that read them so."""
+    score: float
+    """All witnesses together, in nats."""
+    evidence: Evidence
+    """What its letters and words say."""
+
+
+def guess(data: bytes, scorer: Scorer | None = None) -> Decoded | None:
+    """The text of `data` if one code page fits clearly.
+
+    Args:
+        data: bytes that `encoding.decode` leaves to be guessed.
+        scorer: a language model's view of each reading of a sample, as one witness more.
+
+    Returns:
+        The reading with its confidence, or None: then nothing may be converted.
+    """
+    if not is_texty(data):
+        return None
+    found = readings(sample(data), scorer)
+    if found and is_clear(found):
+        confidence = min(0.9999, 1 / (1 + math.exp(-lead(found))))
+        decoded = decode_as(data, found[0].page, confidence=round(confidence, 4))
+        if decoded is not None and len(decoded.undecodable) <= BROKEN_SHARE * found[0].evidence.seen:
+            return decoded
+    return _mixed_utf8(data)
+
+
+def readings(data: bytes, scorer: Scorer | None = None) -> list[Reading]:
+    """Every distinct way to read the bytes that leaves few of them undecodable, best first."""
+    found: dict[str, Reading] = {}
+    for page, codec, text in _decodings(data):
+        if text in found:
+            continue
+        evidence = weigh(text, codec)
+        likelihood = evidence.likelihood + (scorer(text) if scorer else 0.0)
+        rarity = RARITY.get(page, 0.0) if page in PAGES else RIVAL
+        found[text] = Reading(page=page, score=likelihood / TEMPERATURE + rarity, evidence=evidence)
+    second = _second_voice(data)
+    if second in found:
+        found[second] = replace(found[second], score=found[second].score + SECOND_VOICE)
+    return sorted(found.values(), key=lambda reading: -reading.score)
+
+
+def _decodings(data: bytes) -> Iterator[tuple[str, str, str]]:
+    """Page or rival, codec, and text, for each that decodes nearly all bytes."""
+    limit = BROKEN_SHARE * _beyond_ascii(data)
+    for page, codec in PAGES.items():
+        decoded = decode_as(data, page)
+        if decoded is not None and len(decoded.undecodable) <= limit:
+            yield page, codec, decoded.text
+    for codec in RIVALS:
+        text = data.decode(codec, "replace")
+        if text.count("\N{REPLACEMENT CHARACTER}") <= limit:
+            yield codec, codec, text
+
+
+def lead(found: list[Reading]) -> float:
+    """How far the best reading is ahead of the next, in nats."""
+    return found[0].score - found[1].score if len(found) > 1 else math.inf
+
+
+def is_clear(found: list[Reading]) -> bool:
+    """Whether the best of the readings is ahead by the margin and sound in itself."""
+    best = found[0].evidence
+    is_sound = best.mean >= best.floor and best.broken <= BROKEN_SHARE * best.seen
+    return found[0].page in PAGES and is_sound and lead(found) >= MARGIN
+
+
+def is_texty(data: bytes) -> bool:
+    """Whether there are few enough ASCII controls for a text in any code page."""
+    return len(data) - len(data.translate(None, _CONTROLS)) <= CONTROL_SHARE * len(data)
+
+
+def sample(data: bytes) -> bytes:
+    """The first lines that hold bytes beyond ASCII, up to `SAMPLE_BYTES` of these.
+
+    A line end is never the second byte of a pair, nor is any byte under 30, so that is where
+    a line is cut that is too long.
+    """
+    lines: list[bytes] = []
+    left = SAMPLE_BYTES
+    for line in _LINE.findall(data):
+        if left <= 0:
+            break
+        if not line.isascii():
+            line = _cut(line, left)
+            lines.append(line)
+            left -= _beyond_ascii(line)
+    return b"\n".join(lines)
+
+
+_CONTROLS = bytes(byte for byte in range(0x20) if byte not in b"\t\n\f\r") + b"\x7f"
+_ASCII = bytes(range(0x80))
+_LINE = re.compile(rb"[^\r\n]+")
+_END = re.compile(rb"[\x00-\x2f]")
+_RUN = re.compile(rb"[\x80-\xff]+")
+
+
+def _beyond_ascii(data: bytes) -> int:
+    return len(data.translate(None, _ASCII))
+
+
+def _cut(line: bytes, limit: int) -> bytes:
+    """The line, or its beginning where it is longer than twice the limit."""
+    if len(line) <= 2 * limit:
+        return line
+    end = _END.search(line, 2 * limit)
+    return line[: end.start() if end and end.start() < 4 * limit else 2 * limit]
+
+
+def _second_voice(data: bytes) -> str | None:
+    """What charset-normalizer takes the text to be; None where it finds none."""
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(data, cp_isolation=list(PAGES.values())).best()
+    return None if best is None else str(best)
+
+
+def _mixed_utf8(data: bytes) -> Decoded | None:
+    """UTF-8 with many stray bytes, if enough of it stands alone and whole.
+
+    In text of another encoding a valid sequence is a chance hit inside a longer run.
+    """
+    inside, outside = utf8_evidence(data)
+    if not inside or STRAY_SHARE * len(data) < outside:
+        return None
+    runs = _RUN.findall(data)
+    if sum(utf8_evidence(run)[1] == 0 for run in runs) < WHOLE_SHARE * len(runs):
+        return None
+    return decode_as(data, "utf-8", confidence=round(inside / (inside + outside), 4))
