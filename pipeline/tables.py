@@ -250,7 +250,8 @@ def _arrow_type(name: str) -> pyarrow.DataType:
     import pyarrow as pa
 
     if name.startswith("list<"):
-        return pa.list_(pa.field("item", _arrow_type(name[5:-1]), nullable=False))
+        # Parquet's own name for it, so that the schema reads back as it was written.
+        return pa.list_(pa.field("element", _arrow_type(name[5:-1]), nullable=False))
     if name in STRUCTS:
         columns = STRUCTS[name][1]
         return pa.struct([pa.field(c.name, _arrow_type(c.type), nullable=c.nullable) for c in columns])
