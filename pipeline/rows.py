@@ -74,8 +74,8 @@ def _columns_of_record(record: type) -> tuple[Column, ...]:
 
 
 def _columns_of(columns: Sequence[Column], records: Iterable[Any]) -> list[Sequence[Any]]:
-    rows = list(map(attrgetter(*(column.name for column in columns)), records))
-    return list(zip(*rows)) if rows else [() for _ in columns]
+    rows = list(records)
+    return [list(map(attrgetter(column.name), rows)) for column in columns]
 
 
 def _records(record: Callable[..., Any], names: Sequence[str], columns: Iterable[Sequence[Any]]) -> list[Any]:

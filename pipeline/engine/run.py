@@ -15,6 +15,7 @@ from pathlib import Path
 
 from pipeline.engine import generations, placing, stages
 from pipeline.engine.finder import Found, find
+from pipeline.engine.garbage import collecting_by_hand
 from pipeline.engine.generations import Generation
 from pipeline.engine.images import find_images
 from pipeline.engine.lock import locked
@@ -116,13 +117,16 @@ class _Run:
         total, done = sum(item.documents for item in work), 0
         for name in self._names:
             self._progress(name, 0, total)
-        for item in work:
-            done += item.documents
-            made = item.left
-            for name in self._names:
-                made = self._stage(name, item, made)
-                parts[name].append(made.part)
-                self._progress(name, done, total)
+        with collecting_by_hand() as collect:
+            for item in work:
+                done += item.documents
+                made = item.left
+                for name in self._names:
+                    made = self._stage(name, item, made)
+                    parts[name].append(made.part)
+                    self._progress(name, done, total)
+                del made
+                collect()
         return parts
 
     def _stage(self, name: str, item: _Work, left: Made | None) -> Made:

@@ -57,5 +57,4 @@ def _encoder(type_: str) -> Callable[[Any], str]:
 
 def _structs(item: str, values: Sequence[Any]) -> list[str]:
     columns = STRUCTS[item][1]
-    names = [column.name for column in columns]
-    return _objects(columns, [[getattr(value, name) for value in values] for name in names])
+    return _objects(columns, [[getattr(value, column.name) for value in values] for column in columns])

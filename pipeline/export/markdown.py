@@ -25,8 +25,8 @@ _ENDING = re.compile(rf"\.(?:{_IMAGES})\b", re.IGNORECASE)
 _TARGET = re.compile(
     r"""
     \]\( \s* (?: <([^<>\n]+?)> | ([^\s()<>]+(?:\([^\s()]*\)[^\s()<>]*)*) )  # [text](target "title")
-  | ^\ {0,3}\[[^\]\n]+\]: \s* (?: <([^<>\n]+)> | (\S+) )                   # [label]: target
-  | !\[\[ ([^\]|\n]+) (?:\|[^\]\n]*)? \]\]                               # ![[target|width]]
+  | ^\ {0,3}\[[^\[\]\n]+\]: \s* (?: <([^<>\n]+)> | (\S+) )                   # [label]: target
+  | !\[\[ ([^\[\]|\n]+) (?:\|[^\[\]\n]*)? \]\]                             # ![[target|width]]
   | <(?:img|a)\b [^<>]*? \b(?:src|href) \s* = \s* (?: "([^"]+)" | '([^']+)' | ([^\s"'>]+) )  # HTML
     """,
     re.VERBOSE | re.MULTILINE | re.IGNORECASE,
