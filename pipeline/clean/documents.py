@@ -8,8 +8,6 @@ intact anywhere in a document is context for what is damaged elsewhere.
 
 from __future__ import annotations
 
-import sys
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -20,23 +18,17 @@ from pipeline.clean.choice import choose
 from pipeline.clean.edits import Borders, made
 from pipeline.clean.language.detect import UNDETERMINED, Detection
 from pipeline.clean.metadata import Metadata, read, to_metadata
-from pipeline.clean.placed import count_channels, findings_of, place_edits
+from pipeline.clean.placed import count_channels, place_edits
 from pipeline.clean.translations import count_siblings, count_translations
-from pipeline.encoding import can_encode
+from pipeline.clean.verdict import merge_findings, status_of
 from pipeline.findings import finding
 from pipeline.markdown import cut
 from pipeline.markdown.header import find_rules
 from pipeline.mojibake import repair
 from pipeline.mojibake.repair import apply_edits
 from pipeline.positions import LineIndex
-from pipeline.records import Block, Cleaned, Document, Edit, Extracted, Finding, PlacedEdit
+from pipeline.records import Block, Cleaned, Document, Edit, Extracted
 from pipeline.settings import Settings
-
-_EXPLAINED = frozenset(("control-character", "replacement-character", "private-use", "zero-width", "not-nfc"))
-"""Findings about characters, which a repair of the very place answers."""
-
-_BROKEN = frozenset(("undecodable-byte", "replacement-character", "unpaired-surrogate"))
-"""Findings of what is lost and no edit restored."""
 
 
 def clean_family(family: tuple[Extracted, ...], settings: Settings) -> tuple[Cleaned, ...]:
@@ -74,12 +66,12 @@ def clean_document(extracted: Extracted, settings: Settings) -> Cleaned:
     document, blocks = _cut_again(extracted, repaired, settings) if cut_again else _keep(extracted, repaired)
     blocks, languages = block_room.finish(blocks, repaired, settings)
     rows = place_edits(source, edits, document, blocks)
-    metadata = _read_metadata(repaired, settings)
-    findings = _merge(document, [*withheld, *metadata.findings, *_widened(document, rows)], rows)
+    metadata = _read_metadata(document, repaired, settings)
+    findings = merge_findings(document, [*withheld, *metadata.findings], rows, repaired.text)
     return Cleaned(
         document=replace(
             document,
-            status=_status(edits, findings),
+            status=status_of(edits, findings),
             title=metadata.title,
             emoji=metadata.emoji,
             tags=metadata.tags,
@@ -146,11 +138,13 @@ def _cut_again(
     return document, block_room.with_bytes(blocks, repaired.source, document)
 
 
-def _read_metadata(repaired: Repaired, settings: Settings) -> Metadata:
+def _read_metadata(document: Document, repaired: Repaired, settings: Settings) -> Metadata:
     """The header of the repaired text; its findings have their places in the source."""
     rules = find_rules(repaired.text)
     if rules is None:
-        return Metadata()
+        if any(found.code == "front-matter-unclosed" for found in document.findings):
+            return Metadata()
+        return Metadata(findings=(finding("front-matter-missing", "the document has no front matter"),))
     metadata = to_metadata(read(repaired.text[: rules[2]], settings))
     if not metadata.findings:
         return metadata
@@ -165,18 +159,6 @@ def _read_metadata(repaired: Repaired, settings: Settings) -> Metadata:
     return replace(metadata, findings=tuple(placed))
 
 
-def _status(edits: Sequence[Edit], findings: Sequence[Finding]) -> str:
-    """The worst that can be said of the document.
-
-    A byte that does not decode, and a U+FFFD that no repair replaced, are left broken too.
-    """
-    if any(edit.after is None for edit in edits) or any(f.code in _BROKEN for f in findings):
-        return "damaged"
-    if any(edit.grade == "doubtful" for edit in edits):
-        return "doubtful"
-    return "repaired" if edits else "clean"
-
-
 def _languages(found: Sequence[Detection]) -> tuple[str, ...] | None:
     """Languages of the blocks, most letters first, ties by tag."""
     letters: Counter[str] = Counter()
@@ -188,40 +170,3 @@ def _languages(found: Sequence[Detection]) -> tuple[str, ...] | None:
                 letters[share.language] += round(share.share * one.letters)
     del letters[UNDETERMINED]
     return tuple(sorted(letters, key=lambda tag: (-letters[tag], tag))) or None
-
-
-def _widened(document: Document, rows: Sequence[PlacedEdit]) -> list[Finding]:
-    """Whether a restored character does not exist in the document's encoding."""
-    encoding = document.encoding or "utf-8"
-    for row in rows:
-        if row.after is not None and not can_encode(row.after, encoding=encoding):
-            message = f"a restored character does not exist in {encoding}; the output is UTF-8"
-            return [
-                finding(
-                    "encoding-widened",
-                    message,
-                    line=row.line,
-                    column=row.column,
-                    start=row.start,
-                    end=row.end,
-                )
-            ]
-    return []
-
-
-def _merge(document: Document, found: Sequence[Finding], rows: Sequence[PlacedEdit]) -> tuple[Finding, ...]:
-    """Extract's findings and clean's, by place; those of the whole file first.
-
-    What extract said of characters that a repair has replaced since is told by the repair.
-    """
-    gone = [(row.start, row.end) for row in rows if row.after is not None]
-    kept = [f for f in document.findings if not (f.code in _EXPLAINED and _is_within(f, gone))]
-    merged = [*kept, *found, *findings_of(rows)]
-    return tuple(sorted(merged, key=lambda f: -1 if f.start is None else f.start))
-
-
-def _is_within(found: Finding, spans: Sequence[tuple[int, int]]) -> bool:
-    if found.start is None or found.end is None or not spans:
-        return False
-    place = bisect_right(spans, (found.start, sys.maxsize)) - 1
-    return place >= 0 and found.end <= spans[place][1]

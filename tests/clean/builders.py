@@ -1,13 +1,13 @@
 """Records for tests of clean: documents as extract leaves them, edits, a stand-in for `repair`."""
 
-import hashlib
+from dataclasses import replace
 
-from pipeline.encoding import byte_offsets, encode, newline_of
-from pipeline.ids import document_id, row_id
-from pipeline.markdown import cut
+from pipeline.encoding import PAGES, encode
+from pipeline.extract import extract_document
 from pipeline.mojibake import Repair
 from pipeline.mojibake.repair import apply_edits
-from pipeline.records import Block, Document, Edit, Extracted
+from pipeline.records import Edit, Extracted
+from pipeline.settings import Settings
 
 CHANNEL = "windows-1252:drop"
 
@@ -27,46 +27,17 @@ def edit(source, before, after, *, at=0, **other):
     return Edit(start=start, end=start + len(before), before=before, after=after, **values | other)
 
 
-def extracted(text, *, path="note.md", encoding="utf-8", bom=False, findings=()):
-    """What extract leaves of a file."""
-    data = encode(text, encoding=encoding, bom=bom)
-    sha256 = hashlib.sha256(data).hexdigest()
-    own_id = document_id(path, sha256)
-    found = cut(text)
-    offsets = byte_offsets(text, [span.start for span in found.blocks], encoding=encoding, bom=bom)
-    blocks = tuple(
-        Block(
-            block_id=row_id("blocks", own_id, span.start, span.end),
-            document_id=own_id,
-            position=position,
-            kind=span.kind,
-            level=span.level,
-            section=span.section,
-            path_in_document=span.path_in_document,
-            start=span.start,
-            end=span.end,
-            start_byte=offset,
-            raw=text[span.start : span.end],
-        )
-        for position, (span, offset) in enumerate(zip(found.blocks, offsets, strict=True))
+def extracted(text, *, path="note.md", encoding="utf-8", bom=False, findings=None):
+    """What extract leaves of a file; `encoding` is told, not guessed, and `findings` replaces its own."""
+    if encoding in PAGES:
+        found = extract_document(path, text.encode(), Settings())
+        document = replace(found.document, encoding=encoding)
+    else:
+        found = extract_document(path, encode(text, encoding=encoding, bom=bom), Settings())
+        document = found.document
+    return Extracted(
+        document=document if findings is None else replace(document, findings=findings), blocks=found.blocks
     )
-    document = Document(
-        document_id=own_id,
-        path=path,
-        sha256=sha256,
-        bytes=len(data),
-        encoding=encoding,
-        encoding_confidence=1.0,
-        newline=newline_of(text),
-        bom=bom,
-        status="clean",
-        raw_front_matter=text[: found.header.end] if found.header else None,
-        text=text or None,
-        sections=found.sections,
-        blocks=len(blocks),
-        findings=findings,
-    )
-    return Extracted(document=document, blocks=blocks)
 
 
 def repairing(*edits):

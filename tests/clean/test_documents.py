@@ -110,7 +110,14 @@ def test_what_is_lost_without_a_repair_is_damage_too(clean):
     text = "a\ufffdb"
     restored = clean(text, edit(text, "\ufffd", "é", loss="replace"), findings=(lost,))
     assert restored.document.status == "repaired"
-    assert [f.code for f in restored.document.findings] == ["mojibake-lossy"]
+    assert [f.code for f in restored.document.findings] == ["front-matter-missing", "mojibake-lossy"]
+
+
+def test_a_missing_header_is_told_once_and_an_unclosed_one_is_no_missing_one(clean):
+    assert [f.code for f in clean("text\n").document.findings] == ["front-matter-missing"]
+    unclosed = finding("front-matter-unclosed", "no closing rule", line=1, column=1, start=0, end=3)
+    assert clean("---\ntitle: x\n", findings=(unclosed,)).document.findings == (unclosed,)
+    assert clean("---\ntitle: x\n---\n").document.findings == ()
 
 
 def test_a_rejected_document_passes_untouched():
@@ -221,6 +228,7 @@ def test_findings_are_in_order_of_place_the_whole_file_first(clean):
     )
     assert [(f.code, f.line) for f in cleaned.document.findings] == [
         ("newline-mixed", None),
+        ("front-matter-missing", None),
         ("mojibake-lossless", 1),
         ("control-character", 2),
         ("mojibake-lossless", 3),
@@ -234,8 +242,8 @@ def test_many_edits_on_one_line_are_one_finding_and_of_many_lines_the_rest_is_co
         edits.append(edit(text, "\xc3\xa9", "é", at=at))
         at += 1
     found = clean(text, *edits).document.findings
-    assert len(found) == 101
-    assert found[0].message.startswith("2 stretches")
+    assert len(found) == 102
+    assert found[1].message.startswith("2 stretches")
     assert "300 stretches more in 150 further places" in [f.message for f in found]
     assert all(f.message.isascii() for f in found)
 

@@ -39,7 +39,8 @@ _KANA_SHARE = 0.1
 _MIXED_SHARE = 0.2
 _CJK = frozenset(("Hani", "Hira", "Kana", "Bopo", "Hang"))
 _GROUPS = {"Hani": "Hani", "Hira": "Hani", "Kana": "Hani", "Bopo": "Hani"}
-_NO_TEXT = re.compile(r"(?:https?|ftp|mailto)://\S+|\bwww\.\S+|\S+@\S+\.\w+|\b[0-9a-fA-F]{16,}\b")
+_ADDRESS = re.compile(r"(?:(?:https?|ftp)://|\bmailto:|\bwww\.)[!-~]+|[!-?A-~]{1,64}@[!-~]{1,255}")
+_DIGEST = re.compile(r"[0-9a-fA-F]{16,}")
 _SHAPED = re.compile(r"[\d:.\-+TZ/\s]*")
 
 
@@ -108,10 +109,10 @@ def detect_blocks(texts: Sequence[str | None], *, detector: str = "auto") -> lis
 
 def _draft(text: str) -> _Draft | None:
     """What detection needs of a text; None where it is no text."""
-    if "://" in text or "@" in text or "www." in text or " " not in text:
-        text = _NO_TEXT.sub(" ", text)
+    if "://" in text or "@" in text or "www." in text:
+        text = _ADDRESS.sub(" ", text)
     scripts = count_letters(text)
-    if not scripts or _SHAPED.fullmatch(text):
+    if not scripts or _SHAPED.fullmatch(text) or _DIGEST.fullmatch(text):
         return None
     letters = _grouped(scripts)
     if len(letters) == 1:
