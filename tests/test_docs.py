@@ -90,7 +90,12 @@ def test_every_link_to_a_file_of_ours_leads_somewhere(page: Path) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_python_examples_print_what_is_written(page: Path) -> None:
+def test_python_examples_print_what_is_written(
+    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "notes" / "note.md").write_text(NOTE, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
     for block in _fenced("python", page):
         example = doctest.DocTestParser().get_doctest(block, {}, page.name, str(page), 0)
         assert doctest.DocTestRunner().run(example).failed == 0

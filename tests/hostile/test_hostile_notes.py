@@ -13,10 +13,14 @@ from tests.running import pipeline, rows
 LINE = "It is what it is.\n\nA second paragraph, in plain English, so that there is something to read.\n"
 
 NOTES: dict[str, tuple[bytes, set[str]]] = {
-    "an empty file": (b"", set()),
+    "an empty file": (b"", {"front-matter-missing"}),
     "only a byte order mark": (b"\xef\xbb\xbf", {"bom"}),
     "NUL bytes": (b"a\x00b\n\x00\x00\n" + LINE.encode(), {"control-character"}),
-    "half a surrogate pair in UTF-8": (b"half \xed\xa0\xbd of a pair\n", {"undecodable-byte"}),
+    "half a surrogate pair in UTF-8": (b"caf\xc3\xa9, half \xed\xa0\xbd of a pair\n", {"undecodable-byte"}),
+    "half a surrogate pair and no other sign of UTF-8": (
+        b"half \xed\xa0\xbd of a pair\n",
+        {"encoding-unknown"},
+    ),
     "half a surrogate pair in UTF-16": (
         b"\xff\xfe" + "half ".encode("utf-16-le") + b"\x3d\xd8" + " of a pair\n".encode("utf-16-le"),
         {"bom"},
