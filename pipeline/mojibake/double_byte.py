@@ -10,6 +10,7 @@ the ASCII character that it took along, or for a pair that the page lacks.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -27,12 +28,20 @@ Array = np.ndarray[Any, Any]
 
 MARKS = {"?": UNIT, "\N{REPLACEMENT CHARACTER}": UNIT // 2, "\N{KATAKANA MIDDLE DOT}": UNIT}
 """What may stand for lost bytes, and what that costs."""
-EATS = UNIT
+EATS = UNIT // 2
 """Cost of an ASCII character taken along."""
+SPARES = 10 * UNIT
+"""Cost of a mark for one byte only: the decoders that write `?` or U+30FB take two at once."""
+PAIRS = 6 * UNIT
+"""What it is worth that a character taken along closes what its line has open."""
 RAREST = -14 * UNIT
 """A reading that rests on lost bytes must be a character at least as frequent as this (log p * UNIT)."""
 WEAK = Costs(enter=8 * UNIT, leave=3 * UNIT, literal=0, closed=False)
-"""Costs between sound and damaged text."""
+"""Costs where nothing else in the text speaks for the page."""
+STRONG = Costs(enter=2 * UNIT, leave=3 * UNIT, literal=0, closed=False)
+"""Costs where the page is proved elsewhere in the text."""
+PROVING = 4
+"""Characters read without a loss that prove a page."""
 AHEAD = 6
 """Characters read beyond a region."""
 LONGEST = 400
@@ -58,6 +67,17 @@ class _Arc:
     """All bytes that this arc stands for, lost ones included."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Seen:
+    """A region, with what stands around it on its first and last line."""
+
+    before: str
+    text: str
+    after: str
+    ends: bool
+    """Whether the whole text ends with the region."""
+
+
 def read_double(codes: Array, evidence: Evidence, arrays: tuple[Array, ...]) -> list[Proposal]:
     """Proposals for the places where a double-byte page was misread."""
     first, _ = runs.pair_bytes_of(evidence.page)
@@ -65,16 +85,15 @@ def read_double(codes: Array, evidence: Evidence, arrays: tuple[Array, ...]) -> 
     member = first[small] >= 0x80
     for mark in MARKS:
         member |= codes == ord(mark)
-    out: list[Proposal] = []
-    done = 0
+    spans: list[tuple[int, int]] = []
     for place in evidence.at.tolist():
-        if place < done:
-            continue
-        start, end = _span(member, codes, place, done)
-        stop = min(len(codes), end + AHEAD)
-        out += _read(codes, start, stop, evidence.page, arrays)
-        done = end
-    return out
+        if not spans or place >= spans[-1][1]:
+            spans.append(_span(member, codes, place, spans[-1][1] if spans else 0))
+    found = [_read(codes, start, end, evidence.page, arrays, WEAK) for start, end in spans]
+    proved = sum(len(p.after or "") for part in found for p in part if not p.struck and p.log_p > -UNIT // 8)
+    if proved >= PROVING:
+        found = [_read(codes, start, end, evidence.page, arrays, STRONG) for start, end in spans]
+    return [proposal for part in found for proposal in part]
 
 
 def _span(member: Array, codes: Array, place: int, done: int) -> tuple[int, int]:
@@ -89,25 +108,38 @@ def _span(member: Array, codes: Array, place: int, done: int) -> tuple[int, int]
     return start, end - gap
 
 
-def _read(codes: Array, start: int, end: int, page: str, arrays: tuple[Array, ...]) -> list[Proposal]:
-    text = "".join(map(chr, codes[start:end].tolist()))
-    nodes, found, arcs = _lattice(text, page, arrays)
+def _read(
+    codes: Array, start: int, stop: int, page: str, arrays: tuple[Array, ...], costs: Costs
+) -> list[Proposal]:
+    end = min(len(codes), stop + AHEAD)
+    before = "".join(map(chr, codes[max(0, start - 500) : start].tolist()))
+    after = "".join(map(chr, codes[end : end + 500].tolist()))
+    seen = _Seen(
+        before=before[before.rfind("\n") + 1 :],
+        text="".join(map(chr, codes[start:end].tolist())),
+        after=after.partition("\n")[0],
+        ends=end == len(codes),
+    )
+    nodes, found, arcs = _lattice(seen, page, arrays)
     if not any(arc.kind != lattice.LITERAL for arc in arcs):
         return []
-    path, posterior, _ = run(codes, start, found, WEAK, arrays, 0)
+    path, posterior, _ = run(codes, start, found, costs, arrays, 0)
     return _proposals(start, page, nodes, found, arcs, path, posterior)
 
 
 def _lattice(
-    text: str, page: str, arrays: tuple[Array, ...]
+    seen: _Seen, page: str, arrays: tuple[Array, ...]
 ) -> tuple[list[tuple[int, tuple[int, ...]]], lattice.Lattice, list[_Arc]]:
     """Nodes in order, the lattice over their numbers, and the arcs as they were made."""
+    text = seen.text
     layers: list[dict[tuple[int, ...], list[_Arc]]] = [{} for _ in range(len(text) + 1)]
     layers[0][START] = []
-    for i, char in enumerate(text):
+    for i, char in enumerate(text + "\0"):
         # partial characters first, so that what is eaten is met after them
         for partial in sorted(layers[i], key=lambda p: (p != EATEN, len(p), p)):
-            arcs = list(_arcs(text, i, partial, char, page, arrays))
+            if i == len(text) and partial != EATEN:
+                continue
+            arcs = _arcs(seen, i, partial, char, page, arrays)
             layers[i][partial] = arcs
             for arc in arcs:
                 layers[arc.to[0]].setdefault(arc.to[1], [])
@@ -164,17 +196,20 @@ def _reaching(
 
 
 def _arcs(
-    text: str, i: int, partial: tuple[int, ...], char: str, page: str, arrays: tuple[Array, ...]
+    seen: _Seen, i: int, partial: tuple[int, ...], char: str, page: str, arrays: tuple[Array, ...]
 ) -> list[_Arc]:
     if partial == EATEN:
+        wanted = _wanted(seen, i)
+        last = seen.ends and i == len(seen.text)
+        alone = 4 * UNIT if last else 0 if seen.text[i - 1] == "\N{REPLACEMENT CHARACTER}" else SPARES
         return [
-            _Arc(to=(i, START), char=-1, extra=0, cost=0, kind=lattice.LOSSY),
+            _Arc(to=(i, START), char=-1, extra=0, cost=alone, kind=lattice.LOSSY),
             *(
                 _Arc(
                     to=(i, START),
                     char=ord(a),
                     extra=0,
-                    cost=EATS,
+                    cost=EATS - (PAIRS if a in wanted else 0),
                     kind=lattice.LOSSY,
                     struck=((ord(a), ""),),
                     data=a.encode(),
@@ -194,6 +229,25 @@ def _arcs(
             out.append(arc)
     if char in MARKS:
         out += _mark_arcs(i, partial, char, page, arrays)
+    return out
+
+
+def _wanted(seen: _Seen, i: int) -> str:
+    """ASCII characters that would close what the line around text[i] has open.
+
+    Quotes and brackets pair; a list item or a heading begins a line.
+    """
+    text = seen.before + seen.text + seen.after
+    i += len(seen.before)
+    start, end = text.rfind("\n", 0, i) + 1, text.find("\n", i)
+    line = text[start : end if end >= 0 else len(text)]
+    out = "".join(q for q in "\"'*" if line.count(q) % 2)
+    if line.count("(") < line.count(")"):
+        out += "("
+    elif line.count("(") > line.count(")"):
+        out += ")"
+    if re.match(r"(?:[-*+]|#+|\d+\.) ", text[i:]):
+        out += "\n"
     return out
 
 

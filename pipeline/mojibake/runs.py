@@ -63,8 +63,12 @@ def pair_bytes_of(name: str) -> tuple[Array, Array]:
     return first, second
 
 
-BITS: tuple[str, ...] = (*SINGLE_BYTE, "gbk", "gbk", "shift_jis", "euc-kr", "big5")
-"""The page each bit of a mask stands for; gbk has two, see `_pair_masks`."""
+BITS: tuple[str, ...] = (*SINGLE_BYTE, "gbk", "gbk", "shift_jis", "euc-kr", "big5", "windows-1252")
+"""The page each bit of a mask stands for; gbk has two, see `_pair_masks`.
+
+The last is for what lost every continuation byte: a lead byte that stands alone in text of
+Western Europe (`\N{LATIN CAPITAL LETTER A WITH TILDE}` and its neighbours), then a mark or a space.
+"""
 
 
 @lru_cache(maxsize=None)
@@ -78,7 +82,11 @@ def masks() -> tuple[Array, Array]:
 
     leads, follows = np.zeros(65536, np.uint32), np.zeros(65536, np.uint32)
     for bit, name in enumerate(BITS):
-        if name in SINGLE_BYTE:
+        if bit == len(BITS) - 1:
+            is_lead, is_next = np.zeros(65536, bool), np.zeros(65536, bool)
+            is_lead[[0xC2, 0xC3, 0xC4, 0xC5, 0xD0, 0xD1, 0xE2]] = True
+            is_next[[ord(" "), ord("?"), 0xFFFD]] = True
+        elif name in SINGLE_BYTE:
             table = bytes_of(name)
             is_lead = (table >= 0xC2) & (table <= 0xF4)
             is_next = (table >= 0x80) & (table <= 0xBF)

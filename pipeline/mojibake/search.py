@@ -126,6 +126,7 @@ def beam(
     total_states = 1
     edges = 0
     pending = 1  # states alive at this node and beyond
+    line_end = symbol(arrays, 10)
     for node in range(nodes):
         ring = node % reach
         states = alive[ring]
@@ -165,6 +166,8 @@ def beam(
                     mode = 0
                 backoff, length = numbers[ring, s, 2], numbers[ring, s, 3]
                 sym = symbol(arrays, char) if char >= 0 else -1
+                if sym == line_end and symbols[ring, s, HISTORY - 1] == line_end:
+                    char = -1  # the model knows several line ends as one
                 if lonely and char >= 0:
                     backoff, length = 0, -1
                 elif char >= 0:
