@@ -61,3 +61,26 @@ def file_bytes(draw: st.DrawFn) -> bytes:
         put = draw(st.one_of(st.sampled_from([b"", *BAD_BYTES]), st.binary(max_size=4)))
         data = data[:at] + put + data[at + drop :]
     return data
+
+
+NOTE_LINES = (
+    "# Heading *x*", "Setext", "===", "---", "word \u4e2d\u6587 `code` \U0001f4a1", "- item",
+    "  - nested", "1. one", "- [ ] task", "> quote", "> > deep", "> - in quote", "    indented code",
+    "```", "```py", "~~~", "| a | b |", "|---|---|", "| \u4e2d | |", "<details>", "</details>",
+    "<summary>S \U0001f1e8\U0001f1f3</summary>", "<details><summary>one <b>line</b></summary>",
+    "<summary>", "</summary>", "<div>", "text <br> in html</div>", "<!-- comment -->", "<!--", "-->",
+    "<pre>", "</pre>", "[ref]: /url 'title'", "[^1]: footnote", "a[^1] [t][ref]", "\\*escaped\\*",
+    "&amp; &nbsp;", "![]()", "hard  ", "hard\\", "\ttab", "\x00", "\x85", "\u2028", "\u3000\u3000x",
+    "> [!NOTE]", "title: x", "tags: [a, 'b']", "...", "***", "",
+)  # fmt: skip
+"""Lines of which notes are made; together they open, cross and break every kind of block."""
+
+
+@st.composite
+def notes(draw: st.DrawFn, newlines: tuple[str, ...] = ("\n", "\r\n", "\r")) -> str:
+    """A Markdown note of awkward lines, with one kind of line end and often a blank line between."""
+    newline = draw(st.sampled_from(newlines))
+    prefix = st.sampled_from(["", "", "", "  ", "> ", "- ", "    "])
+    line = st.tuples(prefix, st.sampled_from(NOTE_LINES)).map("".join)
+    lines = draw(st.lists(st.one_of(line, st.sampled_from(NOTE_LINES), st.just("")), max_size=14))
+    return draw(st.sampled_from(["", "", f"---{newline}"])) + newline.join(lines)

@@ -9,11 +9,15 @@ which is what its lines were. A `.` does: `_a_` and `**"a"**` open behind punctu
 from __future__ import annotations
 
 import re
+from functools import cache
 from html import unescape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pipeline.markdown.events import encodable, parser
+from pipeline.markdown.events import encodable
 from pipeline.markdown.html_parts import BLOCK_LEVEL, TOKEN
+
+if TYPE_CHECKING:
+    from pyromark import Markdown
 
 _LINE_END = r"(?:\r\n|\n|\r)"
 _CONTINUATION = re.compile(rf"({_LINE_END})([ \t>]+)")
@@ -30,14 +34,14 @@ _KEEPS_INDENTATION = frozenset({"code", "html", "front_matter"})
 def without_prefixes(raw: str, kind: str, path: str = "", column: int | None = None) -> str:
     """A block's text without the prefixes of its containers on its second and later lines.
 
-    Where path and column are not given, quotes are guessed: any `>` that begins a line of a
-    paragraph is a prefix (at the top level it could not stand there unless indented by four).
-
     Args:
         raw: the block as it stands in the file, from its first content character.
-        kind: its kind. Code, HTML and scalars keep their indentation beyond `column`.
-        path: its `path_in_document`, which says how many quotes are around it.
-        column: code points between the start of the block's first line and the block.
+        kind: its kind. Code, HTML and scalars keep what they are indented beyond their first line.
+        path: its `path_in_document`, which says how many quotes are around it. Without it any `>`
+            that begins a line of a paragraph is a prefix: at the top level none could stand there,
+            unless indented by four. In code and HTML none is.
+        column: code points between the start of the block's first line and the block. Without it
+            code and HTML keep all indentation.
 
     Returns:
         The text with its line ends as they were.
@@ -45,23 +49,30 @@ def without_prefixes(raw: str, kind: str, path: str = "", column: int | None = N
     if "\n" not in raw and "\r" not in raw:
         return raw
     exact = kind in _KEEPS_INDENTATION
-    quotes_unknown = 0 if exact else len(raw)
-    quotes = path.count("block_quote[") if path else quotes_unknown
+    quotes = path.count("block_quote[") if path else 0 if exact else len(raw)
     if column is None:
-        column = 0 if exact and kind != "front_matter" else len(raw)
+        column = len(raw) if kind == "front_matter" else 0
 
     def strip(match: re.Match[str]) -> str:
-        prefix, left, taken = match[2], quotes, 0
-        limit = column if exact else len(prefix)
-        for character in prefix[:limit]:
-            if character == ">":
-                if not left:
-                    break
-                left -= 1
+        prefix = match[2]
+        taken = _quotes_end(prefix, quotes)
+        while taken < len(prefix) and prefix[taken] != ">" and (taken < column or not exact):
             taken += 1
         return match[1] + prefix[taken:]
 
     return _CONTINUATION.sub(strip, raw)
+
+
+def _quotes_end(prefix: str, quotes: int) -> int:
+    """Where in a line's prefix at most so many quotes' markers end, each with one space."""
+    end = 0
+    for place, character in enumerate(prefix):
+        if character == ">":
+            if not quotes:
+                break
+            quotes -= 1
+            end = place + 1
+    return end + (end > 0 and prefix[end : end + 1] == " ")
 
 
 def plain(text: str, kind: str) -> str:
@@ -89,10 +100,18 @@ def plain(text: str, kind: str) -> str:
     return _one_line("".join(_inline_texts("." + encodable(text)))[1:])
 
 
+@cache
+def _parser() -> Markdown:
+    """For inlines; without footnotes, so that a reference to one is a link without definition."""
+    from pyromark import Markdown, Options
+
+    return Markdown(options=Options.ENABLE_STRIKETHROUGH, broken_link_callback=_link_anyway)
+
+
 def _inline_texts(line: str) -> list[str]:
     texts: list[str] = []
     mute = False
-    for event in parser(_link_anyway).events(line):
+    for event in _parser().events(line):
         shape: Any = event
         if "Text" in shape:
             if not mute:

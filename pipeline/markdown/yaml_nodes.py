@@ -195,11 +195,12 @@ def _scalars(root: yaml.Node, content: str) -> Iterator[tuple[str, int, int, int
             if first < last:
                 yield path, level, first, last
         elif isinstance(node, yaml.MappingNode):
-            for index, (key, value) in enumerate(node.value):
+            for index, (key, value) in reversed(list(enumerate(node.value))):
                 name = key.value if _NAME.fullmatch(key.value) else f"[{index}]"
                 stack.append((value, f"{path}/{name}", level + 1))
         else:
-            stack.extend((child, f"{path}[{index}]", level + 1) for index, child in enumerate(node.value))
+            items = reversed(list(enumerate(node.value)))
+            stack.extend((child, f"{path}[{index}]", level + 1) for index, child in items)
 
 
 def content_of(node: Any, content: str) -> tuple[int, int]:
