@@ -35,7 +35,7 @@ def clean_family(family: tuple[Extracted, ...], settings: Settings) -> tuple[Cle
     """Clean a document and the files beside it that may be its translations.
 
     Args:
-        family: sorted by path; see `DESIGN`'s family, the path less its language.
+        family: the documents whose paths differ in a language only, sorted by path.
         settings: what may be repaired, and how far text is evened out.
     """
     cleaned = [clean_document(extracted, settings) for extracted in family]
