@@ -16,7 +16,10 @@ NOTES: dict[str, tuple[bytes, set[str]]] = {
     "an empty file": (b"", {"front-matter-missing"}),
     "only a byte order mark": (b"\xef\xbb\xbf", {"bom"}),
     "NUL bytes": (b"a\x00b\n\x00\x00\n" + LINE.encode(), {"control-character"}),
-    "half a surrogate pair in UTF-8": (b"caf\xc3\xa9, half \xed\xa0\xbd of a pair\n", {"undecodable-byte"}),
+    "half a surrogate pair in UTF-8": (
+        b"caf\xc3\xa9 " * 5 + b"half \xed\xa0\xbd of a pair\n",
+        {"undecodable-byte"},
+    ),
     "half a surrogate pair and no other sign of UTF-8": (
         b"half \xed\xa0\xbd of a pair\n",
         {"encoding-unknown"},
