@@ -17,6 +17,9 @@ from dataclasses import dataclass
 
 from pipeline.extract.letters import FOREIGN, UNLISTED, Letters, english_letters, letters_for
 
+BROKEN_SHARE = 0.02
+"""Of the characters beyond ASCII, so many may be controls, private or undefined."""
+
 SPACE = -1.8
 PUNCTUATION = -4.0
 TYPOGRAPHIC = -5.0
@@ -64,16 +67,33 @@ class Evidence:
 
     likelihood: float
     """Natural log of the reading's probability under its likeliest language."""
-    language: str
-    """That language's English name."""
     seen: int
     """Characters beyond ASCII."""
     broken: int
     """Of these: C1 controls, private use, unassigned, undefined bytes."""
     mean: float
     """Log likelihood of one character beyond ASCII, structure included; 0 if there is none."""
-    floor: float
-    """The least `mean` of a sound text in that language."""
+    distinct: int
+    """Different characters beyond ASCII."""
+    ascii_letters: int
+    """Letters of ASCII."""
+    letters: Letters
+    """The likeliest language's."""
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether it can be text: usual letters, in variety, and few that are broken.
+
+        Likelihood alone is fooled by one common letter over and over. A language in Latin letters
+        has most of its letters in ASCII, and may well have a single other one.
+        """
+        is_varied = 2 * self.distinct >= min(self.seen, 12)
+        is_woven = self.seen <= self.ascii_letters
+        return (
+            self.mean >= self.letters.floor
+            and self.broken <= BROKEN_SHARE * self.seen
+            and (is_woven if self.letters.is_latin else is_varied)
+        )
 
 
 def weigh(text: str, codec: str) -> Evidence:
@@ -90,11 +110,12 @@ def weigh(text: str, codec: str) -> Evidence:
     seen = sum(count for char, _, count in counts if not char.isascii())
     return Evidence(
         likelihood=plain + beyond + structure + ascii_log + beyond_log,
-        language=language.language,
         seen=seen,
         broken=sum(count for _, kind, count in fixed if kind == "x"),
         mean=(beyond + structure + beyond_log) / seen if seen else 0.0,
-        floor=language.floor,
+        distinct=sum(not char.isascii() for char, _, _ in counts),
+        ascii_letters=sum(count for _, kind, count in counts if kind in "aA"),
+        letters=language,
     )
 
 

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from pipeline.encoding import PAGES, Decoded, decode_as, utf8_evidence
-from pipeline.extract.evidence import Evidence, weigh
+from pipeline.extract.evidence import BROKEN_SHARE, Evidence, weigh
 
 Scorer = Callable[[str], float]
 """Natural log likelihood of a text, from a language model."""
@@ -31,9 +31,6 @@ MARGIN = 6.0
 
 TEMPERATURE = 2.0
 """Neighbouring letters depend on one another, so their evidence counts for less than its sum."""
-
-BROKEN_SHARE = 0.02
-"""Of the characters beyond ASCII, so many may be controls, private or undefined."""
 
 CONTROL_SHARE = 0.005
 """Of all bytes, so many may be ASCII controls; more is no text."""
@@ -103,7 +100,7 @@ def guess(data: bytes, scorer: Scorer | None = None) -> Decoded | None:
     if found and is_clear(found):
         confidence = min(0.9999, 1 / (1 + math.exp(-lead(found))))
         decoded = decode_as(data, found[0].page, confidence=round(confidence, 4))
-        if decoded is not None and len(decoded.undecodable) <= BROKEN_SHARE * found[0].evidence.seen:
+        if decoded is not None and len(decoded.undecodable) <= BROKEN_SHARE * _beyond_ascii(data):
             return decoded
     return _mixed_utf8(data)
 
@@ -144,9 +141,7 @@ def lead(found: list[Reading]) -> float:
 
 def is_clear(found: list[Reading]) -> bool:
     """Whether the best of the readings is ahead by the margin and sound in itself."""
-    best = found[0].evidence
-    is_sound = best.mean >= best.floor and best.broken <= BROKEN_SHARE * best.seen
-    return found[0].page in PAGES and is_sound and lead(found) >= MARGIN
+    return found[0].page in PAGES and found[0].evidence.is_sound and lead(found) >= MARGIN
 
 
 def is_texty(data: bytes) -> bool:

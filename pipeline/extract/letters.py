@@ -75,6 +75,11 @@ class Letters:
     floor: float
     """One of `FLOORS`."""
 
+    @property
+    def is_latin(self) -> bool:
+        """Whether it is written in Latin letters."""
+        return "e" in self.logs
+
     def log_of(self, letter: str) -> float:
         """Log probability of a non-ASCII letter of this language's script, in lower case."""
         found = self.logs.get(letter)
