@@ -157,9 +157,10 @@ def sample(data: bytes) -> bytes:
     """
     lines: list[bytes] = []
     left = SAMPLE_BYTES
-    for line in _LINE.findall(data):
+    for match in _LINE.finditer(data):
         if left <= 0:
             break
+        line = match.group()
         if not line.isascii():
             line = _cut(line, left)
             lines.append(line)
