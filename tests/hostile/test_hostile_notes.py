@@ -18,7 +18,7 @@ NOTES: dict[str, tuple[bytes, set[str]]] = {
     "NUL bytes": (b"a\x00b\n\x00\x00\n" + LINE.encode(), {"control-character"}),
     "half a surrogate pair in UTF-8": (
         b"caf\xc3\xa9 " * 5 + b"half \xed\xa0\xbd of a pair\n",
-        {"undecodable-byte"},
+        {"unpaired-surrogate"},
     ),
     "half a surrogate pair and no other sign of UTF-8": (
         b"half \xed\xa0\xbd of a pair\n",
@@ -26,7 +26,7 @@ NOTES: dict[str, tuple[bytes, set[str]]] = {
     ),
     "half a surrogate pair in UTF-16": (
         b"\xff\xfe" + "half ".encode("utf-16-le") + b"\x3d\xd8" + " of a pair\n".encode("utf-16-le"),
-        {"bom"},
+        {"bom", "unpaired-surrogate"},
     ),
     "half a code unit at the end of UTF-16": (b"\xff\xfe" + "odd\n".encode("utf-16-le") + b"\x41", {"bom"}),
     "a stray byte in UTF-8": (
