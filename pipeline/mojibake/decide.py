@@ -36,6 +36,8 @@ GAP = 3
 """Characters between two islands that are read together."""
 AHEAD = 6
 """Characters read beyond a region: they tell readings apart."""
+PAGES = 4
+"""Pages looked for in one text and pass; each takes its suspects from the next."""
 LONGEST = 3000
 """Characters after which a region is cut at the next ASCII character."""
 
@@ -77,15 +79,29 @@ def find_proposals(codes: Array, arrays: tuple[Array, ...]) -> list[Proposal]:
         return []
     at, bits = _not_sound(codes.astype(np.int64), at, bits, arrays)
     out: list[Proposal] = []
-    for evidence in weigh(codes, at, bits):
+    for _ in range(PAGES):
+        evidence = weigh(codes, at, bits)
+        if evidence is None:
+            break
         if evidence.page in SINGLE_BYTE:
-            found = _with_page(codes, evidence, arrays)
+            found, regions = _with_page(codes, evidence, arrays)
         else:
             from pipeline.mojibake.double_byte import read_double
 
-            found = read_double(codes, evidence, arrays)
+            found, regions = read_double(codes, evidence, arrays)
         out = _merge(out, found)
+        mine = np.isin(at, evidence.at) | _within(at, regions)
+        at, bits = at[~mine], bits[~mine]
     return out
+
+
+def _within(at: Array, regions: list[tuple[int, int]]) -> Array:
+    """Which places lie in one of the regions (in order, not overlapping)."""
+    if not regions:
+        return np.zeros(len(at), np.bool_)
+    starts, ends = np.array(regions, np.int64).T
+    k = np.searchsorted(starts, at, side="right") - 1
+    return (k >= 0) & (at < ends[np.maximum(k, 0)])
 
 
 def _not_sound(codes: Array, at: Array, bits: Array, arrays: tuple[Array, ...]) -> tuple[Array, Array]:
@@ -106,13 +122,16 @@ def _not_sound(codes: Array, at: Array, bits: Array, arrays: tuple[Array, ...]) 
     return at[kept], bits[kept]
 
 
-def _with_page(codes: Array, evidence: Evidence, arrays: tuple[Array, ...]) -> list[Proposal]:
+def _with_page(
+    codes: Array, evidence: Evidence, arrays: tuple[Array, ...]
+) -> tuple[list[Proposal], list[tuple[int, int]]]:
+    """Proposals of a single-byte page, and the regions it has settled, if it is proved."""
     table = runs.bytes_of(evidence.page)
     high = table[np.minimum(codes, 65535)] >= 0x80
     losses = Losses(page=evidence.page, dropped=True)
     islands = [island for island in _islands(high, evidence.at) if not _is_listing(codes[slice(*island)])]
     if not islands:
-        return []
+        return [], []
     strong = evidence.complete >= PROVING and _is_proved(codes, islands, losses, arrays)
     if strong:
         leads = np.flatnonzero(high & (table[np.minimum(codes, 65535)] >= 0xC2))
@@ -122,7 +141,7 @@ def _with_page(codes: Array, evidence: Evidence, arrays: tuple[Array, ...]) -> l
     for start, end in _regions(codes, islands):
         found, _ = read_region(codes, start, end, losses, costs, arrays)
         out += found
-    return out
+    return out, islands if strong else []
 
 
 def _islands(high: Array, at: Array) -> list[tuple[int, int]]:

@@ -17,9 +17,10 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.mojibake import lattice, runs
+from pipeline.mojibake import jit, lattice, runs
 from pipeline.mojibake.channel import lone_char, pair_char
 from pipeline.mojibake.evidence import Evidence
+from pipeline.mojibake.jit import kernel
 from pipeline.mojibake.model import lookup
 from pipeline.mojibake.model.lookup import UNIT
 from pipeline.mojibake.readings import Costs, Proposal, run
@@ -78,22 +79,60 @@ class _Seen:
     """Whether the whole text ends with the region."""
 
 
-def read_double(codes: Array, evidence: Evidence, arrays: tuple[Array, ...]) -> list[Proposal]:
-    """Proposals for the places where a double-byte page was misread."""
-    first, _ = runs.pair_bytes_of(evidence.page)
+def read_double(
+    codes: Array, evidence: Evidence, arrays: tuple[Array, ...]
+) -> tuple[list[Proposal], list[tuple[int, int]]]:
+    """Proposals for the places where a double-byte page was misread, and the regions it has settled."""
+    first, second = runs.pair_bytes_of(evidence.page)
     small = np.minimum(codes, 65535)
     member = first[small] >= 0x80
     for mark in MARKS:
         member |= codes == ord(mark)
     spans: list[tuple[int, int]] = []
+    wide = codes.astype(np.int64)
+    jit.expect(len(evidence.at))
     for place in evidence.at.tolist():
+        if not begins_character(wide, place, first, second):
+            continue
         if not spans or place >= spans[-1][1]:
             spans.append(_span(member, codes, place, spans[-1][1] if spans else 0))
     found = [_read(codes, start, end, evidence.page, arrays, WEAK) for start, end in spans]
     proved = sum(len(p.after or "") for part in found for p in part if not p.struck and p.log_p > -UNIT // 8)
     if proved >= PROVING:
         found = [_read(codes, start, end, evidence.page, arrays, STRONG) for start, end in spans]
-    return [proposal for part in found for proposal in part]
+    return [proposal for part in found for proposal in part], spans if proved >= PROVING else []
+
+
+@kernel
+def begins_character(codes: Array, at: int, first: Array, second: Array) -> bool:
+    """Whether the bytes from a suspect on are two characters of UTF-8, or end or are lost after one."""
+    need = 0
+    done = 0
+    for i in range(at, min(at + 8, len(codes))):
+        code = codes[i]
+        a = first[code] if code < 65536 else 0
+        if a == 0:
+            # a mark may be any byte; anything else must find no character begun
+            return done > 0 if need == 0 else code == 0x3F or code == 0xFFFD or code == 0x30FB
+        for k in range(2):
+            byte = a if k == 0 else second[code]
+            if k == 1 and byte == 0:
+                break
+            if need > 0:
+                if byte < 0x80 or byte > 0xBF:
+                    return False
+                need -= 1
+                if need == 0:
+                    done += 1
+                    if done == 2:
+                        return True
+            elif byte < 0x80:
+                return done > 0
+            elif byte < 0xC2 or byte > 0xF4:
+                return False
+            else:
+                need = 1 if byte < 0xE0 else 2 if byte < 0xF0 else 3
+    return done > 0
 
 
 def _span(member: Array, codes: Array, place: int, done: int) -> tuple[int, int]:

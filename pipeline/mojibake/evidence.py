@@ -1,7 +1,7 @@
 """Which code pages damaged a text: the evidence of the whole document.
 
-In: the text's code points and the suspects among them. Out: the pages that explain most of
-them, each with what its islands tell about its losses. Touches nothing.
+In: the text's code points and the suspects among them. Out: the page that explains most of
+them, with what its islands tell. Touches nothing.
 Idea: a page that was really misread explains nearly every character around its suspects
 as bytes of UTF-8; one that was not leaves lead bytes without what must follow. Among pages
 that explain the same, the first in the list of pages is named.
@@ -43,26 +43,17 @@ class Evidence:
         return self.explained / max(self.characters, 1)
 
 
-def weigh(codes: Array, at: Array, bits: Array) -> list[Evidence]:
-    """The pages that explain the suspects, best first, each with the suspects left to it.
+def weigh(codes: Array, at: Array, bits: Array) -> Evidence | None:
+    """The page that explains most of the suspects, or None if there are none.
 
-    Greedy: the page that explains most takes its suspects; the others are weighed again on
-    the rest. A page that explains no complete character is still returned if nothing else
-    is, for what it explains may have lost a byte everywhere.
+    A page that explains no complete character is still returned if nothing else is, for
+    what it explains may have lost a byte everywhere.
     """
-    found: list[Evidence] = []
-    while len(at):
-        candidates = [e for e in (_evidence(codes, at, bits, name) for name in _pages(bits)) if e]
-        if not candidates:
-            break
-        # max keeps the first of equals, and the pages stand in order of preference
-        best = max(candidates, key=lambda e: (e.explained - 2 * e.short, e.explained))
-        found.append(best)
-        mine = np.isin(at, best.at)
-        at, bits = at[~mine], bits[~mine]
-        if len(found) == 4:
-            break
-    return found
+    if not len(at):
+        return None
+    candidates = [e for e in (_evidence(codes, at, bits, name) for name in _pages(bits)) if e]
+    # max keeps the first of equals, and the pages stand in order of preference
+    return max(candidates, key=lambda e: (e.explained - 2 * e.short, e.explained), default=None)
 
 
 def _pages(bits: Array) -> list[str]:

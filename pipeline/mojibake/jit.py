@@ -19,7 +19,8 @@ from typing import Any, TypeVar
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 _kernels: list[tuple[str, str, Callable[..., Any]]] = []
-_state = {"compiled": False, "missing": False, "work": 0}
+_compiled: dict[int, Callable[..., Any]] = {}
+_state = {"missing": False, "work": 0}
 
 WORTH_COMPILING = 60_000
 """Units of work (about one step of a plain loop, some 10 microseconds) after which Numba is loaded."""
@@ -34,14 +35,12 @@ def kernel(function: Function) -> Function:
 def expect(work: int) -> None:
     """Says that so many units of work come now; compiles once their sum is worth it."""
     _state["work"] += work
-    if _state["work"] >= WORTH_COMPILING and not _state["compiled"] and not _state["missing"]:
+    if _state["work"] >= WORTH_COMPILING and len(_compiled) < len(_kernels) and not _state["missing"]:
         compile_kernels()
 
 
 def compile_kernels() -> bool:
     """Rebinds all kernels of loaded modules to compiled ones; False where Numba is missing."""
-    if _state["compiled"]:
-        return True
     if os.environ.get("NUMBA_DISABLE_JIT") == "1":
         _state["missing"] = True
         return False
@@ -50,16 +49,17 @@ def compile_kernels() -> bool:
     except ImportError:
         _state["missing"] = True
         return False
-    compiled = {id(function): njit(cache=True, nogil=True)(function) for _, _, function in _kernels}
+    for _, _, function in _kernels:
+        if id(function) not in _compiled:
+            _compiled[id(function)] = njit(cache=True, nogil=True)(function)
     for name in {module for module, _, _ in _kernels}:
         space = vars(sys.modules[name])
         for key, value in list(space.items()):
-            if id(value) in compiled:
-                space[key] = compiled[id(value)]
-    _state["compiled"] = True
+            if id(value) in _compiled:
+                space[key] = _compiled[id(value)]
     return True
 
 
 def is_compiled() -> bool:
     """Whether the kernels run compiled in this process."""
-    return bool(_state["compiled"])
+    return bool(_compiled)

@@ -214,7 +214,7 @@ def put(
     """Adds a reading unless the slot has it at less cost; returns the new count."""
     if 0x80 <= char < 0xA0 or (char & 0xFFFE) == 0xFFFE:
         return count
-    for k in range(begin, count):
+    for k in range(begin, min(count, capacity)):
         if out_char[k] == char and out_end[k] == end:
             if cost < out_cost[k]:
                 out_cost[k] = cost
