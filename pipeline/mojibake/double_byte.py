@@ -28,7 +28,7 @@ from pipeline.mojibake.readings import Costs, Proposal, run
 Array = np.ndarray[Any, Any]
 
 MARKS = {"?": UNIT, "\N{REPLACEMENT CHARACTER}": UNIT // 2, "\N{KATAKANA MIDDLE DOT}": UNIT}
-"""What may stand for lost bytes, and what that costs."""
+"""What may stand for lost bytes, and what that costs; the last in Shift-JIS alone."""
 EATS = UNIT // 2
 """Cost of an ASCII character taken along."""
 SPARES = 10 * UNIT
@@ -266,7 +266,7 @@ def _arcs(
         arc = _fed(i, partial, known, 0, (), arrays)
         if arc:
             out.append(arc)
-    if char in MARKS:
+    if char in MARKS and (char != "\N{KATAKANA MIDDLE DOT}" or page == "shift_jis"):
         out += _mark_arcs(i, partial, char, page, arrays)
     return out
 

@@ -62,6 +62,8 @@ class Proposal:
     """Other readings with the logarithm of their probability, likeliest first."""
     choices: int
     """How many readings the bytes allow."""
+    log_damaged: int = 0
+    """UNIT * log of the probability that the stretch is damage at all, whatever its reading."""
 
 
 @lru_cache(maxsize=256)
@@ -283,6 +285,7 @@ def _proposals(
                     log_p=min(int(posterior[a]) for a in whole),
                     readings=(),
                     choices=1,
+                    log_damaged=min(int(posterior[a]) for a in whole),
                 )
             )
             whole.clear()
@@ -316,10 +319,13 @@ def _lossy(
     after = chr(found.char[arc])
     others = []
     choices = 0
+    damaged = search.FAR
+    adds = search.log_add_table()
     for other in range(int(found.first[node]), int(found.first[node + 1])):
         if found.kind[other] != lattice.LOSSY:
             continue
         choices += 1
+        damaged = search.log_add(damaged, int(posterior[other]), adds)
         if other != arc and found.end[other] == end and posterior[other] > -8 * UNIT:
             others.append((chr(found.char[other]), int(posterior[other])))
     others.sort(key=lambda r: (-r[1], r[0]))
@@ -333,6 +339,7 @@ def _lossy(
         log_p=int(posterior[arc]),
         readings=tuple(others[:5]),
         choices=choices,
+        log_damaged=min(int(damaged), 0),
     )
 
 

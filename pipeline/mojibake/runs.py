@@ -111,8 +111,9 @@ def _pair_masks(name: str, *, second_bit: bool) -> tuple[Array, Array]:
         is_lead = (first >= 0xC2) & (first <= 0xF4) & (second >= 0x80) & (second <= 0xA0)
     elif name == "gbk":
         is_next = (first >= 0x80) & (first <= 0xA0)
-    for mark in ("?", "\N{REPLACEMENT CHARACTER}", "\N{KATAKANA MIDDLE DOT}"):
+    for mark in ("?", "\N{REPLACEMENT CHARACTER}"):
         is_next[ord(mark)] = not second_bit
+    is_next[ord("\N{KATAKANA MIDDLE DOT}")] = name == "shift_jis"
     return is_lead, is_next
 
 

@@ -25,8 +25,8 @@ from typing import Any
 UNIT = 256
 """Integer steps in one natural unit of log probability."""
 
-INDEX, PAGES, UNIGRAM, BACKOFF, TABLE, GAINS, BACKOFFS, PARAMETERS, VARIANT = range(9)
-"""Where each array stands in `Model.arrays`."""
+INDEX, PAGES, UNIGRAM, BACKOFF, TABLE, GAINS, BACKOFFS, PARAMETERS = range(8)
+"""Where each array stands in `Group.arrays`."""
 
 _SEED = 0x2545F4914F6CDD1D
 _LOW = 0x7FFFFFFF
@@ -72,7 +72,7 @@ def context(arrays: Any, symbols: Any, start: int, end: int) -> tuple[int, int]:
     """What a history brings: (sum of back-off weights, length of the longest context known).
 
     Args:
-        arrays: `Model.arrays`.
+        arrays: `Group.arrays`.
         symbols: array of the model's symbols (see `symbol`).
         start, end: the history is symbols[start:end].
     """
@@ -97,7 +97,7 @@ def extend(arrays: Any, symbols: Any, end: int, sym: int, backoff: int, length: 
     """Score of a symbol after a history, and what the history with it brings.
 
     Args:
-        arrays: `Model.arrays`.
+        arrays: `Group.arrays`.
         symbols: array of symbols.
         end: the history ends before symbols[end].
         sym: the symbol that follows.
@@ -127,7 +127,7 @@ def score(arrays: Any, chars: Any, start: int, end: int) -> int:
     """Log probability of chars[end - 1] after chars[start:end - 1], in steps of 1/UNIT.
 
     Args:
-        arrays: `Model.arrays`.
+        arrays: `Group.arrays`.
         chars: array of code points.
         start, end: where the text lies in it; end - start may be more than the model's order.
     """
@@ -157,4 +157,25 @@ def score(arrays: Any, chars: Any, start: int, end: int) -> int:
         if found < 0:
             break
         total += int(gains[(k << 5) | (found >> 4)])
+    return total
+
+
+def known_score(arrays: Any, chars: Any, known: Any, start: int, end: int) -> int:
+    """Sum of the scores of the known ones among chars[start:end]; an unknown one ends the history.
+
+    Args:
+        arrays: `Group.arrays`.
+        chars: array of code points.
+        known: array, not 0 where the character is known.
+        start, end: what part of the text counts.
+    """
+    longest, total, first = int(arrays[7][0]), 0, start
+    for at in range(start, end):
+        if known[at] == 0:
+            first = at + 1
+        else:
+            begin = at + 1 - longest
+            if begin < first:
+                begin = first
+            total += score(arrays, chars, begin, at + 1)
     return total

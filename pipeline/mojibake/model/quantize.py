@@ -250,7 +250,6 @@ def pack(
         gains.reshape(-1),
         backoffs.reshape(-1),
         np.array([order, lines], np.int64),
-        np.zeros(1, np.uint8),
     ), counted
 
 

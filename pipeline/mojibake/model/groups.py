@@ -1,0 +1,67 @@
+"""Which group of languages a text is written in, from those of its characters that are known.
+
+In: code points, and which of them are known (a slot that lost a byte is not). Out: a group of the model.
+Touches nothing. Idea: the model itself is the best judge: each group scores what is known, and the best
+one wins; of equal ones the first. Only groups that write one of the text's scripts are asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from pipeline.mojibake.model.format import Group, Model
+from pipeline.mojibake.model.lookup import known_score
+
+SAMPLE = 600
+"""Characters that are scored at most: enough to tell Serbian from Russian many times over."""
+
+_RANGES = (  # lowest code point, highest, scripts it speaks for
+    (0x0041, 0x007A, ("Latn",)),
+    (0x00C0, 0x024F, ("Latn",)),
+    (0x0370, 0x03FF, ("Grek",)),
+    (0x0400, 0x052F, ("Cyrl",)),
+    (0x0590, 0x05FF, ("Hebr",)),
+    (0x0600, 0x06FF, ("Arab",)),
+    (0x0900, 0x097F, ("Deva",)),
+    (0x0E00, 0x0E7F, ("Thai",)),
+    (0x1E00, 0x1EFF, ("Latn",)),
+    (0x3040, 0x30FF, ("Jpan",)),
+    (0x3400, 0x9FFF, ("Hans", "Hant", "Jpan")),
+    (0xAC00, 0xD7A3, ("Kore",)),
+)
+
+
+def scripts_of(chars: Sequence[int]) -> dict[str, int]:
+    """Script -> how many of the characters it may have written; Latin counts only where nothing else does."""
+    found: dict[str, int] = {}
+    for char in chars:
+        for low, high, scripts in _RANGES:
+            if low <= char <= high:
+                for script in scripts:
+                    found[script] = found.get(script, 0) + 1
+                break
+    return {script: n for script, n in found.items() if script != "Latn"} or found
+
+
+def identify(
+    model: Model, chars: Any, known: Any, *, scorer: Callable[..., int] = known_score
+) -> Group:
+    """The group that finds the known characters most probable.
+
+    Args:
+        model: the model.
+        chars: array of code points; for an unknown character any reading of it (it tells the script).
+        known: array, not 0 where the character is known.
+        scorer: `lookup.known_score`, compiled or not.
+    """
+    end = min(len(chars), SAMPLE)
+    scripts = scripts_of([int(char) for char in chars[:end]])
+    asked = [group for group in model.groups if any(script in scripts for script in group.scripts)]
+    best = None
+    for group in asked or model.groups:
+        value = scorer(group.arrays, chars, known, 0, end)
+        if best is None or value > best[0]:
+            best = (value, group)
+    assert best is not None  # a model has at least one group
+    return best[1]
