@@ -81,7 +81,9 @@ def _blocks(text: str, start: int, end: int) -> list[tuple[int, int]]:
 class Shown:
     """What a text shows as such, and what it proves elsewhere."""
 
-    def __init__(self, text: str, proposals: list[Proposal]) -> None:
+    def __init__(self, text: str, proposals: list[Proposal], repaired: list[tuple[int, int]]) -> None:
+        """`repaired` are spans of this text that an earlier pass has repaired, in order."""
+        self._repaired = repaired
         self._text = text
         self._spans = code_spans(text) if "`" in text or "~~~" in text else []
         self._starts = [s for s, _ in self._spans]
@@ -142,6 +144,8 @@ class Shown:
 
     def _is_lone_literal(self, proposal: Proposal) -> bool:
         """Whether a literal is nothing but the damage of one character."""
+        if any(start < proposal.end and proposal.start < end for start, end in self._repaired):
+            return False  # nobody shows damage that was damaged again
         before = self._text[proposal.start - 1 : proposal.start]
         after = self._text[proposal.end : proposal.end + 1]
         return (
@@ -182,5 +186,7 @@ class Shown:
             at = part.end
         token += text[at:last]
         token = token.strip("".join(c for c in token if not c.isalnum())) or token
+        if token.isascii():
+            return False  # what is left says nothing about the damage
         around = text[start:first] + "\x00" + text[last:end]
         return re.search(rf"(?<!\w){re.escape(token)}(?!\w)", around) is not None

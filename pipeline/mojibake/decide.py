@@ -33,7 +33,7 @@ WEAK = Costs(enter=7 * UNIT, leave=9 * UNIT, literal=0, closed=False)
 """Where nothing else in the text speaks for the page."""
 STRONG = Costs(enter=2 * UNIT, leave=3 * UNIT, literal=2 * UNIT, closed=True)
 """Where the page is proved by other places."""
-PROVING = 6
+PROVING = 3
 """Complete characters that prove a page, if the model agrees on a sample of them."""
 GAP = 3
 """Characters between two islands that are read together."""
@@ -147,7 +147,7 @@ def _with_page(
         found, _ = read_region(codes, start, end, losses, costs, arrays)
         out += found
     if not strong:
-        out = [p for p in out if p.log_damaged >= SURE]
+        out = _covering([p for p in out if p.log_damaged >= SURE], islands)
     return out, islands if strong else []
 
 
@@ -157,6 +157,16 @@ def _islands(high: Array, at: Array) -> list[tuple[int, int]]:
     starts, ends = edges[::2], edges[1::2]
     which = np.unique(np.searchsorted(starts, at, side="right") - 1)
     return [(int(starts[k]), int(ends[k])) for k in which]
+
+
+def _covering(proposals: list[Proposal], islands: list[tuple[int, int]]) -> list[Proposal]:
+    """Proposals in islands that are damage for the most part; a shred of one is chance."""
+    kept: list[Proposal] = []
+    for start, end in islands:
+        inside = [p for p in proposals if start <= p.start < end]
+        if 3 * sum(min(p.end, end) - p.start for p in inside) >= 2 * (end - start):
+            kept += inside
+    return kept
 
 
 def _is_listing(island: Array) -> bool:
@@ -177,7 +187,7 @@ def _is_proved(
         tried += 1
         read = sum(p.end - p.start for p in found if p.log_p > -UNIT // 4)
         good += 2 * read >= min(end, start + 40) - start
-    return good * 10 >= tried * 8
+    return good * 10 >= tried * 7
 
 
 def _regions(codes: Array, islands: list[tuple[int, int]]) -> list[tuple[int, int]]:

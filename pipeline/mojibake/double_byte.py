@@ -41,7 +41,7 @@ WEAK = Costs(enter=8 * UNIT, leave=3 * UNIT, literal=0, closed=False)
 """Costs where nothing else in the text speaks for the page."""
 STRONG = Costs(enter=2 * UNIT, leave=3 * UNIT, literal=0, closed=False)
 """Costs where the page is proved elsewhere in the text."""
-PROVING = 4
+PROVING = 2
 """Characters read without a loss that prove a page."""
 AHEAD = 6
 """Characters read beyond a region."""
@@ -99,8 +99,28 @@ def read_double(
     found = [_read(codes, start, end, evidence.page, arrays, WEAK) for start, end in spans]
     proved = sum(len(p.after or "") for part in found for p in part if not p.struck and p.log_p > -UNIT // 8)
     if proved >= PROVING:
+        # now a single seen character may be a whole one of two bytes, too
+        alone = (
+            member
+            & (first[small] >= 0xC2)
+            & (first[small] <= 0xDF)
+            & (second[small] >= 0x80)
+            & (second[small] <= 0xBF)
+        )
+        spans = _joined_spans(spans, [_span(member, codes, int(k), 0) for k in np.flatnonzero(alone)])
         found = [_read(codes, start, end, evidence.page, arrays, STRONG) for start, end in spans]
     return [proposal for part in found for proposal in part], spans if proved >= PROVING else []
+
+
+def _joined_spans(first: list[tuple[int, int]], second: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Both lists in order; spans that overlap are one."""
+    out: list[tuple[int, int]] = []
+    for start, end in sorted(first + second):
+        if out and start < out[-1][1]:
+            out[-1] = (out[-1][0], max(end, out[-1][1]))
+        else:
+            out.append((start, end))
+    return out
 
 
 @kernel

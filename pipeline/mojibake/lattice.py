@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 LITERAL, WHOLE, LOSSY = 0, 1, 2
 """Kinds of arc: the item as it stands; a character with all its bytes; one that lost some."""
 
-MAX_READINGS = 400
-"""A slot with more readings than this is not opened: nothing could tell them apart."""
+STRUCTURE = 512
+"""What each continuation byte after the first speaks for damage (two nats): sound text seldom
+has one character of the page after another in just the ranges that UTF-8 asks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,7 +286,8 @@ def build(
             if good:
                 whole = True
                 if count < capacity:
-                    out_end[count], out_char[count], out_cost[count], out_kind[count] = j, value, 0, 1
+                    out_end[count], out_char[count], out_kind[count] = j, value, 1
+                    out_cost[count] = -STRUCTURE * (need - 1)
                 count += 1
             if not whole or both:
                 before = count

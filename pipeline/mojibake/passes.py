@@ -58,7 +58,7 @@ def run_passes(text: str, *, accept: str, most: int, model: Model | None = None)
     current = text
     for _ in range(most):
         proposals = find_proposals(runs.code_points(current), used.arrays)
-        shown = Shown(current, proposals)
+        shown = Shown(current, proposals, _places(drafts))
         proposals = [p if shown.is_allowed(p) else replace(p, log_p=FAR) for p in proposals]
         made = [p for p in proposals if grader.is_made(p, accept)]
         if not left:
@@ -82,16 +82,22 @@ def _apply(text: str, drafts: list[_Draft]) -> str:
     return "".join(out)
 
 
-def _grow(
-    text: str, current: str, drafts: list[_Draft], made: list[Proposal], grader: Grader
-) -> list[_Draft]:
-    """The drafts with the proposals of a further pass; what has no certificate is not made."""
-    places = []  # each draft's span in the current text
+def _places(drafts: list[_Draft]) -> list[tuple[int, int]]:
+    """Each draft's span in the text with the drafts made."""
+    places = []
     shift = 0
     for draft in drafts:
         start = draft.start + shift
         places.append((start, start + len(draft.after)))
         shift += len(draft.after) - (draft.end - draft.start)
+    return places
+
+
+def _grow(
+    text: str, current: str, drafts: list[_Draft], made: list[Proposal], grader: Grader
+) -> list[_Draft]:
+    """The drafts with the proposals of a further pass; what has no certificate is not made."""
+    places = _places(drafts)
     out: list[_Draft] = []
     k = n = 0
     while k < len(drafts) or n < len(made):

@@ -50,23 +50,18 @@ def make_symbols(level: Level, logp: np.ndarray, *, at_least: float) -> Symbols:
     own = level.counts >= at_least
     table = np.zeros(0x110000, np.uint16)
     values = [_IMPOSSIBLE]
-    pages = np.arange(0x110000) >> 8
-    group = np.where(pages < 0x100, pages, 0x100 + (pages >> 4))  # beyond the basic plane: 4,096 a class
-    group[0x1F000:0x20000] = 0x1F0 + 0x1000 + (pages[0x1F000:0x20000] & 15)  # emoji: 256 a class
+    group = _classes(chars[own])
     possible = np.zeros(0x110000, bool)
     for char in range(0x110000):
-        possible[char] = unicodedata.category(chr(char)) not in ("Cn", "Co", "Cs", "Cc") or char in (
-            9,
-            10,
-            13,
-        )
+        possible[char] = unicodedata.category(chr(char)) not in ("Cn", "Co", "Cs", "Cc") or char in (9, 10, 13)
     rare = np.bincount(group[chars[~own]], np.exp(logp[~own]), minlength=int(group.max()) + 1)
     own_table = np.zeros(0x110000, bool)
     own_table[chars[own]] = True
     for name in np.unique(group[possible]):
         members = np.flatnonzero((group == name) & possible & ~own_table)
         if len(members):
-            table[members] = len(values)
+            whole = (group == name) & ~own_table
+            table[whole if name >= 0x10000 else members] = len(values)
             # Half a count spread over the class beside what it was seen with; a class is never impossible.
             values.append(float(np.log((rare[name] + 1e-9 * len(members) ** 0.5) / len(members))))
     of_char = np.full(len(chars), -1, np.int64)
@@ -79,6 +74,19 @@ def make_symbols(level: Level, logp: np.ndarray, *, at_least: float) -> Symbols:
     table = table[meant]
     rows, index = np.unique(table.reshape(-1, 256), axis=0, return_inverse=True)
     return Symbols(index=index.reshape(-1), pages=rows.reshape(-1), logp=np.array(values), of_char=of_char)
+
+
+def _classes(own: np.ndarray) -> np.ndarray:
+    """Class of each code point: a page (256) that holds characters of their own, else a wide range.
+
+    Pages that are alike share a row of the table, so that a language of few letters costs little.
+    """
+    pages = np.arange(0x110000) >> 8
+    borders = np.array([0x34, 0xA0, 0xAC, 0xD8, 0xE0, 0xF9, 0xFB, 0x100, 0x1F0, 0x200, 0x320])
+    wide = 0x10000 + np.searchsorted(borders, pages, side="right")
+    named = np.zeros(0x1100, bool)
+    named[np.unique(own >> 8)] = True
+    return np.where(named[pages], pages, wide)
 
 
 def hash_symbols(symbols: np.ndarray) -> np.ndarray:
