@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from pipeline.engine.run import run
+from pipeline.engine.running import run
 from pipeline.engine.summary import Summary
 
 __all__ = ["Summary", "run"]

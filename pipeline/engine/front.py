@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from pipeline.engine.run import run as run_stages
+from pipeline.engine.running import run as run_stages
 from pipeline.engine.summary import Summary
 from pipeline.settings import Settings, with_values
 

@@ -4,9 +4,9 @@ In: the files found. Out: shards; their parts, end to end, are the tables in ord
 Touches nothing. Families are sorted by code point and never split.
 Idea: content-defined cutting (Muthitacharoen et al., LBFS, 2001). A range ends after a family
 whose hash is under a limit in proportion to its size, so whether it does depends on nothing
-else, and a document that comes, goes or changes touches two shards at most. Ranges that came
-out larger than the bound are halved at their lowest hash, again and again; that moves only
-where such a range itself changes.
+else, and a document that comes, goes or changes touches two shards at most. The few ranges
+that come out larger than the bound are halved at their lowest hash, again and again; a change
+in one of those can touch more of its pieces, and nothing beside them.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from pipeline.engine.finder import FoundFile
 _PER_FILE = 256
 """Bytes that a document counts for beside its own, so that a million empty ones are no one shard."""
 
-_MOST = 2
+_MOST = 4
 """A shard of more than one family holds at most so many times `shard_bytes`. Ranges are
-`shard_bytes` / 2 long on average, so only one in e^4 = 55 is longer and must be halved."""
+`shard_bytes` / 2 long on average, so one in e^8 = 2,981 is longer and must be halved."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
