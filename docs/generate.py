@@ -49,6 +49,8 @@ def _data_format() -> Iterator[str]:
         "Columns whose name ends in `_byte` count bytes of the file, BOM included.",
         "Missing is null, never an empty text; timestamps are UTC, to the microsecond.",
         "Ids are hashes: the same input has the same id everywhere.",
+        "Rows are sorted by code point.",
+        "A document's `family` is its `path` without language suffix and language folder.",
         "`category` is a text of few values: a dictionary column in Parquet, a string in JSON.",
         "",
     )

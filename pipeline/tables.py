@@ -40,6 +40,8 @@ class Table:
     record: type
     description: str
     sort_key: tuple[str, ...]
+    """By code point. `path` is the document's, and `family` is that path without its language
+    suffix and language folder; neither need be a column of the table."""
     columns: tuple[Column, ...]
 
 
@@ -102,7 +104,7 @@ DOCUMENTS = Table(
     name="documents",
     record=records.Document,
     description="One row a file found under RAW; the status says what became of it.",
-    sort_key=("path",),
+    sort_key=("family", "path"),
     columns=(
         _required("document_id", "string", "Hash of path and content; 32 hex digits."),
         _required("path", "string", "Path relative to RAW, with /."),
@@ -137,7 +139,7 @@ BLOCKS = Table(
     name="blocks",
     record=records.Block,
     description="One row a block: heading, paragraph, item, cell, code, summary, scalar.",
-    sort_key=("path", "position"),
+    sort_key=("family", "path", "position"),
     columns=(
         _required("block_id", "string", "Hash; unique in the table."),
         _required("document_id", "string", "The document it stands in."),
@@ -168,7 +170,7 @@ REPAIRS = Table(
     name="repairs",
     record=records.PlacedEdit,
     description="One row an edit made, or a damaged stretch left.",
-    sort_key=("path", "start"),
+    sort_key=("family", "path", "start"),
     columns=(
         _required("repair_id", "string", "Hash; unique in the table."),
         _required("document_id", "string", "The document it stands in."),
@@ -196,7 +198,7 @@ PAIRS = Table(
     name="pairs",
     record=records.Pair,
     description="One row a source text and its translation: title, block or sentence.",
-    sort_key=("path", "source_start", "target_start"),
+    sort_key=("family", "path", "source_start", "target_start"),
     columns=(
         _required("pair_id", "string", "Hash; unique in the table."),
         Column("source_document_id", "string", "Document of the source side."),

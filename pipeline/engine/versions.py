@@ -58,12 +58,15 @@ def model_hash() -> str:
 
 
 def _digests(*, model: bool) -> list[str]:
-    """Name and hash of our files that are the model's data, or of all the others."""
+    """Name and hash of our files that are the model's data, or of all the others.
+
+    What Python and Numba compile lies between them in `__pycache__`, and is none of ours.
+    """
     root = Path(pipeline.__file__).parent
     found = []
     for path in sorted(root.rglob("*")):
         name = path.relative_to(root).as_posix()
-        if path.suffix == ".pyc" or not path.is_file() or name.startswith(_ROOMS_WITHOUT_SAY):
+        if "__pycache__" in path.parts or not path.is_file() or name.startswith(_ROOMS_WITHOUT_SAY):
             continue
         if (name.startswith(_MODEL) and path.suffix != ".py") == model:
             found.append(f"{name} {hashlib.sha256(path.read_bytes()).hexdigest()}")
