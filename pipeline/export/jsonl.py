@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
 from json.encoder import encode_basestring
+from operator import attrgetter
 from typing import Any
 
 from pipeline.rows import iso, to_columns
@@ -33,28 +35,36 @@ def _objects(columns: Sequence[Column], values: Sequence[Sequence[Any]]) -> list
 
 
 def _cells(type_: str, values: Sequence[Any]) -> list[str]:
-    encode = _encoder(type_)
+    """The JSON text of each value."""
+    if type_.startswith("list<"):
+        return _lists(type_[5:-1], values)
+    encode = _ENCODERS[type_]
     return ["null" if value is None else encode(value) for value in values]
 
 
-def _encoder(type_: str) -> Callable[[Any], str]:
-    if type_.startswith("list<"):
-        item = type_[5:-1]
-        if item in STRUCTS:
-            return lambda value: f"[{', '.join(_structs(item, value))}]" if value else "[]"
-        encode = _encoder(item)
-        return lambda value: f"[{', '.join(map(encode, value))}]"
-    plain: dict[str, Callable[[Any], str]] = {
-        "string": encode_basestring,
-        "category": encode_basestring,
-        "int": int.__repr__,
-        "float": lambda value: float.__repr__(float(value)),
-        "bool": lambda value: "true" if value else "false",
-        "timestamp": lambda value: f'"{iso(value)}"',
-    }
-    return plain[type_]
+def _lists(item: str, values: Sequence[Any]) -> list[str]:
+    """Lists, from the texts of all their items made at once."""
+    flat = list(chain.from_iterable(value for value in values if value))
+    if item in STRUCTS:
+        columns = STRUCTS[item][1]
+        texts = _objects(columns, [list(map(attrgetter(column.name), flat)) for column in columns])
+    else:
+        texts = _cells(item, flat)
+    lists, at = [], 0
+    for value in values:
+        if not value:
+            lists.append("null" if value is None else "[]")
+            continue
+        lists.append(f"[{', '.join(texts[at : at + len(value)])}]")
+        at += len(value)
+    return lists
 
 
-def _structs(item: str, values: Sequence[Any]) -> list[str]:
-    columns = STRUCTS[item][1]
-    return _objects(columns, [[getattr(value, column.name) for value in values] for column in columns])
+_ENCODERS: dict[str, Callable[[Any], str]] = {
+    "string": encode_basestring,
+    "category": encode_basestring,
+    "int": int.__repr__,
+    "float": lambda value: float.__repr__(float(value)),
+    "bool": lambda value: "true" if value else "false",
+    "timestamp": lambda value: f'"{iso(value)}"',
+}
