@@ -24,7 +24,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from pipeline.errors import ChannelError
 from pipeline.mojibake.codepages import CODECS, DOUBLE_BYTE, page
@@ -122,7 +122,7 @@ def channel_name(layers: Iterable[Layer]) -> str:
 
 
 def damage(text: str, channel: str) -> str:
-    """What `text` becomes when it goes through the channel.
+    r"""What `text` becomes when it goes through the channel.
 
     Args:
         text: sound text, without unpaired surrogates.
@@ -132,10 +132,10 @@ def damage(text: str, channel: str) -> str:
         ChannelError: the channel does not parse, or loses a byte for which it names no loss.
 
     Example:
-        >>> damage("caf\\xe9", "windows-1252:none")
-        'cafÃ©'
-        >>> damage("\\u9762", "windows-1254:dropped")
-        'é¢'
+        >>> ascii(damage("caf\xe9", "windows-1252:none"))
+        "'caf\\xc3\\xa9'"
+        >>> ascii(damage("\u9762", "windows-1254:dropped"))
+        "'\\xe9\\xa2'"
     """
     for layer in parse_channel(channel):
         text = "".join(_through(text.encode("utf-8"), layer))
@@ -177,7 +177,7 @@ def _replay_layer(data: bytes, layer: Layer, struck: dict[int, Struck]) -> str |
     return "".join(out)
 
 
-@lru_cache(maxsize=None)
+@cache
 def outcomes(layer: Layer, byte: int) -> tuple[str, ...]:
     """What the losses of a single-byte layer can make of one byte, its own reading left out."""
     char = page(layer.page).chars[byte]
@@ -189,7 +189,7 @@ def outcomes(layer: Layer, byte: int) -> tuple[str, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=None)
+@cache
 def is_lossy(name: str, byte: int) -> bool:
     """Whether a page lacks the byte: undefined, or a C1 control in an ISO page."""
     char = page(name).chars[byte]
@@ -281,8 +281,8 @@ def _replay_pairs(data: bytes, layer: Layer, struck: dict[int, Struck]) -> str |
     at = 0
     while at < len(data):
         if at in struck:
-            mark = struck[at]
-            if mark.byte != data[at] or mark.became not in allowed:
+            lost = struck[at]
+            if lost.byte != data[at] or lost.became not in allowed:
                 return None
             nxt = struck.get(at + 1)
             taken = 1
@@ -292,7 +292,7 @@ def _replay_pairs(data: bytes, layer: Layer, struck: dict[int, Struck]) -> str |
                 taken = 2
             elif lone_char(layer.page, data[at]) is not None:
                 return None
-            out.append(mark.became)
+            out.append(lost.became)
             at += taken
             continue
         alone = lone_char(layer.page, data[at])

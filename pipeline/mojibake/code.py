@@ -9,6 +9,7 @@ Source of the syntax: CommonMark 0.31, sections 4.5 and 6.1.
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_right
 from collections import Counter
@@ -75,7 +76,7 @@ def _inline(text: str, start: int, end: int) -> list[tuple[int, int]]:
 def _blocks(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Stretches between blank lines."""
     borders = [start, *(m.end() for m in _BLANK.finditer(text, start, end)), end]
-    return list(zip(borders, borders[1:], strict=False))
+    return list(itertools.pairwise(borders))
 
 
 class Shown:

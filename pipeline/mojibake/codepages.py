@@ -10,7 +10,7 @@ Python's codec does not decode it.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache
 
 from pipeline.errors import ChannelError
 
@@ -68,7 +68,7 @@ class Page:
     """Bytes without a character."""
 
 
-@lru_cache(maxsize=None)
+@cache
 def page(name: str) -> Page:
     """The single-byte page of that label.
 

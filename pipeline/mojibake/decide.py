@@ -35,12 +35,24 @@ STRONG = Costs(enter=2 * UNIT, leave=3 * UNIT, literal=2 * UNIT, closed=True)
 """Where the page is proved by other places."""
 PROVING = 3
 """Complete characters that prove a page, if the model agrees on a sample of them."""
-GAP = 3
+GAP = 6
 """Characters between two islands that are read together."""
 AHEAD = 6
 """Characters read beyond a region: they tell readings apart."""
 SURE = -UNIT // 128
-"""Where nothing else speaks for the page, a stretch must be damage with about this log probability."""
+"""Where nothing else speaks for the page, a stretch must be damage with about this log probability;
+one that lost bytes, too, with one that rounds to 1."""
+SIBLINGS = {
+    "windows-1252": ("windows-1254", "iso-8859-1"),
+    "windows-1254": ("windows-1252", "iso-8859-9"),
+    "iso-8859-1": ("windows-1252",),
+    "windows-1250": ("iso-8859-2",),
+    "windows-1257": ("windows-1252",),
+    "iso-8859-15": ("windows-1252",),
+}
+"""Pages that read most bytes alike, and differ in what they lose."""
+OTHER = 3 * UNIT
+"""How much better a sibling must explain a sample to be taken for the page."""
 PAGES = 4
 """Pages looked for in one text and pass; each takes its suspects from the next."""
 LONGEST = 3000
@@ -106,7 +118,8 @@ def _within(at: Array, regions: list[tuple[int, int]]) -> Array:
         return np.zeros(len(at), np.bool_)
     starts, ends = np.array(regions, np.int64).T
     k = np.searchsorted(starts, at, side="right") - 1
-    return (k >= 0) & (at < ends[np.maximum(k, 0)])
+    inside: Array = (k >= 0) & (at < ends[np.maximum(k, 0)])
+    return inside
 
 
 def _not_sound(codes: Array, at: Array, bits: Array, arrays: tuple[Array, ...]) -> tuple[Array, Array]:
@@ -133,11 +146,14 @@ def _with_page(
     """Proposals of a single-byte page, and the regions it has settled, if it is proved."""
     table = runs.bytes_of(evidence.page)
     high = table[np.minimum(codes, 65535)] >= 0x80
-    losses = Losses(page=evidence.page, dropped=True)
     islands = [island for island in _islands(high, evidence.at) if not _is_listing(codes[slice(*island)])]
     if not islands:
         return [], []
-    strong = evidence.complete >= PROVING and _is_proved(codes, islands, losses, arrays)
+    losses = _best_losses(codes, islands, evidence, arrays)
+    if losses.page != evidence.page:
+        table = runs.bytes_of(losses.page)
+        high = table[np.minimum(codes, 65535)] >= 0x80
+    strong = evidence.complete + evidence.short >= PROVING and _is_proved(codes, islands, losses, arrays)
     if strong:
         leads = np.flatnonzero(high & (table[np.minimum(codes, 65535)] >= 0xC2))
         islands = _islands(high, leads)
@@ -147,8 +163,34 @@ def _with_page(
         found, _ = read_region(codes, start, end, losses, costs, arrays)
         out += found
     if not strong:
-        out = _covering([p for p in out if p.log_damaged >= SURE], islands)
+        out = [p for p in out if p.log_damaged >= (SURE if not p.struck else 0)]
+        out = _covering(out, islands)
     return out, islands if strong else []
+
+
+def _best_losses(
+    codes: Array, islands: list[tuple[int, int]], evidence: Evidence, arrays: tuple[Array, ...]
+) -> Losses:
+    """The page, or a sibling that reads all that is seen alike and explains what was lost better."""
+    first = Losses(page=evidence.page, dropped=True)
+    if not evidence.short:
+        return first
+    sample = [(s, min(e, s + 60)) for s, e in islands[:: max(1, len(islands) // 6)]]
+    seen = np.unique(np.concatenate([codes[s:e] for s, e in sample]))
+    seen = seen[seen < 65536]
+    table = runs.bytes_of(evidence.page)
+    best, best_total = first, None
+    for name in (evidence.page, *SIBLINGS.get(evidence.page, ())):
+        if not np.array_equal(runs.bytes_of(name)[seen], table[seen]):
+            continue
+        losses = Losses(page=name, dropped=True)
+        price = 0 if name == evidence.page else OTHER
+        total = -price + sum(
+            read_region(codes, s, min(len(codes), e + AHEAD), losses, STRONG, arrays)[1] for s, e in sample
+        )
+        if best_total is None or total > best_total:
+            best, best_total = losses, total
+    return best
 
 
 def _islands(high: Array, at: Array) -> list[tuple[int, int]]:
@@ -185,7 +227,7 @@ def _is_proved(
         stop = min(len(codes), min(end, start + 40) + AHEAD)
         found, _ = read_region(codes, start, stop, losses, WEAK, arrays)
         tried += 1
-        read = sum(p.end - p.start for p in found if p.log_p > -UNIT // 4)
+        read = sum(p.end - p.start for p in found if p.log_damaged > -UNIT // 4)
         good += 2 * read >= min(end, start + 40) - start
     return good * 10 >= tried * 7
 

@@ -397,6 +397,8 @@ def _fed(
             return None
         if len(begun) == need:
             char = ord(bytes(begun).decode("utf-8"))
+            if char == 0xFFFD:
+                return None
             if struck and int(arrays[2][lookup.symbol(arrays, char)]) < RAREST:
                 return None
             chars.append(char)

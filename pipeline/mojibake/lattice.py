@@ -213,7 +213,7 @@ def put(
     cost: int,
 ) -> int:
     """Adds a reading unless the slot has it at less cost; returns the new count."""
-    if 0x80 <= char < 0xA0 or (char & 0xFFFE) == 0xFFFE:
+    if 0x80 <= char < 0xA0 or char == 0xFFFD or (char & 0xFFFE) == 0xFFFE:
         return count
     for k in range(begin, min(count, capacity)):
         if out_char[k] == char and out_end[k] == end:
@@ -283,7 +283,7 @@ def build(
                     break
                 value = (value << 6) | (item_byte[j] - 0x80)
                 j += 1
-            if good:
+            if good and value != 0xFFFD:  # U+FFFD through a page: nothing is left to read
                 whole = True
                 if count < capacity:
                     out_end[count], out_char[count], out_kind[count] = j, value, 1

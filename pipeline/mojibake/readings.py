@@ -123,7 +123,7 @@ class Costs:
 def read_region(
     codes: Array, start: int, end: int, losses: Losses, costs: Costs, arrays: tuple[Array, ...], mode: int = 0
 ) -> tuple[list[Proposal], int]:
-    """Proposals for codes[start:end], and UNIT * log odds of the reading against leaving all.
+    """Proposals for codes[start:end], and UNIT * log of the sum of all its paths.
 
     Args:
         codes: the text's code points; what stands before `start` is context.
@@ -148,8 +148,8 @@ def read_region(
         losses,
         costs.closed,
     )
-    path, posterior, gain = run(codes, start, found, costs, arrays, mode)
-    return _proposals(part, start, losses, found, path, posterior, item_byte), gain
+    path, posterior, total = run(codes, start, found, costs, arrays, mode)
+    return _proposals(part, start, losses, found, path, posterior, item_byte), total
 
 
 def _lattice(
@@ -209,7 +209,7 @@ def _lattice(
 def run(
     codes: Array, start: int, found: lattice.Lattice, costs: Costs, arrays: tuple[Array, ...], mode: int
 ) -> tuple[list[int], Array, int]:
-    """Best path (arcs), log posterior of each arc, log odds against the path of literals."""
+    """Best path (arcs), log posterior of each arc, log of the sum of all paths."""
     past = symbols_before(codes, start, arrays)
     arcs = len(found.end)
     leaving = np.repeat(np.arange(len(found.first) - 1), np.diff(found.first))
@@ -217,6 +217,7 @@ def run(
     adds = search.log_add_table()
     path = np.zeros(len(found.first), np.int64)
     posterior = np.zeros(arcs, np.int64)
+    total = np.zeros(1, np.int64)
     open_arcs = arcs - (len(found.first) - 1)
     jit.expect(2 * len(found.first) + 30 * open_arcs)
     room = 4 * arcs + 4 * WIDTH * min(open_arcs * 4, arcs) + 256
@@ -239,16 +240,19 @@ def run(
             WIDTH,
             SLACK,
             reach,
-            *edges,
+            edges[0],
+            edges[1],
+            edges[2],
+            edges[3],
             path,
             posterior,
+            total,
         )
         if length >= 0:
             break
         room *= 2
     best = [int(arc) for arc in path[:length]]
-    literal = sum(int(posterior[a]) for a in best if found.kind[a] == lattice.LITERAL)
-    return best, posterior, literal
+    return best, posterior, int(total[0])
 
 
 def symbols_before(codes: Array, start: int, arrays: tuple[Array, ...]) -> Array:

@@ -9,7 +9,7 @@ never for long. Clean text costs one table look-up a character.
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pipeline.mojibake.channel import pair_char
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     Array = np.ndarray[Any, Any]
 
 
-@lru_cache(maxsize=None)
+@cache
 def bytes_of(name: str) -> Array:
     """For each code point below 65,536 the byte of a single-byte page, or 0.
 
@@ -39,7 +39,7 @@ def bytes_of(name: str) -> Array:
     return table
 
 
-@lru_cache(maxsize=None)
+@cache
 def pair_bytes_of(name: str) -> tuple[Array, Array]:
     """For each code point below 65,536 the two bytes of a double-byte page, or 0 and 0.
 
@@ -71,7 +71,7 @@ Western Europe (`\N{LATIN CAPITAL LETTER A WITH TILDE}` and its neighbours), the
 """
 
 
-@lru_cache(maxsize=None)
+@cache
 def masks() -> tuple[Array, Array]:
     """For each code point below 65,536: in which pages it may begin, and may continue, a character.
 

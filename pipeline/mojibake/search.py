@@ -63,7 +63,7 @@ def log_add(a: int, b: int, table: Array) -> int:
         a, b = b, a
     if a - b >= len(table):
         return a
-    return a + table[a - b]
+    return a + int(table[a - b])
 
 
 @kernel
@@ -90,6 +90,7 @@ def beam(
     edge_weight: Array,
     path: Array,
     posterior: Array,
+    total: Array,
 ) -> int:
     """Searches one region.
 
@@ -105,6 +106,7 @@ def beam(
         reach: nodes whose states are kept at once; more than any arc spans.
         edge_*: room for edges. path: filled with the arcs of the best path.
         posterior: int64 for each arc: UNIT * log of its probability.
+        total: int64[1]: UNIT * log of the sum of all paths.
 
     Returns:
         How many arcs the path has, or -1 if the edges did not fit.
@@ -118,7 +120,7 @@ def beam(
     alive = np.zeros(reach, np.int64)
     sums = np.zeros(capacity + 2, np.int64)  # by id of a state: all paths to it
     came = np.full(capacity + 2, -1, np.int64)  # by id: the edge of its best path
-    held = past_count if past_count < HISTORY else HISTORY
+    held = min(HISTORY, past_count)
     for k in range(held):
         symbols[0, 0, HISTORY - held + k] = past[past_count - held + k]
     numbers[0, 0, 3], numbers[0, 0, 4], numbers[0, 0, 5] = -1, mode0, held
@@ -179,7 +181,7 @@ def beam(
                 target = arc_end[arc] % reach
                 # the history with this arc, written to the place of a new state
                 there = alive[target]
-                place = there if there < width else width
+                place = min(width, there)
                 shift = 0 if char < 0 else 2 if extra else 1
                 for k in range(HISTORY - shift):
                     symbols[target, place, k] = symbols[ring, s, k + shift]
@@ -253,6 +255,7 @@ def beam(
         adds,
         path,
         posterior,
+        total,
     )
 
 
@@ -272,6 +275,7 @@ def trace(
     adds: Array,
     path: Array,
     posterior: Array,
+    total: Array,
 ) -> int:
     """Fills the best path and, going back over the edges, each arc's probability.
 
@@ -286,6 +290,7 @@ def trace(
         all_paths = log_add(all_paths, last_numbers[s, 1], adds)
         if last_numbers[s, 0] > last_numbers[winner, 0]:
             winner = s
+    total[0] = all_paths
     for k in range(len(posterior)):
         posterior[k] = FAR
     for e in range(edges - 1, -1, -1):

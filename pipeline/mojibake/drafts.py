@@ -1,0 +1,177 @@
+"""Edits in the making: how the proposals of one pass grow on those of the passes before.
+
+In: drafts on the source's offsets, proposals on the offsets of the text with those drafts
+made. Out: drafts again; what has no certificate is not made. Touches nothing.
+Idea: a proposal that touches a draft is a further layer of the same damage. The joined
+stretch counts only if its new reading, sent through all layers, gives the source back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from pipeline.mojibake.channel import MARKS, ONWARD, Layer, is_lossy, replay
+from pipeline.mojibake.codepages import SINGLE_BYTE, page
+from pipeline.mojibake.grades import Grader
+from pipeline.mojibake.readings import Proposal
+from pipeline.records import Struck
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """An edit in the making: a span of the source, and what has been found for it."""
+
+    start: int
+    end: int
+    after: str
+    layers: tuple[Layer, ...]
+    """First damage first."""
+    struck: tuple[Struck, ...]
+    confidence: float
+    readings: tuple[tuple[str, float], ...]
+    choices: int
+
+
+def apply(text: str, drafts: list[Draft]) -> str:
+    """The text with its drafts made."""
+    out, at = [], 0
+    for draft in drafts:
+        out += [text[at : draft.start], draft.after]
+        at = draft.end
+    out.append(text[at:])
+    return "".join(out)
+
+
+def places(drafts: list[Draft]) -> list[tuple[int, int]]:
+    """Each draft's span in the text with the drafts made."""
+    places = []
+    shift = 0
+    for draft in drafts:
+        start = draft.start + shift
+        places.append((start, start + len(draft.after)))
+        shift += len(draft.after) - (draft.end - draft.start)
+    return places
+
+
+def grow(text: str, current: str, drafts: list[Draft], made: list[Proposal], grader: Grader) -> list[Draft]:
+    """The drafts with the proposals of a further pass; what has no certificate is not made."""
+    spans = places(drafts)
+    out: list[Draft] = []
+    k = n = 0
+    while k < len(drafts) or n < len(made):
+        if n == len(made) or (k < len(drafts) and spans[k][1] <= made[n].start):
+            out.append(drafts[k])
+            k += 1
+            continue
+        # a group: proposals and drafts that touch one another
+        start, end = made[n].start, made[n].end
+        old_from, new_from = k, n
+        n += 1
+        while True:
+            if k < len(drafts) and spans[k][0] < end:
+                start, end = min(start, spans[k][0]), max(end, spans[k][1])
+                k += 1
+            elif n < len(made) and made[n].start < end:
+                start, end = min(start, made[n].start), max(end, made[n].end)
+                n += 1
+            else:
+                break
+        old, new = drafts[old_from:k], made[new_from:n]
+        draft = _joined(text, current, start, end, old, spans[old_from:k], new, drafts[:old_from], grader)
+        if draft is None:
+            out += old
+        else:
+            out.append(draft)
+    return _join_neighbours(out)
+
+
+def _joined(
+    text: str,
+    current: str,
+    start: int,
+    end: int,
+    old: list[Draft],
+    oldplaces: list[tuple[int, int]],
+    new: list[Proposal],
+    before: list[Draft],
+    grader: Grader,
+) -> Draft | None:
+    """One draft for a group, or None where there is no certificate."""
+    shift = sum(len(d.after) - (d.end - d.start) for d in before)  # of what is already in `current`
+    inner = sum(len(d.after) - (d.end - d.start) for d in old)
+    source_start, source_end = start - shift, end - shift - inner
+    after, struck, at = [], [], start
+    losses: dict[str, None] = {}
+    for proposal in new:
+        after.append(current[at : proposal.start])
+        offset = len("".join(after).encode("utf-8"))
+        for index, byte, became in proposal.struck:
+            struck.append(Struck(layer=0, index=offset + index, byte=byte, became=became))
+            losses.setdefault(_loss_name(proposal.page, byte, became))
+        after.append(proposal.after or "")
+        at = proposal.end
+    after.append(current[at:end])
+    layer = Layer(new[0].page, tuple(losses) or _kept_controls(new[0].page, current[start:end]))
+    layers: tuple[Layer, ...] = (layer,)
+    if old:
+        if len({d.layers for d in old}) != 1:
+            return None
+        layers += old[0].layers
+        for draft, place in zip(old, oldplaces, strict=True):
+            offset = len(current[start : place[0]].encode("utf-8"))
+            struck += [replace(s, layer=s.layer + 1, index=s.index + offset) for s in draft.struck]
+    joined = "".join(after)
+    if replay(joined, layers, tuple(struck)) != text[source_start:source_end]:
+        return None
+    confidence = min(grader.confidence(p) for p in new)
+    for draft in old:
+        confidence *= draft.confidence
+    single = len(new) == 1 and new[0].start == start and new[0].end == end
+    readings = tuple((t, grader.probability(p)) for t, p in new[0].readings) if single else ()
+    return Draft(
+        start=source_start,
+        end=source_end,
+        after=joined,
+        layers=layers,
+        struck=tuple(struck),
+        confidence=confidence,
+        readings=readings,
+        choices=max([p.choices for p in new] + [d.choices for d in old]),
+    )
+
+
+def _kept_controls(name: str, seen: str) -> tuple[str, ...]:
+    """`c1` where a byte that the page lacks was kept as the control of its number."""
+    lacking = page(name).undefined if name in SINGLE_BYTE else frozenset()
+    return ("c1",) if any(ord(c) in lacking for c in seen) else ()
+
+
+def _loss_name(name: str, byte: int, became: str) -> str:
+    """The loss that makes `became` of a byte in a page."""
+    if name not in SINGLE_BYTE or is_lossy(name, byte):
+        return next(loss for loss, mark in MARKS.items() if mark == became)
+    char = page(name).chars[byte]
+    return next(loss for loss, table in ONWARD.items() if char is not None and table.get(char) == became)
+
+
+def _join_neighbours(drafts: list[Draft]) -> list[Draft]:
+    """Neighbours that lost nothing and came by the same way become one."""
+    out: list[Draft] = []
+    for draft in drafts:
+        last = out[-1] if out else None
+        if (
+            last
+            and last.end == draft.start
+            and last.layers == draft.layers
+            and not last.struck
+            and not draft.struck
+        ):
+            out[-1] = replace(
+                last,
+                end=draft.end,
+                after=last.after + draft.after,
+                confidence=min(last.confidence, draft.confidence),
+            )
+        else:
+            out.append(draft)
+    return out
