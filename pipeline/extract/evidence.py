@@ -23,20 +23,27 @@ BROKEN_SHARE = 0.02
 SPACE = -1.8
 PUNCTUATION = -4.0
 TYPOGRAPHIC = -5.0
+NUMERIC = -6.0
 SYMBOL = -8.5
 HALF_WIDTH = -9.0
+FRAME = -12.0
 BROKEN = -14.0
 CAPITAL = -2.0
 """Log probabilities by class of character; the last is added to a capital's letter."""
 
-_LETTERS = "aAeEgGcChrtz"
+_WORD = "aAeEgGcChrt"
+_LETTERS = _WORD + "z"
+"""Kinds of letters; ideographs are no words, and marks stand among them without a space."""
+
 _COSTS: tuple[tuple[re.Pattern[str], float], ...] = (
     (re.compile(r"[ae](?=E)|e(?=A)|[gc](?=[GC])"), -4.0),  # a capital behind a small letter
     (re.compile(r"[AE][AE](?=e[^aeAE])|[GC][GC](?=[gc][^gcGC])"), -2.0),  # a small letter ends capitals
     (re.compile(r"[aAeE](?=[gGcChrt])|[gGcChrt](?=[aAeE])|[gG](?=[cC])|[cC](?=[gG])"), -5.0),
-    (re.compile(rf"[{_LETTERS}](?=[pks][{_LETTERS}])"), -8.0),  # a mark or symbol inside a word
-    (re.compile(rf"[{_LETTERS}](?=d[{_LETTERS}])"), -2.0),  # a dash or an ellipsis may stand there
-    (re.compile(rf"[{_LETTERS}](?=[sko])|[s](?=[{_LETTERS}])"), -3.0),
+    (re.compile(rf"[{_WORD}](?=[pksnb][{_WORD}])"), -8.0),  # a mark or symbol inside a word
+    (re.compile(rf"[{_WORD}](?=d[{_WORD}])"), -2.0),  # a dash may stand there
+    (re.compile(rf"[{_LETTERS}](?=[sb])|[sb](?=[{_LETTERS}])"), -3.0),
+    (re.compile(rf"[{_WORD}](?=k)"), -3.0),
+    (re.compile(rf"[{_WORD}](?=o)"), -6.0),  # an opening quote that opens nothing
     (re.compile(r"(?<= )[po](?= )"), -3.0),  # a quote that quotes nothing
     (re.compile(r"z(?=[aA])|[aA](?=z)"), -2.0),  # an ideograph that took a letter of a Latin word
     (re.compile(r"(?<![aAeEm])m"), -6.0),  # a combining mark with nothing to stand on
@@ -46,15 +53,16 @@ _COSTS: tuple[tuple[re.Pattern[str], float], ...] = (
 _MARKS: dict[str, str] = {
     "q": "\u2019",
     "o": "\u00a1\u00ab\u00bf\u201a\u201e\u300a\u300c\u300e\u3010\uff08",
-    "d": "\u00b7\u2010\u2013\u2014\u2026\u30fb\u200c\u200d\u200e\u200f\u00a0\u00ad",
+    "d": "\u00b7\u2010\u2013\u2014\u30fb\u200c\u200d\u200e\u200f\u00a0\u00ad",
+    "n": "\u00b1\u00b2\u00b3\u00b5\u00b9\u00bc\u00bd\u00be\u00d7\u00f7",
     "k": "\u00a3\u00a7\u00a9\u20ac\u2116",
     "p": (
-        "\u00ae\u00b0\u00bb\u060c\u061b\u061f\u2018\u201c\u201d\u2022\u2122\u3001\u3002\u300b\u300d\u300f\u3011"
+        "\u00ae\u00b0\u00bb\u060c\u061b\u061f\u2018\u201c\u201d\u2022\u2026\u2122\u3001\u3002\u300b\u300d\u300f\u3011"
         "\uff01\uff09\uff0c\uff1a\uff1b\uff1f"
     ),
 }
 """Marks of ordinary typesetting by where they stand: apostrophe, opening, between words,
-before a word or number, any."""
+beside numbers, before a word or number, any."""
 
 _MARK = {char: kind for kind, chars in _MARKS.items() for char in chars}
 _SCRIPTS = {"LATIN": "e", "GREEK": "g", "CYRILLIC": "c", "HEBREW": "h", "ARABIC": "r", "THAI": "t"}
@@ -148,10 +156,12 @@ _FIXED = {
     "o": TYPOGRAPHIC,
     "d": TYPOGRAPHIC,
     "k": TYPOGRAPHIC,
+    "n": NUMERIC,
     "p": TYPOGRAPHIC,
     "s": SYMBOL,
     "m": UNLISTED,
     "w": HALF_WIDTH,
+    "b": FRAME,
     "x": BROKEN,
 }
 
@@ -172,7 +182,8 @@ def _kind(char: str) -> str:
 
     `a` ASCII letter, `e` other Latin, `g` Greek, `c` Cyrillic, `h` Hebrew, `r` Arabic, `t` Thai,
     `z` ideograph, kana or syllable; capitals in upper case; `m` combining mark; `q`, `o`, `d`,
-    `k`, `p` as in `_MARKS`; `s` symbol, `w` half-width, `x` broken, a full stop for other ASCII, a space.
+    `n`, `k`, `p` as in `_MARKS`; `s` symbol, `b` frame, `w` half-width, `x` broken; a full stop for
+    other ASCII, a space for white space.
     """
     category = unicodedata.category(char)
     if char in " \t\n\r":
@@ -184,8 +195,8 @@ def _kind(char: str) -> str:
     if char in _MARK:
         return _MARK[char]
     first = unicodedata.name(char, "").partition(" ")[0]
-    if first == "HALFWIDTH":
-        return "w"
+    if first in ("HALFWIDTH", "BOX", "BLOCK"):
+        return "w" if first == "HALFWIDTH" else "b"
     if first in _IDEOGRAPHIC or first.startswith("CJK"):
         return "z"
     script = _SCRIPTS.get(first)

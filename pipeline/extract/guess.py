@@ -13,8 +13,9 @@ windows-1250 or Mac Roman. It counts as one voice of fixed weight.
 from __future__ import annotations
 
 import math
+import operator
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from pipeline.encoding import PAGES, Decoded, decode_as, utf8_evidence
@@ -23,8 +24,23 @@ from pipeline.extract.evidence import BROKEN_SHARE, Evidence, weigh
 Scorer = Callable[[str], float]
 """Natural log likelihood of a text, from a language model."""
 
-SAMPLE_BYTES = 4096
-"""Bytes beyond ASCII that are weighed; more do not change a guess, and cost time."""
+SAMPLE_BYTES = 1024
+"""Bytes beyond ASCII that are weighed, in so many times `SAMPLE_RATIO` bytes at most; more do not
+change a guess, and cost time."""
+
+SAMPLE_RATIO = 8
+
+PROBE_BYTES = 128
+HOPELESS = 60.0
+"""So far behind the best on so many bytes, a page is not weighed on the whole sample."""
+
+SAMPLE_LINES = 256
+"""Lines more that are weighed, if each brings a byte that no line before it had: a page is told
+from its kin by rare bytes."""
+
+KIN_SHARE = 1 / 100
+"""Readings that differ in fewer of their characters beyond ASCII are one reading for the margin:
+a long French text is not set aside because one sign in it may be a half or an oe ligature."""
 
 MARGIN = 6.0
 """By how much the best reading must be ahead, in nats after `TEMPERATURE`."""
@@ -46,10 +62,10 @@ SECOND_VOICE = 1.0
 
 RARITY: dict[str, float] = {
     "iso-8859-1": -2.0,
-    "iso-8859-15": -2.0,
+    "iso-8859-15": -3.5,
     "iso-8859-2": -2.0,
     "iso-8859-5": -3.0,
-    "iso-8859-7": -2.0,
+    "iso-8859-7": -1.0,
     "iso-8859-9": -3.0,
     "macintosh": -3.0,
     "cp437": -4.0,
@@ -78,6 +94,8 @@ class Reading:
 
     page: str
     """The first of the pages, else of the rival codecs, that read them so."""
+    text: str
+    """What they read."""
     score: float
     """All witnesses together, in nats."""
     evidence: Evidence
@@ -106,32 +124,40 @@ def guess(data: bytes, scorer: Scorer | None = None) -> Decoded | None:
 
 
 def readings(data: bytes, scorer: Scorer | None = None) -> list[Reading]:
-    """Every distinct way to read the bytes that leaves few of them undecodable, best first."""
+    """Every distinct way to read the bytes that leaves few of them undecodable, best first.
+
+    Of much data a probe is weighed first, and what is hopeless there is not weighed again.
+    """
+    codecs = PAGES | {codec: codec for codec in RIVALS}
+    probe = sample(data, PROBE_BYTES)
+    if 2 * len(probe) < len(data):
+        scores = dict(_scores(probe, codecs, scorer))
+        least = max((reading.score for reading in scores.values()), default=0.0) - HOPELESS
+        codecs = {page: codecs[page] for page, reading in scores.items() if reading.score >= least}
     found: dict[str, Reading] = {}
-    for page, codec, text in _decodings(data):
-        if text in found:
-            continue
-        evidence = weigh(text, codec)
-        likelihood = evidence.likelihood + (scorer(text) if scorer else 0.0)
-        rarity = RARITY.get(page, 0.0) if page in PAGES else RIVAL
-        found[text] = Reading(page=page, score=likelihood / TEMPERATURE + rarity, evidence=evidence)
+    for _, reading in _scores(data, codecs, scorer):
+        found.setdefault(reading.text, reading)
     second = _second_voice(data)
     if second in found:
         found[second] = replace(found[second], score=found[second].score + SECOND_VOICE)
     return sorted(found.values(), key=lambda reading: -reading.score)
 
 
-def _decodings(data: bytes) -> Iterator[tuple[str, str, str]]:
-    """Page or rival, codec, and text, for each that decodes nearly all bytes."""
+def _scores(data: bytes, codecs: Mapping[str, str], scorer: Scorer | None) -> Iterator[tuple[str, Reading]]:
+    """Each page or rival that decodes nearly all bytes, and its reading."""
     limit = BROKEN_SHARE * _beyond_ascii(data)
-    for page, codec in PAGES.items():
-        decoded = decode_as(data, page)
-        if decoded is not None and len(decoded.undecodable) <= limit:
-            yield page, codec, decoded.text
-    for codec in RIVALS:
+    known: dict[str, Reading] = {}
+    for page, codec in codecs.items():
         text = data.decode(codec, "replace")
-        if text.count("\N{REPLACEMENT CHARACTER}") <= limit:
-            yield codec, codec, text
+        if text.count("\N{REPLACEMENT CHARACTER}") > limit:
+            continue
+        if text not in known:
+            evidence = weigh(text, codec)
+            likelihood = evidence.likelihood + (scorer(text) if scorer else 0.0)
+            rarity = RARITY.get(page, 0.0) if page in PAGES else RIVAL
+            score = likelihood / TEMPERATURE + rarity
+            known[text] = Reading(page=page, text=text, score=score, evidence=evidence)
+        yield page, known[text]
 
 
 def lead(found: list[Reading]) -> float:
@@ -140,8 +166,18 @@ def lead(found: list[Reading]) -> float:
 
 
 def is_clear(found: list[Reading]) -> bool:
-    """Whether the best of the readings is ahead by the margin and sound in itself."""
-    return found[0].page in PAGES and found[0].evidence.is_sound and lead(found) >= MARGIN
+    """Whether the best of the readings is sound, and ahead by the margin of all but its kin."""
+    best = found[0]
+    others = [reading for reading in found[1:] if not _is_kin(best, reading)]
+    is_ahead = not others or best.score - others[0].score >= MARGIN
+    return best.page in PAGES and best.evidence.is_sound and is_ahead
+
+
+def _is_kin(one: Reading, other: Reading) -> bool:
+    if len(one.text) != len(other.text):
+        return False
+    differing = sum(map(operator.ne, one.text, other.text))
+    return bool(differing <= KIN_SHARE * one.evidence.seen)
 
 
 def is_texty(data: bytes) -> bool:
@@ -149,22 +185,28 @@ def is_texty(data: bytes) -> bool:
     return len(data) - len(data.translate(None, _CONTROLS)) <= CONTROL_SHARE * len(data)
 
 
-def sample(data: bytes) -> bytes:
-    """The first lines that hold bytes beyond ASCII, up to `SAMPLE_BYTES` of these.
+def sample(data: bytes, limit: int = SAMPLE_BYTES) -> bytes:
+    """The first lines that hold bytes beyond ASCII, and, in the whole sample, later ones that hold
+    such bytes that no line before them did.
 
     A line end is never the second byte of a pair, nor is any byte under 30, so that is where
     a line is cut that is too long.
     """
     lines: list[bytes] = []
-    left = SAMPLE_BYTES
+    known = _ASCII
+    left, more = limit * SAMPLE_RATIO, SAMPLE_LINES if limit == SAMPLE_BYTES else 0
     for match in _LINE.finditer(data):
-        if left <= 0:
-            break
-        line = match.group()
-        if not line.isascii():
-            line = _cut(line, left)
-            lines.append(line)
-            left -= _beyond_ascii(line)
+        new = match.group().translate(None, known)
+        if left > 0 and not match.group().isascii():
+            line = _cut(match.group(), left)
+            left -= max(len(line), SAMPLE_RATIO * _beyond_ascii(line))
+        elif new and more > 0:
+            line = _cut(match.group(), SAMPLE_BYTES)
+            more -= 1
+        else:
+            continue
+        lines.append(line)
+        known += bytes(set(new))
     return b"\n".join(lines)
 
 
@@ -180,11 +222,11 @@ def _beyond_ascii(data: bytes) -> int:
 
 
 def _cut(line: bytes, limit: int) -> bytes:
-    """The line, or its beginning where it is longer than twice the limit."""
-    if len(line) <= 2 * limit:
+    """The line, or its beginning where it is longer than the limit."""
+    if len(line) <= limit:
         return line
-    end = _END.search(line, 2 * limit)
-    return line[: end.start() if end and end.start() < 4 * limit else 2 * limit]
+    end = _END.search(line, limit)
+    return line[: end.start() if end and end.start() < 2 * limit else limit]
 
 
 def _second_voice(data: bytes) -> str | None:

@@ -28,7 +28,7 @@ s-caron, Hungarian o with double acute."""
 ALIEN = -11.0
 """Log probability of a letter of the language's script that the language does not have."""
 
-FOREIGN = -12.0
+FOREIGN = -14.0
 """Log probability of a letter of another script."""
 
 ALPHABET_SHARE = 0.87
