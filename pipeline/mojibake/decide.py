@@ -13,12 +13,13 @@ from typing import Any
 import numpy as np
 
 from pipeline.mojibake import jit, runs
-from pipeline.mojibake.codepages import SINGLE_BYTE
+from pipeline.mojibake.codepages import SINGLE_BYTE, page
 from pipeline.mojibake.evidence import Evidence, weigh
 from pipeline.mojibake.jit import kernel
 from pipeline.mojibake.model import lookup
 from pipeline.mojibake.model.lookup import UNIT
 from pipeline.mojibake.readings import Costs, Losses, Proposal, read_region
+from pipeline.mojibake.speakers import Speakers
 
 Array = np.ndarray[Any, Any]
 
@@ -53,6 +54,10 @@ SIBLINGS = {
 """Pages that read most bytes alike, and differ in what they lose."""
 OTHER = 3 * UNIT
 """How much better a sibling must explain a sample to be taken for the page."""
+WESTERN = frozenset({"windows-1252", "windows-1254", "iso-8859-1", "iso-8859-15", "macintosh"})
+"""Pages whose bytes of UTF-8 hardly ever look like a word; one character is evidence there."""
+LEAST = 4
+"""Seen characters that must be damage in another page, where all of its letters make words."""
 PAGES = 4
 """Pages looked for in one text and pass; each takes its suspects from the next."""
 LONGEST = 3000
@@ -84,28 +89,28 @@ def keep_suspicious(arrays: tuple[Array, ...], codes: Array, at: Array, limit: i
     return count
 
 
-def find_proposals(codes: Array, arrays: tuple[Array, ...]) -> list[Proposal]:
+def find_proposals(codes: Array, speakers: Speakers) -> list[Proposal]:
     """One pass: what could be repaired in a text, and what is left.
 
     Args:
         codes: the text's code points (int32).
-        arrays: the model's arrays.
+        speakers: the model's distributions.
     """
     at, bits = runs.suspects(codes)
     if not len(at):
         return []
-    at, bits = _not_sound(codes.astype(np.int64), at, bits, arrays)
+    at, bits = _not_sound(codes.astype(np.int64), at, bits, speakers.all)
     out: list[Proposal] = []
     for _ in range(PAGES):
         evidence = weigh(codes, at, bits)
         if evidence is None:
             break
         if evidence.page in SINGLE_BYTE:
-            found, regions = _with_page(codes, evidence, arrays)
+            found, regions = _with_page(codes, evidence, speakers)
         else:
             from pipeline.mojibake.double_byte import read_double
 
-            found, regions = read_double(codes, evidence, arrays)
+            found, regions = read_double(codes, evidence, speakers)
         out = _merge(out, found)
         mine = np.isin(at, evidence.at) | _within(at, regions)
         at, bits = at[~mine], bits[~mine]
@@ -141,49 +146,78 @@ def _not_sound(codes: Array, at: Array, bits: Array, arrays: tuple[Array, ...]) 
 
 
 def _with_page(
-    codes: Array, evidence: Evidence, arrays: tuple[Array, ...]
+    codes: Array, evidence: Evidence, speakers: Speakers
 ) -> tuple[list[Proposal], list[tuple[int, int]]]:
     """Proposals of a single-byte page, and the regions it has settled, if it is proved."""
-    table = runs.bytes_of(evidence.page)
-    high = table[np.minimum(codes, 65535)] >= 0x80
+    small = np.minimum(codes, 65535)
+    high = runs.bytes_of(evidence.page)[small] >= 0x80
     islands = [island for island in _islands(high, evidence.at) if not _is_listing(codes[slice(*island)])]
     if not islands:
         return [], []
-    losses = _best_losses(codes, islands, evidence, arrays)
-    if losses.page != evidence.page:
-        table = runs.bytes_of(losses.page)
-        high = table[np.minimum(codes, 65535)] >= 0x80
-    strong = evidence.complete + evidence.short >= PROVING and _is_proved(codes, islands, losses, arrays)
+    losses = _best_losses(codes, islands, evidence, speakers)
+    table = runs.bytes_of(losses.page)
+    high = table[small] >= 0x80
+    strong = evidence.complete + evidence.short >= PROVING and _is_proved(codes, islands, losses, speakers)
     if strong:
-        leads = np.flatnonzero(high & (table[np.minimum(codes, 65535)] >= 0xC2))
-        islands = _islands(high, leads)
-    costs = STRONG if strong else WEAK
+        islands = _islands(high, np.flatnonzero(table[small] >= 0xC2))
+        return _read_proved(codes, islands, losses, speakers), islands
     out: list[Proposal] = []
     for start, end in _regions(codes, islands):
-        found, _ = read_region(codes, start, end, losses, costs, arrays)
+        found, _ = read_region(codes, start, end, losses, WEAK, speakers.all)
         out += found
-    if not strong:
-        out = [p for p in out if p.log_damaged >= (SURE if not p.struck else 0)]
-        out = _covering(out, islands)
-    return out, islands if strong else []
+    out = [p for p in out if p.log_damaged >= (SURE if not p.struck else 0)]
+    out = _covering(out, islands)
+    if losses.page not in WESTERN and sum(p.end - p.start for p in out) < LEAST:
+        return [], []
+    if any(p.struck for p in out):
+        out = _read_again(codes, out, losses, speakers)
+    return out, []
+
+
+def _read_proved(
+    codes: Array, islands: list[tuple[int, int]], losses: Losses, speakers: Speakers
+) -> list[Proposal]:
+    """Proposals for the islands of a page that is proved, each region in its own language."""
+    table = runs.bytes_of(losses.page)
+    whole = speakers.of_islands(codes, islands, table)
+    out: list[Proposal] = []
+    for start, end in _regions(codes, islands):
+        arrays = speakers.of_region(codes, start, end, table, whole)
+        found, _ = read_region(codes, start, end, losses, STRONG, arrays)
+        out += found
+    return out
+
+
+def _read_again(
+    codes: Array, proposals: list[Proposal], losses: Losses, speakers: Speakers
+) -> list[Proposal]:
+    """Stretches that are damage for sure, read once more in the language of what they hold."""
+    spans: list[tuple[int, int]] = []
+    for proposal in proposals:
+        if spans and proposal.start <= spans[-1][1]:
+            spans[-1] = (spans[-1][0], proposal.end)
+        else:
+            spans.append((proposal.start, proposal.end))
+    return _read_proved(codes, spans, losses, speakers)
 
 
 def _best_losses(
-    codes: Array, islands: list[tuple[int, int]], evidence: Evidence, arrays: tuple[Array, ...]
+    codes: Array, islands: list[tuple[int, int]], evidence: Evidence, speakers: Speakers
 ) -> Losses:
     """The page, or a sibling that reads all that is seen alike and explains what was lost better."""
-    first = Losses(page=evidence.page, dropped=True)
+    seen = np.unique(np.concatenate([codes[s:e] for s, e in islands]))
+    seen = seen[seen < 65536]
+    first = _losses(evidence.page, seen)
     if not evidence.short:
         return first
     sample = [(s, min(e, s + 60)) for s, e in islands[:: max(1, len(islands) // 6)]]
-    seen = np.unique(np.concatenate([codes[s:e] for s, e in sample]))
-    seen = seen[seen < 65536]
     table = runs.bytes_of(evidence.page)
+    arrays = speakers.of_islands(codes, sample, table)
     best, best_total = first, None
     for name in (evidence.page, *SIBLINGS.get(evidence.page, ())):
         if not np.array_equal(runs.bytes_of(name)[seen], table[seen]):
             continue
-        losses = Losses(page=name, dropped=True)
+        losses = _losses(name, seen)
         price = 0 if name == evidence.page else OTHER
         total = -price + sum(
             read_region(codes, s, min(len(codes), e + AHEAD), losses, STRONG, arrays)[1] for s, e in sample
@@ -191,6 +225,18 @@ def _best_losses(
         if best_total is None or total > best_total:
             best, best_total = losses, total
     return best
+
+
+def _losses(name: str, seen: Array) -> Losses:
+    """What a page may have lost, from the characters of its islands: what is seen was not lost."""
+    there = set(seen.tolist())
+    return Losses(
+        page=name,
+        dropped=not any(byte in there for byte in page(name).undefined if byte < 0xA0),
+        soft_hyphen=0xAD not in there,
+        space=0xA0 not in there,
+        quotes=not there & {0x2018, 0x2019, 0x201C, 0x201D},
+    )
 
 
 def _islands(high: Array, at: Array) -> list[tuple[int, int]]:
@@ -217,15 +263,13 @@ def _is_listing(island: Array) -> bool:
     return len(island) >= 6 and 2 * int(np.count_nonzero(near)) >= len(near)
 
 
-def _is_proved(
-    codes: Array, islands: list[tuple[int, int]], losses: Losses, arrays: tuple[Array, ...]
-) -> bool:
+def _is_proved(codes: Array, islands: list[tuple[int, int]], losses: Losses, speakers: Speakers) -> bool:
     """Whether the model reads every island of a sample as damage."""
     step = max(1, len(islands) // 8)
     good = tried = 0
     for start, end in islands[::step]:
         stop = min(len(codes), min(end, start + 40) + AHEAD)
-        found, _ = read_region(codes, start, stop, losses, WEAK, arrays)
+        found, _ = read_region(codes, start, stop, losses, WEAK, speakers.all)
         tried += 1
         read = sum(p.end - p.start for p in found if p.log_damaged > -UNIT // 4)
         good += 2 * read >= min(end, start + 40) - start

@@ -24,6 +24,7 @@ from pipeline.mojibake.jit import kernel
 from pipeline.mojibake.model import lookup
 from pipeline.mojibake.model.lookup import UNIT
 from pipeline.mojibake.readings import Costs, Proposal, run
+from pipeline.mojibake.speakers import Speakers
 
 Array = np.ndarray[Any, Any]
 
@@ -80,7 +81,7 @@ class _Seen:
 
 
 def read_double(
-    codes: Array, evidence: Evidence, arrays: tuple[Array, ...]
+    codes: Array, evidence: Evidence, speakers: Speakers
 ) -> tuple[list[Proposal], list[tuple[int, int]]]:
     """Proposals for the places where a double-byte page was misread, and the regions it has settled."""
     first, second = runs.pair_bytes_of(evidence.page)
@@ -96,7 +97,7 @@ def read_double(
             continue
         if not spans or place >= spans[-1][1]:
             spans.append(_span(member, codes, place, spans[-1][1] if spans else 0))
-    found = [_read(codes, start, end, evidence.page, arrays, WEAK) for start, end in spans]
+    found = [_read(codes, start, end, evidence.page, speakers.all, WEAK) for start, end in spans]
     proved = sum(len(p.after or "") for part in found for p in part if not p.struck and p.log_p > -UNIT // 8)
     if proved >= PROVING:
         # now a single seen character may be a whole one of two bytes, too
@@ -108,8 +109,18 @@ def read_double(
             & (second[small] <= 0xBF)
         )
         spans = _joined_spans(spans, [_span(member, codes, int(k), 0) for k in np.flatnonzero(alone)])
+        arrays = _language([p for part in found for p in part], speakers)
         found = [_read(codes, start, end, evidence.page, arrays, STRONG) for start, end in spans]
     return [proposal for part in found for proposal in part], spans if proved >= PROVING else []
+
+
+def _language(proposals: list[Proposal], speakers: Speakers) -> tuple[Array, ...]:
+    """The arrays of the language that the stretches read without a loss are in."""
+    known = "".join(p.after or "" for p in proposals if not p.struck)
+    chars = runs.code_points(known).astype(np.int64)
+    if int(np.count_nonzero(chars >= 0x80)) < 4:
+        return speakers.all
+    return speakers.of_text(chars, np.ones(len(chars), np.int64))
 
 
 def _joined_spans(first: list[tuple[int, int]], second: list[tuple[int, int]]) -> list[tuple[int, int]]:

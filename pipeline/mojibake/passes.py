@@ -20,6 +20,7 @@ from pipeline.mojibake.drafts import Draft, apply, grow, places
 from pipeline.mojibake.grades import Grader
 from pipeline.mojibake.model import Model, load
 from pipeline.mojibake.readings import Proposal
+from pipeline.mojibake.speakers import Speakers
 from pipeline.records import GRADES, Alternative, Edit
 
 
@@ -38,12 +39,13 @@ def run_passes(text: str, *, accept: str, most: int, model: Model | None = None)
         model: another than the package's.
     """
     used = model or default_model()
+    speakers = Speakers(used)
     grader = Grader.from_decisions(used.decisions)
     drafts: list[Draft] = []
     left: list[Edit] = []
     current = text
     for number in range(most):
-        proposals = find_proposals(runs.code_points(current), used.arrays)
+        proposals = find_proposals(runs.code_points(current), speakers)
         shown = Shown(current, proposals, places(drafts))
         made = [p for p in proposals if shown.is_allowed(p) and grader.is_made(p, accept)]
         if number == 0:

@@ -14,7 +14,7 @@ import numpy as np
 
 from pipeline.mojibake import jit, lattice, runs, search
 from pipeline.mojibake.channel import ONWARD, Layer, is_lossy, outcomes
-from pipeline.mojibake.codepages import page
+from pipeline.mojibake.codepages import Page, page
 from pipeline.mojibake.model.lookup import UNIT
 
 Array = np.ndarray[Any, Any]
@@ -36,6 +36,10 @@ class Losses:
     """Bytes that the page lacks may vanish."""
     soft_hyphen: bool = True
     """Byte AD may vanish."""
+    space: bool = True
+    """The byte that reads as NBSP may become a space or a line end, or vanish."""
+    quotes: bool = True
+    """Bytes that read as curly quotes may become straight ones."""
     drop_cost: int = 3 * UNIT // 2
     mark_cost: int = UNIT // 2
     space_cost: int = 2 * UNIT
@@ -77,7 +81,7 @@ def _byte_sets(losses: Losses) -> tuple[int, int, int, Array, Array]:
     if losses.soft_hyphen and table.chars[0xAD] == "\xad":
         lost |= 1 << 0x2D
     space = table.byte_of.get("\N{NO-BREAK SPACE}", 0)
-    rare = 1 << (space - 0x80) if 0x80 <= space < 0xC0 else 0
+    rare = 1 << (space - 0x80) if losses.space and 0x80 <= space < 0xC0 else 0
     rows: list[tuple[int, int]] = []
     mark_of = np.full(65536, -1, np.int64)
 
@@ -88,19 +92,19 @@ def _byte_sets(losses: Losses) -> tuple[int, int, int, Array, Array]:
 
     mark("?", lacking, losses.mark_cost)
     mark("\N{REPLACEMENT CHARACTER}", lacking, losses.mark_cost // 2)
-    for char, seen, cost in (
-        (" ", "\xa0", losses.space_cost),
-        ("\n", "\xa0", losses.onward_cost),
-        ("'", "\u2018\u2019", losses.onward_cost),
-        ('"', "\u201c\u201d", losses.onward_cost),
-    ):
-        mark(
-            char,
-            sum(1 << (table.byte_of[s] - 0x80) for s in seen if 0x80 <= table.byte_of.get(s, 0) < 0xC0),
-            cost,
-        )
+    if losses.space:
+        mark(" ", _bits(table, "\xa0"), losses.space_cost)
+        mark("\n", _bits(table, "\xa0"), losses.onward_cost)
+    if losses.quotes:
+        mark("'", _bits(table, "\u2018\u2019"), losses.onward_cost)
+        mark('"', _bits(table, "\u201c\u201d"), losses.onward_cost)
     marks = np.array(rows or [(0, 0)], np.int64)
     return _signed(lost), _signed(rare), leads if losses.dropped else 0, mark_of, marks
+
+
+def _bits(table: Page, chars: str) -> int:
+    """The bytes 80-BF of a page that read as these characters, as bits."""
+    return sum(1 << (table.byte_of[c] - 0x80) for c in chars if 0x80 <= table.byte_of.get(c, 0) < 0xC0)
 
 
 def _signed(bits: int) -> int:

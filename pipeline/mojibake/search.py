@@ -23,7 +23,15 @@ from pipeline.mojibake.model.lookup import UNIT, context, extend, symbol
 
 Array = np.ndarray[Any, Any]
 
-for _function in (lookup.symbol, lookup.step, lookup.find, lookup.context, lookup.extend, lookup.score):
+for _function in (
+    lookup.symbol,
+    lookup.step,
+    lookup.find,
+    lookup.context,
+    lookup.extend,
+    lookup.score,
+    lookup.known_score,
+):
     kernel(_function)
 
 FAR = -(1 << 50)

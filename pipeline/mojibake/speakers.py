@@ -1,0 +1,107 @@
+"""Which part of the model reads a text: one for all languages, or that of its own.
+
+In: a model, and the characters of a text that are known. Out: the arrays to search with.
+Touches nothing. Idea: whether a stretch is damage at all is asked of the distribution over
+all languages, for what stands there may be of any; which reading a lost byte has is asked
+of the language of the text, which the characters that lost nothing tell.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from pipeline.mojibake import jit
+from pipeline.mojibake.jit import kernel
+from pipeline.mojibake.model import Model, identify, lookup
+
+Array = np.ndarray[Any, Any]
+Arrays = tuple[Array, ...]
+
+ENOUGH = 24
+"""Known characters above ASCII that tell a stretch's language without the rest of the text."""
+MOST = 400
+"""Characters that are looked at."""
+
+
+@kernel
+def known_characters(codes: Array, start: int, end: int, table: Array, out: Array, known: Array) -> int:
+    """Reads codes[start:end] through a page as far as it lost nothing.
+
+    Args:
+        codes: code points.
+        table: byte of each code point in the page, 0 if it has none.
+        out: filled with code points; of a character that lost a byte, with one like it.
+        known: filled with 1 where the character is known, else 0.
+
+    Returns:
+        How many characters there are; at most as many as fit.
+    """
+    count = 0
+    i = start
+    while i < end and count < len(out):
+        code = codes[i]
+        lead = int(table[code]) if code < 65536 else 0
+        need = 0
+        if 0xC2 <= lead <= 0xDF:
+            need = 1
+        elif 0xE0 <= lead <= 0xEF:
+            need = 2
+        elif 0xF0 <= lead <= 0xF4:
+            need = 3
+        if need == 0:
+            out[count] = code
+            known[count] = 0 if lead >= 0x80 else 1
+            count += 1
+            i += 1
+            continue
+        value = lead & (0x1F if need == 1 else 0x0F if need == 2 else 0x07)
+        j = i + 1
+        taken = 0
+        while taken < need and j < end and codes[j] < 65536 and 0x80 <= table[codes[j]] <= 0xBF:
+            value = (value << 6) | (int(table[codes[j]]) - 0x80)
+            taken += 1
+            j += 1
+        known[count] = 1 if taken == need else 0
+        while taken < need:
+            value = (value << 6) | 0x20
+            taken += 1
+        out[count] = value
+        count += 1
+        i = j
+    return count
+
+
+class Speakers:
+    """A model's distributions, and which of them a text is read with."""
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+        self.all: Arrays = model.arrays
+        """The distribution over all languages."""
+
+    def of_text(self, chars: Array, known: Array) -> Arrays:
+        """The arrays of the language in which the known characters are likeliest."""
+        if len(self._model.groups) == 1 or not len(chars):
+            return self.all
+        jit.expect(3 * len(chars))
+        return identify(self._model, chars, known, scorer=lookup.known_score).arrays
+
+    def of_islands(self, codes: Array, islands: list[tuple[int, int]], table: Array) -> Arrays:
+        """The arrays for what the islands of a page hold; context of a few characters counts."""
+        chars, known = np.zeros(MOST, np.int64), np.zeros(MOST, np.int64)
+        count = 0
+        for start, end in islands:
+            if count >= MOST:
+                break
+            count += known_characters(codes, start, end, table, chars[count:], known[count:])
+        return self.of_text(chars[:count], known[:count])
+
+    def of_region(self, codes: Array, start: int, end: int, table: Array, otherwise: Arrays) -> Arrays:
+        """The arrays for one region, or the text's where the region says too little."""
+        chars, known = np.zeros(MOST, np.int64), np.zeros(MOST, np.int64)
+        count = known_characters(codes, start, end, table, chars, known)
+        if int(np.count_nonzero((chars[:count] >= 0x80) & (known[:count] == 1))) < ENOUGH:
+            return otherwise
+        return self.of_text(chars[:count], known[:count])
