@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.clean.edits import Borders
 from pipeline.clean.language.detect import Detection, detect_blocks
+from pipeline.clean.language.hints import named_by_folds, named_by_path
 from pipeline.clean.language.names import leading_language
 from pipeline.clean.normalize import normalize
 from pipeline.encoding import byte_offsets
@@ -89,9 +90,16 @@ def with_bytes(blocks: Sequence[Block], source: str, document: Document) -> tupl
 
 
 def finish(
-    blocks: Sequence[Block], repaired: Repaired, settings: Settings
+    blocks: Sequence[Block], repaired: Repaired, settings: Settings, *, path: str = ""
 ) -> tuple[tuple[Block, ...], list[Detection]]:
-    """The blocks with text, plain text, language and counts, and the language of each."""
+    """The blocks with text, plain text, language and counts, and the language of each.
+
+    Args:
+        blocks: of one document, in order.
+        repaired: its text.
+        settings: what is evened out, and which detector is asked.
+        path: of the document; its name or folder may name a language.
+    """
     borders = repaired.borders
     texts: list[str | None] = []
     plains: list[str | None] = []
@@ -106,7 +114,12 @@ def finish(
         texts.append(text or None)
         plains.append(plain(text, block.kind) or None if text else None)
     pairs = zip(blocks, plains, strict=True)
-    found = detect_blocks([_spoken(b.kind, p) for b, p in pairs], detector=settings.detector)
+    found = detect_blocks(
+        [_spoken(b.kind, p) for b, p in pairs],
+        detector=settings.detector,
+        named=named_by_folds(blocks, plains),
+        named_by_path=named_by_path(path),
+    )
     counts = _count(blocks, repaired.edits)
     done = zip(blocks, texts, plains, found, counts, strict=True)
     return tuple(_filled(*parts) for parts in done), found

@@ -64,7 +64,7 @@ def clean_document(extracted: Extracted, settings: Settings) -> Cleaned:
     )
     cut_again = _is_cut_again(extracted, done)
     document, blocks = _cut_again(extracted, repaired, settings) if cut_again else _keep(extracted, repaired)
-    blocks, languages = block_room.finish(blocks, repaired, settings)
+    blocks, languages = block_room.finish(blocks, repaired, settings, path=document.path)
     rows = place_edits(source, edits, document, blocks)
     metadata = _read_metadata(document, repaired, settings)
     findings = merge_findings(document, [*withheld, *metadata.findings], rows, repaired.text)

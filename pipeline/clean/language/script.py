@@ -86,12 +86,17 @@ def han_form(text: str) -> str | None:
     Args:
         text: Chinese; of Japanese nothing can be said, whose own short forms are among both.
     """
-    simplified, traditional = _han()
-    characters = set(text)
-    short, long = len(simplified & characters), len(traditional & characters)
+    short, long = han_letters(text)
     if short == long:
         return None
     return "Hans" if short > long else "Hant"
+
+
+def han_letters(text: str) -> tuple[int, int]:
+    """How many different characters of simplified, and of traditional Chinese alone, a text has."""
+    simplified, traditional = _han()
+    characters = set(text)
+    return len(simplified & characters), len(traditional & characters)
 
 
 @cache

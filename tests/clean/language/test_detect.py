@@ -104,7 +104,7 @@ def test_langdetect_is_the_second_opinion_on_a_block_of_low_confidence(monkeypat
 
     monkeypatch.setattr("pipeline.clean.language.detect.second_opinion", opinion)
     monkeypatch.setattr(
-        "pipeline.clean.language.detect.candidates", lambda _text, count=1: (("es", 0.4), ("pt", 0.3))[:count]
+        "pipeline.clean.language.detect.weigh", lambda texts, *_: [(("es", 0.4), ("pt", 0.3))] * len(texts)
     )
     found = detect("uma nota sobre o café da manhã")
     assert len(asked) == 1

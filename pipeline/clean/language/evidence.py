@@ -1,0 +1,156 @@
+"""What the detectors together say of texts by themselves.
+
+In: texts of one group of scripts. Out: candidates of each, likeliest first. Touches nothing but
+the detectors' models.
+Idea: the logarithms of fastText's probabilities and of our own model's are added (a product of
+experts), fastText's with a smaller weight in short texts. A language that only fastText knows has
+one fixed, small chance of our model, which long texts outweigh and short ones do not. Sums are
+whole numbers of `STEP` nats, and what they are as probabilities stands in a table, so that every
+machine says the same.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from functools import cache
+from typing import TYPE_CHECKING
+
+from pipeline.clean.language import detectors, ngrams
+from pipeline.clean.language.detectors import Candidates
+from pipeline.clean.language.script import han_letters
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+STEP = 0.05
+"""Nats of one whole number of evidence; the unit of our model's weights."""
+
+PLAIN = 0.97
+"""fastText alone is believed from here on, of texts of `PLAIN_LETTERS` and more."""
+PLAIN_LETTERS = 50
+
+_KEPT = 6
+"""Candidates of a text."""
+_SHORT, _LONG = 20, 60
+_UNSAID = round(math.log(0.01) / STEP)
+"""Of a language that fastText does not name among its first."""
+_UNKNOWN = round(math.log(0.01) / STEP)
+"""Of a language that our own model does not know."""
+_HOPELESS = round(math.log(0.0005) / STEP)
+"""What our own model thinks less likely is only weighed where fastText names it."""
+_FARTHEST = 400
+_WHOLE = 1 << 30
+_HAN_SIGN = 40
+"""For each character that one of the two Chinese writings has alone, by the dictionary."""
+
+_USUAL = {"Deva": "hi", "Hebr": "he", "Beng": "bn", "Geor": "ka", "Ethi": "am", "Mymr": "my", "Tibt": "bo",
+          "Gujr": "gu", "Guru": "pa", "Sinh": "si"}  # fmt: skip
+"""Most of what is written in these scripts is in one language; from CLDR's likely subtags."""
+_UNUSUAL = round(math.log(0.05) / STEP)
+
+
+def weigh(texts: Sequence[str], letters: Sequence[int], group: str, able: Sequence[str]) -> list[Candidates]:
+    """Candidates of texts in one group of scripts.
+
+    Args:
+        texts: their addresses, code and other scripts blanked.
+        letters: how many letters each has.
+        group: of scripts, other than Chinese and Japanese ones.
+        able: languages that are written in it.
+    """
+    told = [detectors.candidates(text, _KEPT) for text in texts]
+    known = frozenset(able)
+    found: list[Candidates] = [()] * len(texts)
+    unsure = []
+    for place, said in enumerate(told):
+        if said and said[0][1] >= PLAIN and letters[place] >= PLAIN_LETTERS and said[0][0] in known:
+            found[place] = ((said[0][0], min(1.0, round(said[0][1], 4))),)
+        elif group in ngrams.ORDERS:
+            unsure.append(place)
+        else:
+            found[place] = _of_usual(said, _USUAL.get(group), known)
+    if not unsure:
+        return found
+    languages = ngrams.load()[group].languages
+    rows = _log_chances(ngrams.scores([texts[place] for place in unsure], group)).tolist()
+    for place, row in zip(unsure, rows):
+        found[place] = _together(dict(zip(languages, row)), told[place], letters[place], known)
+    return found
+
+
+def _together(ours: dict[str, int], told: Candidates, letters: int, known: frozenset[str]) -> Candidates:
+    """Both models' evidence; fastText's counts the less the shorter the text is."""
+    weight = _weight(letters)
+    unsaid = round(_UNSAID * weight)
+    evidence = {tag: steps + unsaid for tag, steps in ours.items() if steps > _HOPELESS}
+    for tag, p in told:
+        if tag in known:
+            steps = round(max(_UNSAID, math.log(p) / STEP) * weight)
+            evidence[tag] = ours.get(tag, _UNKNOWN) + steps
+    return _ranked(evidence)
+
+
+def _weight(letters: int) -> float:
+    """0.3 up to 20 letters, 1 from 60 on: on the dev texts no weight of its own below adds anything."""
+    return min(1.0, 0.3 + 0.7 * max(0, letters - _SHORT) / (_LONG - _SHORT))
+
+
+def weigh_chinese(texts: Sequence[str]) -> list[Candidates]:
+    """Simplified or traditional Chinese or Japanese, of texts in Han characters without kana."""
+    languages = ngrams.load()["Hani"].languages
+    rows = _log_chances(ngrams.scores(texts, "Hani")).tolist()
+    found = []
+    for text, row in zip(texts, rows):
+        ours = dict(zip(languages, row))
+        short, long = han_letters(text)
+        ours["zh-Hans"] += _HAN_SIGN * short
+        ours["zh-Hant"] += _HAN_SIGN * long
+        found.append(_ranked(ours))
+    return found
+
+
+def _of_usual(said: Candidates, usual: str | None, known: frozenset[str]) -> Candidates:
+    evidence = {tag: _steps(p) + (0 if tag == usual else _UNUSUAL) for tag, p in said if tag in known}
+    if usual is not None:
+        evidence.setdefault(usual, _UNSAID)
+    return _ranked(evidence)
+
+
+def _steps(probability: float) -> int:
+    return max(_UNSAID, round(math.log(max(probability, 1e-4)) / STEP))
+
+
+def _log_chances(scores: NDArray[np.int32]) -> NDArray[np.int64]:
+    """Logarithms of each row's softmax, in steps."""
+    import numpy as np
+
+    if not scores.size:
+        return scores.astype(np.int64)
+    behind = scores.max(axis=1, keepdims=True) - scores
+    sums = np.array(_chances(), np.int64)[np.minimum(behind, _FARTHEST)].sum(axis=1)
+    whole = [round(math.log(total / _WHOLE) / STEP) for total in sums.tolist()]
+    chances: NDArray[np.int64] = -behind.astype(np.int64) - np.array(whole, np.int64)[:, None]
+    return chances
+
+
+def _ranked(evidence: dict[str, int]) -> Candidates:
+    """Probabilities of sums of evidence, likeliest first, ties by tag."""
+    if not evidence:
+        return ()
+    best = max(evidence.values())
+    table = _chances()
+    chances = [(table[best - steps], tag) for tag, steps in evidence.items() if best - steps < _FARTHEST]
+    total = sum([chance for chance, _ in chances])
+    chances.sort(key=_likeliest)
+    return tuple([(tag, round(chance / total, 4)) for chance, tag in chances[:_KEPT]])
+
+
+def _likeliest(chance: tuple[int, str]) -> tuple[int, str]:
+    return -chance[0], chance[1]
+
+
+@cache
+def _chances() -> list[int]:
+    return [round(_WHOLE * math.exp(-steps * STEP)) for steps in range(_FARTHEST + 1)]
