@@ -54,10 +54,12 @@ SIBLINGS = {
 """Pages that read most bytes alike, and differ in what they lose."""
 OTHER = 3 * UNIT
 """How much better a sibling must explain a sample to be taken for the page."""
-WESTERN = frozenset({"windows-1252", "windows-1254", "iso-8859-1", "iso-8859-15", "macintosh"})
-"""Pages whose bytes of UTF-8 hardly ever look like a word; one character is evidence there."""
+ALPHABETS = frozenset(
+    "windows-1251 windows-1253 windows-1255 windows-1256 windows-874 iso-8859-5 iso-8859-7 ibm866 koi8-r koi8-u".split()
+)
+"""Pages in which the bytes of UTF-8 read as letters of one alphabet, and so make words by chance."""
 LEAST = 4
-"""Seen characters that must be damage in another page, where all of its letters make words."""
+"""Seen characters that must be damage in such a page, if nothing else proves it."""
 PAGES = 4
 """Pages looked for in one text and pass; each takes its suspects from the next."""
 LONGEST = 3000
@@ -167,7 +169,7 @@ def _with_page(
         out += found
     out = [p for p in out if p.log_damaged >= (SURE if not p.struck else 0)]
     out = _covering(out, islands)
-    if losses.page not in WESTERN and sum(p.end - p.start for p in out) < LEAST:
+    if losses.page in ALPHABETS and sum(p.end - p.start for p in out) < LEAST:
         return [], []
     if any(p.struck for p in out):
         out = _read_again(codes, out, losses, speakers)

@@ -44,6 +44,8 @@ STRONG = Costs(enter=2 * UNIT, leave=3 * UNIT, literal=0, closed=False)
 """Costs where the page is proved elsewhere in the text."""
 PROVING = 2
 """Characters read without a loss that prove a page."""
+ENOUGH = 8
+"""Characters read without a loss that tell the language; with fewer, the others are asked, too."""
 AHEAD = 6
 """Characters read beyond a region."""
 LONGEST = 400
@@ -111,14 +113,22 @@ def read_double(
         spans = _joined_spans(spans, [_span(member, codes, int(k), 0) for k in np.flatnonzero(alone)])
         arrays = _language([p for part in found for p in part], speakers)
         found = [_read(codes, start, end, evidence.page, arrays, STRONG) for start, end in spans]
+    elif any(found):
+        arrays = _language([p for part in found for p in part], speakers)
+        found = [
+            _read(codes, start, end, evidence.page, arrays, WEAK) if part else part
+            for (start, end), part in zip(spans, found, strict=True)
+        ]
     return [proposal for part in found for proposal in part], spans if proved >= PROVING else []
 
 
 def _language(proposals: list[Proposal], speakers: Speakers) -> tuple[Array, ...]:
     """The arrays of the language that the stretches read without a loss are in."""
     known = "".join(p.after or "" for p in proposals if not p.struck)
+    if sum(c >= "\x80" for c in known) < ENOUGH:
+        known = "".join(p.after or "" for p in proposals)
     chars = runs.code_points(known).astype(np.int64)
-    if int(np.count_nonzero(chars >= 0x80)) < 4:
+    if int(np.count_nonzero(chars >= 0x80)) < 2:
         return speakers.all
     return speakers.of_text(chars, np.ones(len(chars), np.int64))
 

@@ -29,18 +29,20 @@ class Evidence:
     at: Array
     """Offsets of the suspects that this page explains, ascending."""
     characters: int
-    """Characters of the page in the islands around them."""
+    """Characters above ASCII in the stretches around them."""
     explained: int
     """Of these, how many are bytes of complete characters."""
     complete: int
     """Complete characters."""
     short: int
     """Lead bytes whose continuation is not all there."""
+    begun: int
+    """Characters that are bytes of what those begin."""
 
     @property
-    def share(self) -> float:
-        """Share of the islands' characters that are explained, 0 to 1."""
-        return self.explained / max(self.characters, 1)
+    def weight(self) -> int:
+        """How well the page explains what is there: what it cannot explain counts against it."""
+        return 2 * self.explained + self.begun - 3 * (self.characters - self.explained - self.begun)
 
 
 def weigh(codes: Array, at: Array, bits: Array) -> Evidence | None:
@@ -53,7 +55,7 @@ def weigh(codes: Array, at: Array, bits: Array) -> Evidence | None:
         return None
     candidates = [e for e in (_evidence(codes, at, bits, name) for name in _pages(bits)) if e]
     # max keeps the first of equals, and the pages stand in order of preference
-    return max(candidates, key=lambda e: (e.explained - 2 * e.short, e.explained), default=None)
+    return max(candidates, key=lambda e: e.weight, default=None)
 
 
 def _pages(bits: Array) -> list[str]:
@@ -68,10 +70,12 @@ def _evidence(codes: Array, at: Array, bits: Array, name: str) -> Evidence | Non
     if not len(mine):
         return None
     if name not in SINGLE_BYTE:
-        return Evidence(page=name, at=mine, characters=len(mine), explained=len(mine), complete=0, short=0)
-    counts = np.zeros(6, np.int64)
+        return Evidence(
+            page=name, at=mine, characters=len(mine), explained=len(mine), complete=0, short=0, begun=0
+        )
+    counts = np.zeros(7, np.int64)
     runs.parse_islands(codes, mine, runs.bytes_of(name), counts)
-    characters, explained, two, three, four, short = (int(count) for count in counts)
+    characters, explained, two, three, four, short, begun = (int(count) for count in counts)
     return Evidence(
         page=name,
         at=mine,
@@ -79,4 +83,5 @@ def _evidence(codes: Array, at: Array, bits: Array, name: str) -> Evidence | Non
         explained=explained,
         complete=two + three + four,
         short=short,
+        begun=begun,
     )

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 LITERAL, WHOLE, LOSSY = 0, 1, 2
 """Kinds of arc: the item as it stands; a character with all its bytes; one that lost some."""
 
-STRUCTURE = 512
-"""What each continuation byte after the first speaks for damage (two nats): sound text seldom
+STRUCTURE = 1024
+"""What each continuation byte after the first speaks for damage (four nats): sound text seldom
 has one character of the page after another in just the ranges that UTF-8 asks for."""
 
 

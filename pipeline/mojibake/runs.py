@@ -141,17 +141,18 @@ def suspects(codes: Array) -> tuple[Array, Array]:
 
 @kernel
 def parse_islands(codes: Array, at: Array, table: Array, counts: Array) -> int:
-    """Parses the islands of page characters around the suspects, byte by byte.
+    """Parses the stretches above ASCII around the suspects as bytes of a page.
 
     Args:
         codes: code points (int32).
         at: offsets of suspects, ascending.
         table: byte of each code point in the page, 0 if it has none.
-        counts: filled with: characters in islands, bytes in complete sequences, complete
-            sequences of two bytes, of three, of four, leads without their continuation.
+        counts: filled with: characters in the stretches, bytes in complete sequences, complete
+            sequences of two bytes, of three, of four, leads without their continuation, and
+            bytes in what these begin.
 
     Returns:
-        How many islands there are.
+        How many stretches there are.
     """
     n = len(codes)
     done = 0
@@ -160,16 +161,16 @@ def parse_islands(codes: Array, at: Array, table: Array, counts: Array) -> int:
         if at[k] < done:
             continue
         start = at[k]
-        while start > done and codes[start - 1] < 65536 and table[codes[start - 1]] >= 0x80:
+        while start > done and codes[start - 1] >= 0x80:
             start -= 1
         end = at[k]
-        while end < n and codes[end] < 65536 and table[codes[end]] >= 0x80:
+        while end < n and codes[end] >= 0x80:
             end += 1
         islands += 1
         counts[0] += end - start
         i = start
         while i < end:
-            lead = table[codes[i]]
+            lead = table[codes[i]] if codes[i] < 65536 else 0
             need = 0
             if 0xC2 <= lead <= 0xDF:
                 need = 1
@@ -181,13 +182,14 @@ def parse_islands(codes: Array, at: Array, table: Array, counts: Array) -> int:
                 i += 1
                 continue
             j = i + 1
-            while j < end and j <= i + need and 0x80 <= table[codes[j]] <= 0xBF:
+            while j < end and j <= i + need and codes[j] < 65536 and 0x80 <= table[codes[j]] <= 0xBF:
                 j += 1
             if j == i + need + 1:
                 counts[1] += need + 1
                 counts[1 + need] += 1
             else:
                 counts[5] += 1
+                counts[6] += j - i
             i = j
         done = end
     return islands
