@@ -19,13 +19,22 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.mojibake.model import context, extend, load, lookup, symbol
+from pipeline.mojibake.model import context, extend, identify, load, lookup, symbol
 from pipeline.mojibake.model.kernels import compiled
 
 LOST = {
     "cp1252": (0x81, 0x8D, 0x8F, 0x90, 0x9D, 0xAD),
     "cp1254": (0x81, 0x8D, 0x8E, 0x8F, 0x90, 0x9D, 0x9E, 0xAD),
 }
+LOOKUP = (
+    lookup.symbol,
+    lookup.step,
+    lookup.find,
+    lookup.context,
+    lookup.extend,
+    lookup.score,
+    lookup.known_score,
+)
 WIDTH = 24
 MARGIN = 12 * lookup.UNIT
 DEV = Path(__file__).resolve().parents[2] / "shared" / "corpora"
@@ -141,7 +150,10 @@ def measure(model: Any, kernels: dict[str, Any], text: str, lost: tuple[int, ...
             continue
         flat = np.array([c for slot in lattice for c in slot], np.int64)
         offset = np.r_[0, np.cumsum([len(slot) for slot in lattice])]
-        found = flat[kernels["beam"](model.arrays, flat, offset, model.order, WIDTH, MARGIN)]
+        first = flat[offset[:-1]]
+        known = np.array([len(slot) == 1 for slot in lattice], np.uint8)
+        group = identify(model, first, known, scorer=kernels["known_score"])
+        found = flat[kernels["beam"](group.arrays, flat, offset, group.order, WIDTH, MARGIN)]
         for char, got, slot in zip(document, found, lattice, strict=True):
             if slot != (ord(char),):
                 total += 1
@@ -171,7 +183,7 @@ def main() -> None:
     if not (options.dev / "README.md").exists():
         sys.exit(f"no dev text at {options.dev}: pass --dev FOLDER (it holds README.md and dev/)")
     model = load(options.model)
-    names = compiled((lookup.symbol, lookup.step, lookup.find, lookup.context, lookup.extend))
+    names = compiled(LOOKUP)
     kernels = compiled((beam,), names)
     wanted = [row for row in options.rows.split(",") if row]
     met = aimed = rows = 0

@@ -57,7 +57,7 @@ def beginnings(level: Level) -> np.ndarray:
 def endings(level: Level, length: int) -> np.ndarray:
     """Hashes of the n-grams of `length` without their first character (uint64)."""
     power = np.uint64(pow(int(BASE), length - 1, 1 << 64))
-    return level.hashes - (level.first.astype(np.uint64) + _ONE) * power
+    return np.asarray(level.hashes - (level.first.astype(np.uint64) + _ONE) * power)
 
 
 def merge_levels(parts: Iterable[Level], weights: Iterable[float] | None = None) -> Level:

@@ -202,7 +202,8 @@ def write(
     def header(start: int) -> bytes:
         shifted = [(offset + start, count) for offset, count in places]
         shown = [
-            {**one, "arrays": {key: shifted[where] for key, where in one["arrays"].items()}} for one in described
+            {**one, "arrays": {key: shifted[where] for key, where in one["arrays"].items()}}
+            for one in described
         ]
         whole = {"about": about, "decisions": decisions, "groups": shown, "variant": shifted[number]}
         return json.dumps(whole, ensure_ascii=False, sort_keys=True).encode()
@@ -210,12 +211,15 @@ def write(
     # Offsets have as many digits as they need, so the header's length depends on its own: leave room.
     start = -(-(16 + len(header(1 << 30))) // _ALIGN) * _ALIGN
     text = header(start)
-    with path.open("wb") as file:
+    # Beside it first, then renamed: a process that has the old file mapped keeps the old file.
+    fresh = path.with_name(path.name + ".new")
+    with fresh.open("wb") as file:
         file.write(MAGIC + struct.pack("<II", VERSION, len(text)) + text)
         for block, (offset, _) in zip(blocks, places, strict=True):
             file.write(b"\0" * (start + offset - file.tell()))
             file.write(block.tobytes())
         file.write(b"\0" * (-file.tell() % _ALIGN))
+    fresh.replace(path)
 
 
 def with_decisions(path: Path, decisions: dict[str, Any]) -> None:

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import numpy as np
+
 from pipeline.mojibake.model.format import Group, Model
 from pipeline.mojibake.model.lookup import known_score
 
@@ -34,19 +36,16 @@ _RANGES = (  # lowest code point, highest, scripts it speaks for
 
 def scripts_of(chars: Sequence[int]) -> dict[str, int]:
     """Script -> how many of the characters it may have written; Latin counts only where nothing else does."""
+    codes = np.asarray(chars, np.int64)
     found: dict[str, int] = {}
-    for char in chars:
-        for low, high, scripts in _RANGES:
-            if low <= char <= high:
-                for script in scripts:
-                    found[script] = found.get(script, 0) + 1
-                break
+    for low, high, scripts in _RANGES:
+        count = int(np.count_nonzero((codes >= low) & (codes <= high)))
+        for script in scripts if count else ():
+            found[script] = found.get(script, 0) + count
     return {script: n for script, n in found.items() if script != "Latn"} or found
 
 
-def identify(
-    model: Model, chars: Any, known: Any, *, scorer: Callable[..., int] = known_score
-) -> Group:
+def identify(model: Model, chars: Any, known: Any, *, scorer: Callable[..., int] = known_score) -> Group:
     """The group that finds the known characters most probable.
 
     Args:
@@ -56,7 +55,7 @@ def identify(
         scorer: `lookup.known_score`, compiled or not.
     """
     end = min(len(chars), SAMPLE)
-    scripts = scripts_of([int(char) for char in chars[:end]])
+    scripts = scripts_of(chars[:end])
     asked = [group for group in model.groups if any(script in scripts for script in group.scripts)]
     best = None
     for group in asked or model.groups:

@@ -53,7 +53,11 @@ def make_symbols(level: Level, logp: np.ndarray, *, at_least: float) -> Symbols:
     group = _classes(chars[own])
     possible = np.zeros(0x110000, bool)
     for char in range(0x110000):
-        possible[char] = unicodedata.category(chr(char)) not in ("Cn", "Co", "Cs", "Cc") or char in (9, 10, 13)
+        possible[char] = unicodedata.category(chr(char)) not in ("Cn", "Co", "Cs", "Cc") or char in (
+            9,
+            10,
+            13,
+        )
     rare = np.bincount(group[chars[~own]], np.exp(logp[~own]), minlength=int(group.max()) + 1)
     own_table = np.zeros(0x110000, bool)
     own_table[chars[own]] = True
@@ -185,7 +189,7 @@ def codebook(values: np.ndarray, weights: np.ndarray, size: int) -> np.ndarray:
         inside = mass[cuts[1:]] - mass[cuts[:-1]]
         sums = moment[cuts[1:]] - moment[cuts[:-1]]
         centres = np.sort(np.where(inside > 0, sums / np.maximum(inside, 1e-12), centres))
-    return np.rint(centres).astype(np.int64)
+    return np.asarray(np.rint(centres).astype(np.int64))
 
 
 def nearest(values: np.ndarray, book: np.ndarray) -> np.ndarray:

@@ -1,0 +1,193 @@
+"""Makes a model file from folders of text, as a recipe says.
+
+In: folders, each with one folder a language (`ru/*.txt`) and word lists; a recipe. Out: a model file.
+Touches the folders (read), the file, and a temporary folder beside it. Text is streamed; memory grows with
+the number of different n-grams of the largest group, not with the text. The same input gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from pipeline.errors import InputError
+from pipeline.mojibake.model import words
+from pipeline.mojibake.model.counting import Level, count_files, merge_levels, select
+from pipeline.mojibake.model.format import write
+from pipeline.mojibake.model.kneser_ney import estimate, link, modified_discounts
+from pipeline.mojibake.model.pruning import importances, keep_best
+from pipeline.mojibake.model.quantize import pack, shrink
+from pipeline.mojibake.model.recipe import GroupRecipe, Recipe, WordSource
+
+_SUFFIXES = (".txt", ".md", ".markdown")
+_AT_LEAST = 2.0  # occurrences, weighted, that make a character known by itself
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trained:
+    """One group, ready to be written."""
+
+    arrays: tuple[np.ndarray, ...]
+    """Arrays of the file, see `lookup.py`."""
+
+    counted: dict[str, int]
+    """Length -> n-grams kept."""
+
+    characters: int
+    """Characters of text read."""
+
+
+def train(
+    corpora: list[Path],
+    out: Path,
+    recipe: Recipe,
+    *,
+    decisions: dict[str, Any] | None = None,
+    progress: Callable[[str], object] = str,
+) -> dict[str, Any]:
+    """Trains all groups of a recipe that have text, and writes the file.
+
+    Args:
+        corpora: folders with text and word lists.
+        out: the model file.
+        recipe: see `recipe.py`.
+        decisions: thresholds and calibration to write with it.
+        progress: called with one line for each group done.
+
+    Returns:
+        What the header says about the model.
+
+    Raises:
+        InputError: no group of the recipe has text in the folders.
+    """
+    groups, about = {}, {}
+    with tempfile.TemporaryDirectory(dir=out.resolve().parent) as work:
+        for group in recipe.groups:
+            trained = train_group(corpora, group, recipe, work=Path(work))
+            if trained is None:
+                continue
+            groups[group.name] = (group.languages, group.scripts, trained.arrays)
+            about[group.name] = {"characters": trained.characters, "ngrams": trained.counted}
+            progress(
+                f"{group.name}: {trained.characters} characters, {sum(trained.counted.values())} n-grams"
+            )
+    if not groups:
+        hint = "text lies in folders named by language, such as CORPUS/ru/*.txt"
+        raise InputError("no text for any group of the recipe", context=str(corpora), hint=hint)
+    whole = {**recipe.about, "groups": about}
+    write(out, groups, variant=han_variants(), decisions=decisions or {}, about=whole)
+    return whole
+
+
+def train_group(corpora: list[Path], group: GroupRecipe, recipe: Recipe, *, work: Path) -> Trained | None:
+    """One group's model, or None where it has no text."""
+    texts = _texts(corpora, group)
+    if not texts:
+        return None
+    parts: list[tuple[float, list[Level]]] = []
+    seldom = np.zeros((group.order, 4))
+    characters = 0
+    for weight, paths in texts.items():
+        levels, few = count_files(paths, order=group.order, minimum=group.minimum, work=work / "runs")
+        seldom += few
+        characters += int(levels[0].counts.sum())
+        parts.append((weight, levels))
+    for source in group.words:
+        levels = _word_levels(corpora, source, group.order)
+        parts.append((1.0, levels))
+    for name in recipe.symbols:
+        path = _find(corpora, name)
+        if path is not None:
+            share = recipe.symbols_total / len(recipe.symbols)
+            parts.append((1.0, words.symbols_among(path, total=share)))
+    arrays, counted = _model(parts, group, np.array([modified_discounts(few) for few in seldom]))
+    return Trained(arrays=arrays, counted=counted, characters=characters)
+
+
+def _model(
+    parts: list[tuple[float, list[Level]]], group: GroupRecipe, discounts: np.ndarray
+) -> tuple[tuple[np.ndarray, ...], dict[str, int]]:
+    """Mixes counts, estimates, prunes, estimates again for what is left, and packs."""
+    levels = []
+    for k in range(group.order):
+        mixed = [(weight, part[k]) for weight, part in parts if k < len(part)]
+        levels.append(merge_levels([level for _, level in mixed], [weight for weight, _ in mixed]))
+    links = link(levels)
+    everything = [np.ones(len(level), bool) for level in levels]
+    worth = importances(levels, links, estimate(levels, links, everything, discounts))
+    keep = keep_best(worth, group.places)
+    kept_links, kept = shrink(levels, links, estimate(levels, links, keep, discounts), keep)
+    return pack(
+        [levels[0]] + [select(level, which) for level, which in zip(levels[1:], keep[1:], strict=True)],
+        kept_links,
+        kept,
+        [value[which] for value, which in zip(worth, keep, strict=True)],
+        places=group.places,
+        symbols_at_least=_AT_LEAST,
+    )
+
+
+def _texts(corpora: list[Path], group: GroupRecipe) -> dict[float, list[Path]]:
+    """Weight -> text files of a group, in a fixed order."""
+    found: dict[float, list[Path]] = {}
+    for corpus in corpora:
+        for language in group.languages:
+            for path in sorted((corpus / language).rglob("*")):
+                if path.suffix in _SUFFIXES and path.is_file():
+                    weight = next(
+                        (w for pattern, w in group.weights.items() if fnmatch(path.name, pattern)), 1.0
+                    )
+                    if weight > 0:
+                        found.setdefault(weight, []).append(path)
+    return found
+
+
+def _find(corpora: list[Path], name: str) -> Path | None:
+    for corpus in corpora:
+        for path in (corpus / name, corpus / "words" / name):
+            if path.is_file():
+                return path
+    return None
+
+
+def _word_levels(corpora: list[Path], source: WordSource, order: int) -> list[Level]:
+    """Counts of a word source.
+
+    Raises:
+        InputError: a list is missing.
+    """
+    paths = []
+    for name in source.files:
+        path = _find(corpora, name)
+        if path is None:
+            hint = "pass the folder that holds it as a corpus too, or another recipe"
+            raise InputError(f"the recipe's word list {name} is missing", context=str(corpora), hint=hint)
+        paths.append(path)
+    if source.kind == "spaced":
+        return words.spaced_words(paths[0], total=source.total, order=order)
+    if source.kind == "joined":
+        return words.joined_words(paths[0], total=source.total, order=order)
+    return words.word_sequences(paths[0], paths[1], paths[2], total=source.total, order=order)
+
+
+def han_variants() -> np.ndarray:
+    """uint8 from U+3400 to U+9FFF: 1 simplified only, 2 traditional only, 0 both; all 0 without OpenCC."""
+    out = np.zeros(0xA000 - 0x3400, np.uint8)
+    try:
+        import opencc  # type: ignore[import-not-found, import-untyped, unused-ignore]
+    except ImportError:
+        return out
+    to_simplified, to_traditional = opencc.OpenCC("t2s"), opencc.OpenCC("s2t")
+    for at in range(len(out)):
+        char = chr(0x3400 + at)
+        if to_simplified.convert(char) != char:
+            out[at] = 2
+        elif to_traditional.convert(char) != char:
+            out[at] = 1
+    return out
