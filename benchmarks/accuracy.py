@@ -159,7 +159,7 @@ def main(arguments: list[str] | None = None) -> None:
     folder = texts.folder_of(given.text)
     rows = [row for row in texts.rows_of(folder) if not given.rows or any(map(row.startswith, given.rows))]
     names = channels.chosen(given.channels)
-    scores = []
+    scores: list[Score] = []
     for score in measure_all(
         folder, rows, names, with_peers=not given.no_peers, limit=given.limit, jobs=given.jobs
     ):

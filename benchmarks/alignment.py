@@ -198,7 +198,7 @@ def is_true(text: Damaged, change: Change) -> bool:
 
 
 def line_changes(before: str, lines: Sequence[str]) -> list[Change]:
-    """The changes that a repair without edits made, line by line.
+    r"""The changes that a repair without edits made, line by line.
 
     Args:
         before: the damaged text.

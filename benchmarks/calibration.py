@@ -92,8 +92,7 @@ def draw(found: list[Bin], path: Path, *, title: str) -> None:
 
     whole = size + 2 * edge
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{whole}" height="{whole}" '
-        'font-family="sans-serif" font-size="11">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{whole}" height="{whole}" font-size="11">',
         '<rect width="100%" height="100%" fill="white"/>',
         f'<text x="{edge}" y="24" font-size="13">{title}</text>',
     ]
@@ -115,7 +114,7 @@ def draw(found: list[Bin], path: Path, *, title: str) -> None:
     ]
     parts += [
         f'<text x="{edge + size / 2}" y="{whole - 12}" text-anchor="middle">confidence</text>',
-        f'<text transform="translate(12 {edge + size / 2}) rotate(-90)" text-anchor="middle">share right</text>',
+        f'<text x="8" y="{edge - 14}">share right</text>',
         "</svg>",
     ]
     path.write_text("\n".join(parts) + "\n", encoding="utf-8")

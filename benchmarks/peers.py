@@ -29,11 +29,11 @@ def peers() -> dict[str, Peer]:
         remove_control_chars=False,
         normalization=None,
     )
-    found["ftfy"] = lambda line: ftfy.fix_text(line)
+    found["ftfy"] = ftfy.fix_text
     found["ftfy careful"] = lambda line: ftfy.fix_text(line, careful)
     try:
         import plsfix
     except ImportError:
         return found
-    found["plsfix"] = lambda line: plsfix.fix_text(line)
+    found["plsfix"] = plsfix.fix_text
     return found
