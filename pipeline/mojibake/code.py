@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 
 from pipeline.mojibake.readings import Proposal
@@ -85,12 +85,14 @@ class Shown:
     def __init__(self, text: str, proposals: list[Proposal], repaired: list[tuple[int, int]]) -> None:
         """`repaired` are spans of this text that an earlier pass has repaired, in order."""
         self._repaired = repaired
+        self._lines: dict[int, str] = {}
         self._text = text
         self._spans = code_spans(text) if "`" in text or "~~~" in text else []
         self._starts = [s for s, _ in self._spans]
         self._blocks = _blocks(text, 0, len(text))
         self._block_starts = [s for s, _ in self._blocks]
         self._all = [p for p in proposals if p.after is not None]
+        self._all_starts = [p.start for p in self._all]
         self._starting = {p.start: p for p in self._all}
         self._ending = {p.end: p for p in self._all}
         self._open = [p for p in proposals if not self.in_code(p)]
@@ -162,13 +164,16 @@ class Shown:
         """Whether a proposal stands between quotes on its line, or in a table's cell."""
         text = self._text
         start = max(text.rfind("\n", 0, proposal.start), text.rfind("\r", 0, proposal.start)) + 1
-        end = text.find("\n", proposal.end)
-        line_before, line_after = (
-            text[start : proposal.start],
-            text[proposal.end : end if end >= 0 else len(text)],
-        )
-        return any(line_before.count(q) % 2 == 1 and q in line_after for q in "\"'") or (
-            "|" in line_before and "|" in line_after
+        if start not in self._lines:
+            end = text.find("\n", start)
+            line = text[start : end if end >= 0 else len(text)]
+            self._lines[start] = line if any(mark in line for mark in "\"'|") else ""
+        line = self._lines[start]
+        if not line:
+            return False
+        before, after = line[: proposal.start - start], line[proposal.end - start :]
+        return any(before.count(quote) % 2 == 1 and quote in after for quote in "\"'") or (
+            "|" in before and "|" in after
         )
 
     def _stands_beside(self, proposal: Proposal) -> bool:
@@ -180,7 +185,7 @@ class Shown:
             first = self._ending[first].start if first in self._ending else first - 1
         while last < end and (_WORD.match(text[last]) or self._starting.get(last)):
             last = self._starting[last].end if last in self._starting else last + 1
-        inside = [p for p in self._all if first <= p.start and p.end <= last]
+        inside = self._all[bisect_left(self._all_starts, first) : bisect_left(self._all_starts, last)]
         token, at = "", first
         for part in inside:
             token += text[at : part.start] + (part.after or text[part.start : part.end])
@@ -190,4 +195,4 @@ class Shown:
         if token.isascii():
             return False  # what is left says nothing about the damage
         around = text[start:first] + "\x00" + text[last:end]
-        return re.search(rf"(?<!\w){re.escape(token)}(?!\w)", around) is not None
+        return token in around and re.search(rf"(?<!\w){re.escape(token)}(?!\w)", around) is not None

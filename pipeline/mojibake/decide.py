@@ -55,7 +55,10 @@ SIBLINGS = {
 OTHER = 3 * UNIT
 """How much better a sibling must explain a sample to be taken for the page."""
 ALPHABETS = frozenset(
-    "windows-1251 windows-1253 windows-1255 windows-1256 windows-874 iso-8859-5 iso-8859-7 ibm866 koi8-r koi8-u".split()
+    {
+        *("windows-1251", "windows-1253", "windows-1255", "windows-1256", "windows-874"),
+        *("iso-8859-5", "iso-8859-7", "ibm866", "koi8-r", "koi8-u"),
+    }
 )
 """Pages in which the bytes of UTF-8 read as letters of one alphabet, and so make words by chance."""
 LEAST = 4

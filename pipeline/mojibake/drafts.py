@@ -8,7 +8,9 @@ stretch counts only if its new reading, sent through all layers, gives the sourc
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import lru_cache
+from typing import NamedTuple
 
 from pipeline.mojibake.channel import MARKS, ONWARD, Layer, is_lossy, replay
 from pipeline.mojibake.codepages import SINGLE_BYTE, page
@@ -17,8 +19,7 @@ from pipeline.mojibake.readings import Proposal
 from pipeline.records import Struck
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
+class Draft(NamedTuple):
     """An edit in the making: a span of the source, and what has been found for it."""
 
     start: int
@@ -54,7 +55,18 @@ def places(drafts: list[Draft]) -> list[tuple[int, int]]:
 
 
 def grow(text: str, current: str, drafts: list[Draft], made: list[Proposal], grader: Grader) -> list[Draft]:
-    """The drafts with the proposals of a further pass; what has no certificate is not made."""
+    """The drafts with the proposals of a further pass; what has no certificate is not made.
+
+    Args:
+        text: the source.
+        current: the source with the drafts made; the proposals are told on it.
+        drafts: in order, of the source.
+        made: proposals in order, not overlapping.
+        grader: makes confidences of what the search says.
+    """
+    if not drafts:
+        first = (draft for proposal in made if (draft := _alone(text, proposal, grader)) is not None)
+        return _join_neighbours(list(first))
     spans = places(drafts)
     out: list[Draft] = []
     k = n = 0
@@ -76,8 +88,10 @@ def grow(text: str, current: str, drafts: list[Draft], made: list[Proposal], gra
                 n += 1
             else:
                 break
+        # what stands before the group in `current` is longer or shorter than in the source by this
+        shift = spans[old_from - 1][1] - drafts[old_from - 1].end if old_from else 0
         old, new = drafts[old_from:k], made[new_from:n]
-        draft = _joined(text, current, start, end, old, spans[old_from:k], new, drafts[:old_from], grader)
+        draft = _joined(text, current, (start, end, shift), old, spans[old_from:k], new, grader)
         if draft is None:
             out += old
         else:
@@ -85,19 +99,49 @@ def grow(text: str, current: str, drafts: list[Draft], made: list[Proposal], gra
     return _join_neighbours(out)
 
 
+def _alone(text: str, proposal: Proposal, grader: Grader) -> Draft | None:
+    """The draft of a proposal that touches no other."""
+    if proposal.after is None:
+        return None
+    proof = _certificate(proposal.after, text[proposal.start : proposal.end], proposal.page, proposal.struck)
+    if proof is None:
+        return None
+    layers, struck = proof
+    readings = tuple([(reading, grader.probability(log_p)) for reading, log_p in proposal.readings])
+    return Draft(
+        proposal.start,
+        proposal.end,
+        proposal.after,
+        layers,
+        struck,
+        grader.confidence(proposal),
+        readings,
+        proposal.choices,
+    )
+
+
+@lru_cache(maxsize=1 << 16)
+def _certificate(
+    after: str, before: str, name: str, struck: tuple[tuple[int, int, str], ...]
+) -> tuple[tuple[Layer, ...], tuple[Struck, ...]] | None:
+    """The layer that makes `before` of `after`, and the bytes it struck; None if it does not."""
+    losses = dict.fromkeys(_loss_name(name, byte, became) for _, byte, became in struck)
+    layers = (Layer(name, tuple(losses) or _kept_controls(name, before)),)
+    marks = tuple(Struck(layer=0, index=index, byte=byte, became=became) for index, byte, became in struck)
+    return (layers, marks) if replay(after, layers, marks) == before else None
+
+
 def _joined(
     text: str,
     current: str,
-    start: int,
-    end: int,
+    where: tuple[int, int, int],
     old: list[Draft],
-    oldplaces: list[tuple[int, int]],
+    old_places: list[tuple[int, int]],
     new: list[Proposal],
-    before: list[Draft],
     grader: Grader,
 ) -> Draft | None:
     """One draft for a group, or None where there is no certificate."""
-    shift = sum(len(d.after) - (d.end - d.start) for d in before)  # of what is already in `current`
+    start, end, shift = where
     inner = sum(len(d.after) - (d.end - d.start) for d in old)
     source_start, source_end = start - shift, end - shift - inner
     after, struck, at = [], [], start
@@ -117,7 +161,7 @@ def _joined(
         if len({d.layers for d in old}) != 1:
             return None
         layers += old[0].layers
-        for draft, place in zip(old, oldplaces, strict=True):
+        for draft, place in zip(old, old_places, strict=True):
             offset = len(current[start : place[0]].encode("utf-8"))
             struck += [replace(s, layer=s.layer + 1, index=s.index + offset) for s in draft.struck]
     joined = "".join(after)
@@ -166,12 +210,8 @@ def _join_neighbours(drafts: list[Draft]) -> list[Draft]:
             and not last.struck
             and not draft.struck
         ):
-            out[-1] = replace(
-                last,
-                end=draft.end,
-                after=last.after + draft.after,
-                confidence=min(last.confidence, draft.confidence),
-            )
+            sure = min(last.confidence, draft.confidence)
+            out[-1] = last._replace(end=draft.end, after=last.after + draft.after, confidence=sure)
         else:
             out.append(draft)
     return out

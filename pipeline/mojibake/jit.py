@@ -11,9 +11,12 @@ Callers must reach a kernel through its module (`search.beam(...)`), not by a co
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
 from typing import Any, TypeVar
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -49,6 +52,7 @@ def compile_kernels() -> bool:
     except ImportError:
         _state["missing"] = True
         return False
+    _place_cache()
     for _, _, function in _kernels:
         if id(function) not in _compiled:
             _compiled[id(function)] = njit(cache=True, nogil=True)(function)
@@ -58,6 +62,24 @@ def compile_kernels() -> bool:
             if id(value) in _compiled:
                 space[key] = _compiled[id(value)]
     return True
+
+
+def _place_cache() -> None:
+    """Gives Numba a cache of its own for this state of all kernels.
+
+    Numba looks only at the file of the function itself: a cached kernel would go on calling
+    an older form of one in another file. So the folder is named by a hash over all of them.
+    """
+    from numba import config
+
+    digest = hashlib.sha256()
+    for name in sorted({module for module, _, _ in _kernels}):
+        digest.update(Path(str(sys.modules[name].__file__)).read_bytes())
+    user = Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / "mojibake-pipeline"
+    folder = Path(os.environ.get("NUMBA_CACHE_DIR") or user) / f"kernels-{digest.hexdigest()[:16]}"
+    with suppress(OSError, RuntimeError):  # without a place to write, Numba finds one, or compiles anew
+        folder.mkdir(parents=True, exist_ok=True)
+        setattr(config, "CACHE_DIR", str(folder))  # noqa: B010 (Numba makes its settings at run time)
 
 
 def is_compiled() -> bool:

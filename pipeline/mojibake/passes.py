@@ -12,7 +12,7 @@ import re
 from functools import cache, lru_cache
 
 from pipeline.mojibake import runs
-from pipeline.mojibake.channel import channel_name, damage
+from pipeline.mojibake.channel import Layer, channel_name, damage
 from pipeline.mojibake.code import Shown
 from pipeline.mojibake.codepages import DOUBLE_BYTE, SINGLE_BYTE
 from pipeline.mojibake.decide import find_proposals
@@ -21,7 +21,7 @@ from pipeline.mojibake.grades import Grader
 from pipeline.mojibake.model import Model, load
 from pipeline.mojibake.readings import Proposal
 from pipeline.mojibake.speakers import Speakers
-from pipeline.records import GRADES, Alternative, Edit
+from pipeline.records import GRADES, Alternative, Edit, Struck
 
 
 @lru_cache(maxsize=1)
@@ -47,9 +47,12 @@ def run_passes(text: str, *, accept: str, most: int, model: Model | None = None)
     for number in range(most):
         proposals = find_proposals(runs.code_points(current), speakers)
         shown = Shown(current, proposals, places(drafts))
-        made = [p for p in proposals if shown.is_allowed(p) and grader.is_made(p, accept)]
+        chosen = [shown.is_allowed(p) and grader.is_made(p, accept) for p in proposals]
+        made = [p for p, is_made in zip(proposals, chosen, strict=True) if is_made]
         if number == 0:
-            left = [_left(text, p, grader) for p in proposals if p not in made]
+            left = [
+                _left(text, p, grader) for p, is_made in zip(proposals, chosen, strict=True) if not is_made
+            ]
         grown = grow(text, current, drafts, made, grader)
         if grown == drafts:
             break
@@ -92,23 +95,33 @@ def _beyond_repair(text: str) -> list[Edit]:
 
 
 def _edit(text: str, draft: Draft, grader: Grader) -> Edit:
-    lost = {s.index for s in draft.struck if s.layer == 0}
-    data = draft.after.encode("utf-8")
+    shown, channel, loss = _described(draft.after, draft.layers, draft.struck)
     return Edit(
         start=draft.start,
         end=draft.end,
         before=text[draft.start : draft.end],
         after=draft.after,
-        bytes=" ".join(".." if k in lost else f"{b:02x}" for k, b in enumerate(data)),
-        channel=channel_name(draft.layers),
-        loss="+".join(dict.fromkeys(x for layer in draft.layers for x in layer.losses)) or "none",
+        bytes=shown,
+        channel=channel,
+        loss=loss,
         layers=len(draft.layers),
         confidence=round(draft.confidence, 4),
         grade=grader.grade(draft.confidence, draft.choices),
         decided_by="model" if draft.struck else "proof",
-        alternatives=tuple(Alternative(text=t, probability=p) for t, p in draft.readings),
+        alternatives=tuple([Alternative(text=t, probability=p) for t, p in draft.readings]),
         struck=draft.struck,
     )
+
+
+@lru_cache(maxsize=1 << 16)
+def _described(after: str, layers: tuple[Layer, ...], struck: tuple[Struck, ...]) -> tuple[str, str, str]:
+    """The bytes of an edit as hex, its channel's name, its losses."""
+    pairs = after.encode("utf-8").hex(" ").split(" ")
+    for lost in struck:
+        if lost.layer == 0:
+            pairs[lost.index] = ".."
+    losses = dict.fromkeys(loss for layer in layers for loss in layer.losses)
+    return " ".join(pairs), channel_name(layers), "+".join(losses) or "none"
 
 
 def _left(text: str, proposal: Proposal, grader: Grader) -> Edit:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -19,9 +19,9 @@ from pipeline.mojibake.model.lookup import UNIT
 
 Array = np.ndarray[Any, Any]
 
-WIDTH = 24
+WIDTH = 12
 """States the beam keeps at a node."""
-SLACK = 14 * UNIT
+SLACK = 10 * UNIT
 """How much worse than the best of its node a state may be."""
 NEVER = 1 << 40
 """A cost that closes a way."""
@@ -49,9 +49,12 @@ class Losses:
     """Bytes that may be lost in one character."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proposal:
-    """A stretch of the text that could be repaired, or is left."""
+class Proposal(NamedTuple):
+    """A stretch of the text that could be repaired, or is left.
+
+    A tuple, not a dataclass: a damaged text has one for every few characters, and a frozen
+    dataclass takes five times as long to make.
+    """
 
     start: int
     end: int
@@ -214,25 +217,25 @@ def run(
     codes: Array, start: int, found: lattice.Lattice, costs: Costs, arrays: tuple[Array, ...], mode: int
 ) -> tuple[list[int], Array, int]:
     """Best path (arcs), log posterior of each arc, log of the sum of all paths."""
-    past = symbols_before(codes, start, arrays)
+    past = symbols_of(codes[max(0, start - search.HISTORY) : start], arrays)
     arcs = len(found.end)
     leaving = np.repeat(np.arange(len(found.first) - 1), np.diff(found.first))
     reach = int((found.end - leaving).max(initial=1)) + 1
-    adds = search.log_add_table()
+    symbols = symbols_of(found.char, arrays)
     path = np.zeros(len(found.first), np.int64)
     posterior = np.zeros(arcs, np.int64)
     total = np.zeros(1, np.int64)
-    open_arcs = arcs - (len(found.first) - 1)
-    jit.expect(2 * len(found.first) + 30 * open_arcs)
-    room = 4 * arcs + 4 * WIDTH * min(open_arcs * 4, arcs) + 256
+    jit.expect(2 * len(found.first) + 30 * (arcs - len(found.first) + 1))
+    room = 6 * arcs + 1024
     while True:
-        edges = [np.zeros(room, np.int64) for _ in range(4)]
+        edges = np.empty((4, room), np.int64)
         length = search.beam(
             arrays,
-            adds,
+            search.log_add_table(),
             found.first,
             found.end,
             found.char,
+            symbols,
             found.extra,
             found.cost,
             found.kind,
@@ -254,17 +257,21 @@ def run(
         )
         if length >= 0:
             break
-        room *= 2
-    best = [int(arc) for arc in path[:length]]
-    return best, posterior, int(total[0])
+        room *= 3
+    return path[:length].tolist(), posterior, int(total[0])
 
 
-def symbols_before(codes: Array, start: int, arrays: tuple[Array, ...]) -> Array:
-    """The model's symbols of the characters before an offset, at most `search.HISTORY`."""
-    from pipeline.mojibake.model import lookup
+def symbols_of(chars: Array, arrays: tuple[Array, ...]) -> Array:
+    """The model's symbols of code points (int64); -1 for what is no character."""
+    safe = np.maximum(chars, 0)
+    found = arrays[1][(arrays[0][safe >> 8].astype(np.int64) << 8) | (safe & 255)].astype(np.int64)
+    return np.where(chars < 0, -1, found)
 
-    before = codes[max(0, start - search.HISTORY) : start]
-    return np.array([lookup.symbol(arrays, int(c)) for c in before], np.int64)
+
+OTHERS = 5
+"""Other readings that are kept beside the likeliest."""
+NAMED = -6 * UNIT
+"""Other readings less probable than this (UNIT * log) are not kept."""
 
 
 def _proposals(
@@ -276,89 +283,64 @@ def _proposals(
     posterior: Array,
     item_byte: Array,
 ) -> list[Proposal]:
+    """The best path as proposals; neighbours that lost nothing are one."""
+    arcs = np.array(path, np.int64)
+    facts, others = np.zeros((len(path), 4), np.int64), np.zeros((len(path), OTHERS), np.int64)
+    search.summarize(
+        arcs,
+        len(arcs),
+        found.first,
+        found.end,
+        found.kind,
+        posterior,
+        search.log_add_table(),
+        NAMED,
+        OTHERS,
+        facts,
+        others,
+    )
+    kinds, ends = found.kind[arcs].tolist(), found.end[arcs].tolist()
+    chars, logs = found.char[arcs].tolist(), posterior[arcs].tolist()
+    text = "".join(map(chr, part.tolist()))
+    data = item_byte.tolist()
     out: list[Proposal] = []
-    node = 0
-    whole: list[int] = []  # arcs of a stretch that lost nothing
-    begin = 0
-
-    def close() -> None:
-        if whole:
+    k = 0
+    while k < len(path):
+        node = int(facts[k, 0])
+        if kinds[k] == lattice.WHOLE:
+            last = k
+            while last + 1 < len(path) and kinds[last + 1] == lattice.WHOLE:
+                last += 1
+            sure = min(logs[k : last + 1])
+            after = "".join(map(chr, chars[k : last + 1]))
+            out.append(Proposal(start + node, start + ends[last], after, losses.page, (), sure, (), 1, sure))
+            k = last + 1
+            continue
+        if kinds[k] == lattice.LOSSY:
+            _, choices, damaged, named = facts[k].tolist()
+            after = chr(chars[k])
+            seen = tuple((data[i], text[i]) for i in range(node, ends[k]))
+            rest = tuple((chr(int(found.char[a])), int(posterior[a])) for a in others[k, :named].tolist())
+            struck = align(after, seen, losses.page)
             out.append(
                 Proposal(
-                    start=start + begin,
-                    end=start + node,
-                    after="".join(chr(found.char[a]) for a in whole),
-                    page=losses.page,
-                    struck=(),
-                    log_p=min(int(posterior[a]) for a in whole),
-                    readings=(),
-                    choices=1,
-                    log_damaged=min(int(posterior[a]) for a in whole),
+                    start + node, start + ends[k], after, losses.page, struck, logs[k], rest, choices, damaged
                 )
             )
-            whole.clear()
-
-    for arc in path:
-        kind = found.kind[arc]
-        if kind == lattice.WHOLE:
-            if not whole:
-                begin = node
-            whole.append(arc)
-        else:
-            close()
-            if kind == lattice.LOSSY:
-                out.append(_lossy(part, start, node, arc, losses, found, posterior, item_byte))
-        node = int(found.end[arc])
-    close()
+        k += 1
     return out
 
 
-def _lossy(
-    part: Array,
-    start: int,
-    node: int,
-    arc: int,
-    losses: Losses,
-    found: lattice.Lattice,
-    posterior: Array,
-    item_byte: Array,
-) -> Proposal:
-    end = int(found.end[arc])
-    after = chr(found.char[arc])
-    others = []
-    choices = 0
-    damaged = search.FAR
-    adds = search.log_add_table()
-    for other in range(int(found.first[node]), int(found.first[node + 1])):
-        if found.kind[other] != lattice.LOSSY:
-            continue
-        choices += 1
-        damaged = search.log_add(damaged, int(posterior[other]), adds)
-        if other != arc and found.end[other] == end and posterior[other] > -8 * UNIT:
-            others.append((chr(found.char[other]), int(posterior[other])))
-    others.sort(key=lambda r: (-r[1], r[0]))
-    seen = [(int(item_byte[k]), chr(part[k])) for k in range(node, end)]
-    return Proposal(
-        start=start + node,
-        end=start + end,
-        after=after,
-        page=losses.page,
-        struck=align(after.encode("utf-8"), seen, losses.page),
-        log_p=int(posterior[arc]),
-        readings=tuple(others[:5]),
-        choices=choices,
-        log_damaged=min(int(damaged), 0),
-    )
-
-
-def align(data: bytes, seen: list[tuple[int, str]], name: str) -> tuple[tuple[int, int, str], ...]:
+@lru_cache(maxsize=1 << 16)
+def align(after: str, seen: tuple[tuple[int, str], ...], name: str) -> tuple[tuple[int, int, str], ...]:
     """Which bytes of a character were lost, and what stands for each.
 
     Args:
-        data: the character's UTF-8.
+        after: the character.
         seen: (byte, character) of each item seen; the byte is 0 for a mark.
         name: the page; a byte is lost only as some loss of it allows.
     """
+    data = after.encode("utf-8")
     layer = Layer(name, ("dropped", "?", "u+fffd", "space", *ONWARD))
 
     def walk(b: int, s: int) -> tuple[tuple[int, int, str], ...] | None:

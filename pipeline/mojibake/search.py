@@ -81,6 +81,7 @@ def beam(
     first: Array,
     arc_end: Array,
     arc_char: Array,
+    arc_symbol: Array,
     arc_extra: Array,
     arc_cost: Array,
     arc_kind: Array,
@@ -121,11 +122,13 @@ def beam(
     """
     nodes = len(first) - 1
     capacity = len(edge_from)
-    # rings over the nodes: symbols of each state (two rows more to work in), its numbers, its id
-    symbols = np.zeros((reach, width + 2, HISTORY), np.int64)
+    # rings over the nodes: symbols of each state, its numbers, its id, the best score of a node
+    symbols = np.zeros((reach, width, HISTORY), np.int64)
     numbers = np.zeros((reach, width, 6), np.int64)  # best, sum, back-off, known length, mode, held
     ids = np.zeros((reach, width), np.int64)
     alive = np.zeros(reach, np.int64)
+    tops = np.zeros(reach, np.int64)
+    work = np.zeros(HISTORY, np.int64)
     sums = np.zeros(capacity + 2, np.int64)  # by id of a state: all paths to it
     came = np.full(capacity + 2, -1, np.int64)  # by id: the edge of its best path
     held = min(HISTORY, past_count)
@@ -175,7 +178,7 @@ def beam(
                 elif char >= 0:
                     mode = 0
                 backoff, length = numbers[ring, s, 2], numbers[ring, s, 3]
-                sym = symbol(arrays, char) if char >= 0 else -1
+                sym = arc_symbol[arc]
                 if sym == line_end and symbols[ring, s, HISTORY - 1] == line_end:
                     char = -1  # the model knows several line ends as one
                 if lonely and char >= 0:
@@ -185,33 +188,27 @@ def beam(
                         arrays, symbols[ring, s], HISTORY, sym, numbers[ring, s, 2], numbers[ring, s, 3]
                     )
                     weight += gained
-                extra = arc_extra[arc]
-                target = arc_end[arc] % reach
-                # the history with this arc, written to the place of a new state
-                there = alive[target]
-                place = min(width, there)
-                shift = 0 if char < 0 else 2 if extra else 1
-                for k in range(HISTORY - shift):
-                    symbols[target, place, k] = symbols[ring, s, k + shift]
-                if shift > 0:
-                    symbols[target, place, HISTORY - shift] = sym
-                if shift == 2:
-                    symbols[target, place, HISTORY - 1] = symbol(arrays, extra)
+                last = -1
+                if arc_extra[arc] > 0 and char >= 0:
+                    last = symbol(arrays, arc_extra[arc])
                     if not lonely:
                         for k in range(HISTORY - 1):
-                            symbols[target, width + 1, k + 1] = symbols[target, place, k]
-                        gained, backoff, length = extend(
-                            arrays,
-                            symbols[target, width + 1],
-                            HISTORY,
-                            symbols[target, place, HISTORY - 1],
-                            backoff,
-                            length,
-                        )
+                            work[k] = symbols[ring, s, k + 1]
+                        work[HISTORY - 1] = sym
+                        gained, backoff, length = extend(arrays, work, HISTORY, last, backoff, length)
                         weight += gained
                 best_there = numbers[ring, s, 0] + weight
+                target = arc_end[arc] % reach
+                there = alive[target]
+                if there > 0 and best_there < tops[target] - slack:
+                    continue
+                shift = 0 if char < 0 else 2 if last >= 0 else 1
+                # the symbols that the arc adds, oldest first
+                older, newest = (sym, last) if shift == 2 else (-1, sym)
                 sum_there = numbers[ring, s, 1] + weight
-                found = join(symbols, numbers, target, place, there, backoff, length, mode)
+                found = join(
+                    symbols, numbers, target, there, ring, s, shift, older, newest, backoff, length, mode
+                )
                 if found < 0:
                     if there < width:
                         found = there
@@ -221,8 +218,12 @@ def beam(
                         found = worst(numbers, target, width)
                         if numbers[target, found, 0] >= best_there:
                             continue
-                        for k in range(HISTORY):
-                            symbols[target, found, k] = symbols[target, width, k]
+                    for k in range(HISTORY - shift):
+                        symbols[target, found, k] = symbols[ring, s, k + shift]
+                    if shift > 0:
+                        symbols[target, found, HISTORY - 1] = newest
+                    if shift == 2:
+                        symbols[target, found, HISTORY - 2] = older
                     numbers[target, found, 0] = best_there
                     numbers[target, found, 1] = sum_there
                     numbers[target, found, 2] = backoff
@@ -237,6 +238,8 @@ def beam(
                         numbers[target, found, 0] = best_there
                         came[ids[target, found]] = edges
                     numbers[target, found, 1] = log_add(numbers[target, found, 1], sum_there, adds)
+                if there == 0 or best_there > tops[target]:
+                    tops[target] = best_there
                 if edges >= capacity:
                     return -1
                 edge_from[edges] = ids[ring, s]
@@ -245,9 +248,9 @@ def beam(
                 edge_weight[edges] = weight
                 edges += 1
         alive[ring] = 0
-    last = nodes % reach
-    for s in range(alive[last]):
-        sums[ids[last, s]] = numbers[last, s, 1]
+    end = nodes % reach
+    for s in range(alive[end]):
+        sums[ids[end, s]] = numbers[end, s, 1]
     return trace(
         edges,
         total_states,
@@ -257,9 +260,9 @@ def beam(
         edge_weight,
         sums,
         came,
-        ids[last],
-        numbers[last],
-        alive[last],
+        ids[end],
+        numbers[end],
+        alive[end],
         adds,
         path,
         posterior,
@@ -322,9 +325,27 @@ def trace(
 
 @kernel
 def join(
-    symbols: Array, numbers: Array, target: int, place: int, there: int, backoff: int, length: int, mode: int
+    symbols: Array,
+    numbers: Array,
+    target: int,
+    there: int,
+    ring: int,
+    state: int,
+    shift: int,
+    older: int,
+    newest: int,
+    backoff: int,
+    length: int,
+    mode: int,
 ) -> int:
-    """The state at a node that is the same as the one written at `place`, or -1."""
+    """The state at a node that knows the same history as a state with an arc's symbols, or -1.
+
+    Args:
+        there: how many states the node has.
+        ring, state: the state that the arc leaves.
+        shift, older, newest: how many symbols the arc adds, and which.
+        backoff, length, mode: what the new state knows.
+    """
     if length < 0:
         return -1
     for s in range(there):
@@ -336,7 +357,12 @@ def join(
             continue
         same = True
         for k in range(HISTORY - length, HISTORY):
-            if symbols[target, s, k] != symbols[target, place, k]:
+            value = newest
+            if k < HISTORY - shift:
+                value = symbols[ring, state, k + shift]
+            elif k == HISTORY - 2:
+                value = older
+            if symbols[target, s, k] != value:
                 same = False
                 break
         if same:
@@ -352,3 +378,59 @@ def worst(numbers: Array, target: int, width: int) -> int:
         if numbers[target, s, 0] <= numbers[target, found, 0]:
             found = s
     return found
+
+
+@kernel
+def summarize(
+    path: Array,
+    length: int,
+    first: Array,
+    arc_end: Array,
+    arc_kind: Array,
+    posterior: Array,
+    adds: Array,
+    floor: int,
+    most: int,
+    out: Array,
+    others: Array,
+) -> None:
+    """What there is to say of each arc of the best path.
+
+    Args:
+        path, length: the best path and how many arcs it has.
+        first, arc_end, arc_kind: the lattice.
+        posterior: UNIT * log of the probability of each arc.
+        adds: `log_add_table()`.
+        floor: other readings less probable than this are not named.
+        most: how many other readings are named.
+        out: int64[length, 4]: node, readings of the slot, log of the probability that it is
+            damage at all, how many others are named.
+        others: int64[length, most]: these, the likeliest first.
+    """
+    node = 0
+    for k in range(length):
+        arc = path[k]
+        out[k, 0] = node
+        if arc_kind[arc] == 2:
+            damaged = FAR
+            count = 0
+            named = 0
+            for other in range(first[node], first[node + 1]):
+                if arc_kind[other] != 2:
+                    continue
+                count += 1
+                damaged = log_add(damaged, posterior[other], adds)
+                if other == arc or arc_end[other] != arc_end[arc] or posterior[other] < floor:
+                    continue
+                place = named
+                while place > 0 and posterior[others[k, place - 1]] < posterior[other]:
+                    if place < most:
+                        others[k, place] = others[k, place - 1]
+                    place -= 1
+                if place < most:
+                    others[k, place] = other
+                    named = min(named + 1, most)
+            out[k, 1] = count
+            out[k, 2] = min(damaged, 0)
+            out[k, 3] = named
+        node = arc_end[arc]

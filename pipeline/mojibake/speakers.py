@@ -21,7 +21,7 @@ Arrays = tuple[Array, ...]
 
 ENOUGH = 24
 """Known characters above ASCII that tell a stretch's language without the rest of the text."""
-MOST = 400
+MOST = 240
 """Characters that are looked at."""
 
 
