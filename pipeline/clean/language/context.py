@@ -30,6 +30,8 @@ _VOICES = 3
 _HEARD = 0.05
 _RARE = 0.005
 _EVEN = 0.03
+_ALL = 0.9
+_LIKELY = 0.6
 _TRUST = 12.0
 """Letters whose worth of a doubt stays: that a block is in a language (`_EVEN`) unheard of around it."""
 _ALIKE = 0.98
@@ -128,14 +130,21 @@ def _alike(said: Sequence[Weights], around: Sequence[Weights]) -> float:
 
 def _at(draft: Draft, around: Weights, alike: float) -> tuple[tuple[str, float], ...]:
     """The candidates by the product of both chances."""
-    trust = alike / (sum(around.values()) + _TRUST)
-    even = alike * _EVEN * _TRUST / (sum(around.values()) + _TRUST) + (1 - alike) * _EVEN
+    whole = sum(around.values())
+    trust = alike / (whole + _TRUST)
+    even = _EVEN * _TRUST * trust + (1 - alike) * _EVEN
+    near = around.get(draft.language, 0.0)
+    if near >= _ALL * whole and draft.confidence >= _LIKELY:
+        # Nearly always so, and no other can come first: the others together are one.
+        score = draft.confidence * (near * trust + even)
+        rest = (1 - draft.confidence) * ((whole - near) * trust + even)
+        return ((draft.language, round(score / (score + rest), 4)),)
     # What the detectors hardly named is not impossible for a block of one word.
     low = _UNSEEN / max(1.0, draft.size / 6)
     scored = []
     for tag, p in draft.found:
-        near = around.get(tag)
-        scored.append((p * even if near is None else max(p, low) * (near * trust + even), tag))
+        weight = around.get(tag)
+        scored.append((p * even if weight is None else max(p, low) * (weight * trust + even), tag))
     named = {tag for _, tag in scored}
     scored += [(low * (weight * trust + even), tag) for tag, weight in around.items() if tag not in named]
     norm = sum([score for score, _ in scored])

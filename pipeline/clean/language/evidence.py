@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 STEP = 0.05
 """Nats of one whole number of evidence; the unit of our model's weights."""
 
-PLAIN = 0.97
+PLAIN = 0.98
 """fastText alone is believed from here on, of texts of `PLAIN_LETTERS` and more."""
-PLAIN_LETTERS = 50
+PLAIN_LETTERS = 36
 
 _KEPT = 6
 """Candidates of a text."""
@@ -40,6 +40,8 @@ _UNKNOWN = round(math.log(0.01) / STEP)
 """Of a language that our own model does not know."""
 _HOPELESS = round(math.log(0.0005) / STEP)
 """What our own model thinks less likely is only weighed where fastText names it."""
+_AGREED = 0.999
+"""Where our own model sees one language only, and fastText puts it first."""
 _FARTHEST = 400
 _WHOLE = 1 << 30
 _HAN_SIGN = 40
@@ -74,22 +76,33 @@ def weigh(texts: Sequence[str], letters: Sequence[int], group: str, able: Sequen
     if not unsure:
         return found
     languages = ngrams.load()[group].languages
-    rows = _log_chances(ngrams.scores([texts[place] for place in unsure], group)).tolist()
-    for place, row in zip(unsure, rows):
-        found[place] = _together(dict(zip(languages, row)), told[place], letters[place], known)
+    chances = _log_chances(ngrams.scores([texts[place] for place in unsure], group))
+    columns = {tag: column for column, tag in enumerate(languages)}
+    for place, row, likely in zip(unsure, chances.tolist(), _likely(chances), strict=True):
+        said = told[place]
+        if len(likely) == 1 and said and said[0][0] == languages[likely[0]]:
+            found[place] = ((said[0][0], _AGREED),)
+            continue
+        weight = _weight(letters[place])
+        unsaid = round(_UNSAID * weight)
+        evidence = {languages[column]: row[column] + unsaid for column in likely}
+        for tag, p in said:
+            if tag in known:
+                steps = round(max(_UNSAID, math.log(p) / STEP) * weight)
+                evidence[tag] = (row[columns[tag]] if tag in columns else _UNKNOWN) + steps
+        found[place] = _ranked(evidence)
     return found
 
 
-def _together(ours: dict[str, int], told: Candidates, letters: int, known: frozenset[str]) -> Candidates:
-    """Both models' evidence; fastText's counts the less the shorter the text is."""
-    weight = _weight(letters)
-    unsaid = round(_UNSAID * weight)
-    evidence = {tag: steps + unsaid for tag, steps in ours.items() if steps > _HOPELESS}
-    for tag, p in told:
-        if tag in known:
-            steps = round(max(_UNSAID, math.log(p) / STEP) * weight)
-            evidence[tag] = ours.get(tag, _UNKNOWN) + steps
-    return _ranked(evidence)
+def _likely(chances: NDArray[np.int64]) -> list[list[int]]:
+    """Columns of each row that are worth a look."""
+    import numpy as np
+
+    rows, columns = np.nonzero(chances > _HOPELESS)
+    found: list[list[int]] = [[] for _ in range(len(chances))]
+    for row, column in zip(rows.tolist(), columns.tolist(), strict=True):
+        found[row].append(column)
+    return found
 
 
 def _weight(letters: int) -> float:
@@ -129,10 +142,17 @@ def _log_chances(scores: NDArray[np.int32]) -> NDArray[np.int64]:
     if not scores.size:
         return scores.astype(np.int64)
     behind = scores.max(axis=1, keepdims=True) - scores
-    sums = np.array(_chances(), np.int64)[np.minimum(behind, _FARTHEST)].sum(axis=1)
+    sums = _table()[np.minimum(behind, _FARTHEST)].sum(axis=1)
     whole = [round(math.log(total / _WHOLE) / STEP) for total in sums.tolist()]
     chances: NDArray[np.int64] = -behind.astype(np.int64) - np.array(whole, np.int64)[:, None]
     return chances
+
+
+@cache
+def _table() -> NDArray[np.int64]:
+    import numpy as np
+
+    return np.array(_chances(), np.int64)
 
 
 def _ranked(evidence: dict[str, int]) -> Candidates:

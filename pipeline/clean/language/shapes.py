@@ -52,8 +52,9 @@ _NUMBERS = re.compile(
     re.VERBOSE,
 )
 _BRACKETS = re.compile(r"<[/!?]?[a-zA-Z][^<>\n]*>|\$?\{\{?[^{}\n]*\}\}?")
-_PEEK = re.compile(r"[_/\\=<>{}$#@~+\[|(]|\d|\w[.:]\w|(?<!\S)-|[a-z][A-Z]")
-"""What a text without any such token has none of."""
+_SIGNS = re.compile(r"[_/\\=<>{}$#@~+\[|(0-9.:\-]")
+_WITHIN = re.compile(r"\w[.:]\w|(?<!\S)-|[_/\\=<>{}$#@~+\[|(0-9]")
+_HUMP = re.compile(r"[a-z][A-Z]|::")
 
 _COMMANDS = (
     "sudo|git|npm|npx|yarn|pnpm|pip3?|pipx|uv|python3?|node|deno|docker|docker-compose|kubectl|helm|apt|apt-get|"
@@ -79,7 +80,8 @@ _STATEMENTS = (
     r"#!\s*/",
     r"#\s*(?:include|define|ifdef|ifndef|endif|pragma|if|else)\b",
     # modules
-    r"import\s+[\w.*,{\"' ]+?(?:\s+as\s+\w+)?;?$",
+    r"import\s+[\w.]+(?:\s*,\s*[\w.]+)*(?:\s+as\s+\w+)?;?$",
+    r"import\s+[{*\"'<]",
     r"import\s.*\sfrom\s+[\"']",
     r"from\s+[\w.]+\s+import\b",
     r"(?:package|using|namespace|module|use|require|include)\s+[\w.:\\/\"'<>]+;?$",
@@ -117,7 +119,7 @@ _STATEMENTS = (
 )
 _LINES = re.compile(r"\s*(?:" + "|".join(_STATEMENTS) + ")")
 _KEYWORDS = (
-    "import|package|using|namespace|module|use|require|include|else|try|finally|do|return|break|continue|pass|"
+    "import|from|package|using|namespace|module|use|require|include|else|try|finally|do|return|break|continue|pass|"
     "yield|raise|throw|await|assert|print|del|delete|new|for|if|elif|while|except|lambda|class"
 )
 _FIRST_WORDS = frozenset(re.split(r"\W+", f"{_COMMANDS}|{_KEYWORDS}"))
@@ -125,6 +127,7 @@ _OPERATORS = re.compile(r"[{}\[\]()<>=;_|&$\\/*+^~`\"#@%]")
 _SPACES = re.compile(" {2,}")
 _LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_SHORT_LINE = 60
 _LONGEST_WORD = 400
 """What is longer is Chinese or the like, or base64, and not worth the search."""
 _DENSE = 0.18
@@ -134,7 +137,7 @@ _LONGEST_LINE = 200
 
 def spoken(text: str) -> str | None:
     """The text less what is in no language; None where that is nothing, or where it is code."""
-    if _PEEK.search(text) is None:
+    if not _is_suspect(text):
         return None if _is_bare_statement(text) else text
     if _is_code(text):
         return None
@@ -144,12 +147,21 @@ def spoken(text: str) -> str | None:
     # Word by word: so many alternatives, tried at every character, would cost more than detection.
     words = rest.split(" ")
     for place, word in enumerate(words):
-        if len(word) <= _LONGEST_WORD and _PEEK.search(word):
+        if len(word) <= _LONGEST_WORD and _is_suspect(word):
             words[place] = _TOKENS.sub(" ", word)
     rest = " ".join(words)
     if len(rest) == len(text):
         return text
     return _SPACES.sub(" ", rest).strip(" ") if _says_something(rest) else None
+
+
+def _is_suspect(text: str) -> bool:
+    """Whether the text has a sign that no plain words have: a quick look, for most have none."""
+    sign = _SIGNS.search(text)
+    # Full stops, colons and dashes stand in every text; between letters they do not.
+    if sign is not None and (sign.group() not in ".:-" or _WITHIN.search(text, max(0, sign.start() - 1))):
+        return True
+    return len(text) < _SHORT_LINE and text.isascii() and _HUMP.search(text) is not None
 
 
 def _says_something(rest: str) -> bool:
@@ -159,7 +171,7 @@ def _says_something(rest: str) -> bool:
 
 def _is_bare_statement(text: str) -> bool:
     """`import sys`, `break`, `[name]`: statements without a sign that betrays them."""
-    if len(text) >= 60 or not text[:1].islower() or not text.isascii():
+    if len(text) >= _SHORT_LINE or not text[:1].islower() or not text.isascii():
         return False
     first = text.partition(" ")[0].rstrip(":;")
     return first in _FIRST_WORDS and _LINES.match(text) is not None

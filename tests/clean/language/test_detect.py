@@ -117,3 +117,30 @@ def test_the_second_opinion_says_the_same_each_time():
 
 def test_a_document_without_blocks_has_none():
     assert detect_blocks([]) == []
+
+
+def test_a_sentence_in_another_language_makes_a_block_mixed_within_one_script():
+    german = "Jedes Gespräch ist eine Gelegenheit, sich auf das nächste vorzubereiten, also schreib es auf."
+    found = detect(f"{ENGLISH} {german}")
+    assert found.shares is not None
+    assert {s.language for s in found.shares} == {"en", "de"}
+    assert all(s.share > 0.4 for s in found.shares)
+
+
+def test_sentences_in_one_language_make_no_block_mixed():
+    assert (
+        detect(f"{ENGLISH} Then go on. It is never too late for a good answer, as they say.").shares is None
+    )
+
+
+def test_serbian_in_a_mixed_block_keeps_its_script():
+    found = detect(f"{SERBIAN} {ENGLISH}")
+    assert found.shares is not None
+    assert {s.language for s in found.shares} == {"sr-Cyrl", "en"}
+
+
+def test_blocks_are_the_same_in_every_order_of_documents():
+    texts = [ENGLISH, "Tip", FRENCH, "Conseil", HANS, "目次", "x = 1"]
+    first = detect_blocks(texts)
+    detect_blocks([RUSSIAN, JAPANESE])
+    assert detect_blocks(texts) == first
