@@ -117,7 +117,7 @@ DOCUMENTS = Table(
         _required("status", "category", "clean, repaired, doubtful, damaged or rejected."),
         Column("title", "string", "Front matter's title, as written, repaired."),
         Column("emoji", "string", "Front matter's emoji."),
-        Column("tags", "list<string>", "Front matter's tags, as written."),
+        Column("tags", "list<string>", "Front matter's tags, as written, each once."),
         Column("link", "string", "Front matter's link, without tracking parameters."),
         Column("created", "timestamp", "Front matter's date of creation, UTC."),
         Column("modified", "timestamp", "Front matter's date of change, UTC."),

@@ -11,6 +11,7 @@ from __future__ import annotations
 import base64
 import json
 import math
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -103,7 +104,11 @@ class _Reading:
         return entry.written or None
 
     def tags(self) -> tuple[str, ...] | None:
-        """A list of scalars, or one scalar that lists them with commas."""
+        """A list of scalars, or one scalar that lists them with commas; each once.
+
+        Tags that differ in case or form alone are one, in the spelling that comes first. Where
+        any was left out the list as it was stays in `metadata`.
+        """
         entry = self._take_unless_null("tags")
         if entry is None:
             return None
@@ -112,7 +117,13 @@ class _Reading:
             return None
         del self.rest["tags"]
         parts = entry.written.split(",") if isinstance(entry.written, str) else entry.written
-        return tuple(tag for part in parts if (tag := part.strip())) or None
+        tags = [tag for part in parts if (tag := part.strip())]
+        once: dict[str, str] = {}
+        for tag in tags:
+            once.setdefault(unicodedata.normalize("NFC", tag).casefold(), tag)
+        if len(once) < len(tags):
+            self.rest["tags"] = tags
+        return tuple(once.values()) or None
 
     def time(self, key: str) -> datetime | None:
         """The moment at `key` in UTC; what is no moment stays."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pipeline.markdown.blocks import cut
+from pipeline.markdown.normalized import normalized_markdown
 from pipeline.markdown.plain import plain, without_prefixes
 from pipeline.markdown.spans import Cut, Fold, Header, Span
 
@@ -23,6 +24,7 @@ __all__ = [
     "HeaderValues",
     "Span",
     "cut",
+    "normalized_markdown",
     "plain",
     "read_header",
     "without_prefixes",

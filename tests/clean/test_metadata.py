@@ -124,7 +124,13 @@ def test_a_header_that_cannot_be_read_leaves_every_column_null(yaml, code):
     assert codes(found) == [code]
 
 
-def test_a_header_that_nests_too_deeply_for_json_keeps_its_other_columns():
+def test_a_header_that_nests_too_deeply_for_json_keeps_its_othercolumns():
     found = columns("title: x\ndeep: " + "[" * 500 + "]" * 500)
     assert (found.title, found.metadata) == ("x", None)
     assert codes(found) == ["front-matter-value"]
+
+
+def test_tags_that_differ_in_case_alone_are_one_and_the_list_as_written_is_kept():
+    found = columns("tags: [Git, web, git, cafe\u0301, Caf\u00e9]")
+    assert found.tags == ("Git", "web", "cafe\u0301")
+    assert json.loads(found.metadata) == {"tags": ["Git", "web", "git", "cafe\u0301", "Caf\u00e9"]}

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.clean.normalize import STEPS, normalize
+from pipeline.markdown.normalize import STEPS, normalize
 from pipeline.settings import Settings
 
 
