@@ -18,6 +18,7 @@ from pipeline.clean.choice import choose
 from pipeline.clean.edits import Borders, made
 from pipeline.clean.language.detect import UNDETERMINED, Detection
 from pipeline.clean.metadata import Metadata, read, to_metadata
+from pipeline.clean.pairs.family import pair_family
 from pipeline.clean.placed import count_channels, place_edits
 from pipeline.clean.translations import count_siblings, count_translations
 from pipeline.clean.verdict import merge_findings, status_of
@@ -39,15 +40,19 @@ def clean_family(family: tuple[Extracted, ...], settings: Settings) -> tuple[Cle
         settings: what may be repaired, and how far text is evened out.
     """
     cleaned = [clean_document(extracted, settings) for extracted in family]
-    if len(cleaned) == 1:
+    if len(cleaned) > 1:
+        counts = count_siblings([one.document for one in cleaned])
+        cleaned = [
+            replace(
+                one, document=replace(one.document, translations=(one.document.translations or 0) + siblings)
+            )
+            if siblings
+            else one
+            for one, siblings in zip(cleaned, counts, strict=True)
+        ]
+    elif not cleaned[0].document.translations:
         return tuple(cleaned)
-    counts = count_siblings([one.document for one in cleaned])
-    return tuple(
-        replace(one, document=replace(one.document, translations=(one.document.translations or 0) + siblings))
-        if siblings
-        else one
-        for one, siblings in zip(cleaned, counts, strict=True)
-    )
+    return tuple(pair_family(cleaned))
 
 
 def clean_document(extracted: Extracted, settings: Settings) -> Cleaned:

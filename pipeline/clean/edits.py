@@ -49,7 +49,7 @@ class Borders:
 
     __slots__ = ("_ends", "_repaired_ends", "_repaired_starts", "_starts")
 
-    def __init__(self, edits: Sequence[Edit]) -> None:
+    def __init__(self, edits: Sequence[Edit | PlacedEdit]) -> None:
         """Borders of a text with these edits, all of them made ones."""
         lengths = [len(edit.after or "") for edit in edits]
         grown = list(accumulate(n - (e.end - e.start) for n, e in zip(lengths, edits, strict=True)))

@@ -38,14 +38,19 @@ def merge_findings(
         found = [f for f in found if f.code != "front-matter-missing"]
     earlier = _unanswered(document.findings, rows, repaired)
     merged = [*earlier, *found, *_widened(document, rows), *findings_of(rows)]
-    if len(merged) < 2:
-        return tuple(merged)
+    return in_order(merged)
+
+
+def in_order(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Findings of the whole file first, then by place."""
+    if len(findings) < 2:
+        return tuple(findings)
     last: dict[str, int] = {}
-    for one in merged:
+    for one in findings:
         if one.start is not None:
             last[one.code] = max(one.start, last.get(one.code, 0))
     # "and 480 more in this file" has no place; it comes behind those that have.
-    return tuple(sorted(merged, key=lambda f: last.get(f.code, -1) if f.start is None else f.start))
+    return tuple(sorted(findings, key=lambda f: last.get(f.code, -1) if f.start is None else f.start))
 
 
 def status_of(edits: Sequence[Edit], findings: Sequence[Finding]) -> str:

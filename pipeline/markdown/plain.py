@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
 _LINE_END = r"(?:\r\n|\n|\r)"
 _CONTINUATION = re.compile(rf"({_LINE_END})([ \t>]+)")
-_MARKUP = re.compile(r"[\\`*_\[<&~\r\n\t]|  ")
+MARKUP = re.compile(r"[\\`*_\[<&~\r\n\t]|  ")
 # The look-behinds keep a long run of spaces from being tried again at each of its spaces.
-_HARD_BREAK = re.compile(rf"(?:(?<!\\)((?:\\\\)*+)\\|(?<! ) {{2,}}+){_LINE_END}[ \t]*")
-_SOFT_BREAK = re.compile(rf"(?<![ \t])[ \t]*+{_LINE_END}[ \t]*")
-_SPACES = re.compile(r"[\t\r\n][ \t\r\n]*+| [ \t\r\n]++")
+HARD_BREAK = re.compile(rf"(?:(?<!\\)((?:\\\\)*+)\\|(?<! ) {{2,}}+){_LINE_END}[ \t]*")
+SOFT_BREAK = re.compile(rf"(?<![ \t])[ \t]*+{_LINE_END}[ \t]*")
+SPACES = re.compile(r"[\t\r\n][ \t\r\n]*+| [ \t\r\n]++")
 _ALT = re.compile(r"""\salt\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 
 _KEEPS_INDENTATION = frozenset({"code", "html", "front_matter"})
@@ -90,19 +90,19 @@ def plain(text: str, kind: str) -> str:
     if kind == "front_matter":
         return _one_line(text)
     if kind == "html":
-        return _one_line(unescape(TOKEN.sub(_rendered_tag, text)))
+        return _one_line(unescape(TOKEN.sub(rendered_tag, text)))
     if kind == "table_cell":
         text = text.replace("\\|", "|")
-    if not _MARKUP.search(text):
+    if not MARKUP.search(text):
         return text.strip(" ")
     if "\n" in text or "\r" in text:
-        text = _SOFT_BREAK.sub(" ", _HARD_BREAK.sub(r"\1<br>", text))
+        text = SOFT_BREAK.sub(" ", HARD_BREAK.sub(r"\1<br>", text))
     return _one_line("".join(_inline_texts("." + encodable(text)))[1:])
 
 
 @cache
-def _parser() -> Markdown:
-    """For inlines; without footnotes, so that a reference to one is a link without definition."""
+def parser() -> Markdown:
+    """The parser for inlines; without footnotes, so that a reference to one is a link without definition."""
     from pyromark import Markdown, Options
 
     return Markdown(options=Options.ENABLE_STRIKETHROUGH, broken_link_callback=_link_anyway)
@@ -111,7 +111,7 @@ def _parser() -> Markdown:
 def _inline_texts(line: str) -> list[str]:
     texts: list[str] = []
     mute = False
-    for event in _parser().events(line):
+    for event in parser().events(line):
         shape: Any = event
         if "Text" in shape:
             if not mute:
@@ -119,7 +119,7 @@ def _inline_texts(line: str) -> list[str]:
         elif "Code" in shape:
             texts.append(shape["Code"])
         elif "InlineHtml" in shape:
-            texts.append(TOKEN.sub(_rendered_tag, shape["InlineHtml"]))
+            texts.append(TOKEN.sub(rendered_tag, shape["InlineHtml"]))
         elif "Start" in shape and "Link" in shape["Start"]:
             mute = shape["Start"]["Link"]["id"].startswith("^")
         elif "End" in shape and shape["End"] == "Link":
@@ -136,7 +136,8 @@ def _link_anyway(link: Any) -> tuple[str, str] | None:
     return "", ""
 
 
-def _rendered_tag(match: re.Match[str]) -> str:
+def rendered_tag(match: re.Match[str]) -> str:
+    """What is seen of a tag: an image's other text, a space for what ends a line, else nothing."""
     if match["whole"] is not None:
         return ""
     name = match["name"].lower()
@@ -147,4 +148,4 @@ def _rendered_tag(match: re.Match[str]) -> str:
 
 
 def _one_line(text: str) -> str:
-    return _SPACES.sub(" ", text).strip(" ")
+    return SPACES.sub(" ", text).strip(" ")

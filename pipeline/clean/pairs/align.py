@@ -1,0 +1,226 @@
+"""Two lists of units aligned: which belong together, none crossing another but what is out of order.
+
+In: units of both sides. Out: `Bead`s that cover all units. Touches nothing.
+Idea: Gale and Church (1993), dynamic programming over 1-1, 1-2, 2-1, 1-0 and 0-1, in whole
+numbers, within a band. Long lists are first cut at pairs that share what no other unit has (as
+patience diff does), the parts again, so that time grows with the length alone. What is left
+over on both sides in the end is paired where its content is strong evidence.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from pipeline.clean.pairs.chart import STEPS, Chart
+from pipeline.clean.pairs.evidence import Evidence, Lengths
+from pipeline.clean.pairs.units import Unit, joined
+
+PRIORS = {(1, 1): -10, (1, 0): -400, (0, 1): -400, (2, 1): -420, (1, 2): -420}
+"""100 times the natural logarithm of how often each kind of bead occurs, about."""
+
+UNLIKE = 600
+"""What it costs to join units of two kinds, such as a heading and a paragraph."""
+
+CROSSED = 500
+"""Least evidence for units that are out of order; below it they are gaps."""
+
+BAND = 24
+"""Units on either side of the straight line that are compared."""
+WIDEST = 40
+"""At most so many more where one side is longer: what is farther off is for the cuts to find."""
+
+_SMALL = 1600
+"""Products of lengths that are not cut further."""
+_LEAST_SHARED = 2
+_MOST_CROSSED = 40_000
+_CERTAIN = 2000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bead:
+    """Units of both sides that belong together; one side may be empty."""
+
+    source: tuple[int, ...]
+    target: tuple[int, ...]
+    evidence: int
+    """What speaks for it; 0 where a side is empty."""
+    margin: int
+    """How much better the best alignment is than the best one without this bead."""
+
+
+def align(source: Sequence[Unit], target: Sequence[Unit], lengths: Lengths) -> list[Bead]:
+    """The best alignment, and then what is left over on both sides paired by content.
+
+    Args:
+        source: units of one text, in order.
+        target: units of its translation, in order.
+        lengths: the length model of the two languages.
+
+    Returns:
+        Beads that cover all units of both sides once, in the order of the source; those without
+        one stand behind what precedes them in the target.
+    """
+    aligner = Aligner(source, target, lengths)
+    beads = aligner.beads()
+    ours = [bead.source[0] for bead in beads if not bead.target]
+    theirs = [bead.target[0] for bead in beads if not bead.source]
+    if not ours or not theirs or len(ours) * len(theirs) > _MOST_CROSSED:
+        return beads
+    worths = ((aligner.worth(i, 1, j, 1), i, j) for i in ours for j in theirs)
+    found = sorted((-worth, i, j) for worth, i, j in worths if worth >= CROSSED)
+    pairs: dict[int, tuple[int, int]] = {}
+    taken: set[int] = set()
+    for worth, i, j in found:
+        if i not in pairs and j not in taken:
+            pairs[i] = (j, -worth)
+            taken.add(j)
+    return list(_crossed(beads, pairs, taken))
+
+
+def _crossed(beads: Iterable[Bead], pairs: dict[int, tuple[int, int]], taken: set[int]) -> Iterable[Bead]:
+    """The beads with some gaps of both sides put together."""
+    for bead in beads:
+        if not bead.source and bead.target[0] in taken:
+            continue
+        if not bead.target and bead.source[0] in pairs:
+            j, worth = pairs[bead.source[0]]
+            yield Bead(source=bead.source, target=(j,), evidence=worth, margin=worth - CROSSED)
+        else:
+            yield bead
+
+
+class Aligner:
+    """Aligns the units of one pair of texts; keeps what it has compared."""
+
+    def __init__(self, source: Sequence[Unit], target: Sequence[Unit], lengths: Lengths) -> None:
+        self._source = (source, _doubles(source))
+        self._target = (target, _doubles(target))
+        self._source_names = _named(self._source)
+        self._target_names = _named(self._target)
+        self._evidence = Evidence(lengths)
+        self._found: dict[tuple[int, int], int] = {}
+
+    def worth(self, i: int, m: int, j: int, n: int) -> int:
+        """Evidence and prior of `source[i:i+m]` with `target[j:j+n]`."""
+        if not m or not n:
+            return PRIORS[m, n]
+        # By what the units say, not by where they stand: a list of equal items is compared once.
+        key = (self._source_names[m - 1][i], self._target_names[n - 1][j])
+        found = self._found.get(key)
+        if found is None:
+            found = PRIORS[m, n] + self._evidence.of(self._source[m - 1][i], self._target[n - 1][j])
+            for count, at, (units, _) in ((m, i, self._source), (n, j, self._target)):
+                if count == 2 and units[at].kind != units[at + 1].kind:
+                    found -= UNLIKE
+            self._found[key] = found
+        return found
+
+    def beads(self) -> list[Bead]:
+        """The best alignment without crossings."""
+        whole = (0, len(self._source[0]), 0, len(self._target[0]))
+        return [bead for part in self._parts(*whole) for bead in self._aligned(*part)]
+
+    def _parts(self, start: int, stop: int, low: int, high: int) -> list[tuple[int, int, int, int]]:
+        """Parts to be aligned by themselves, cut at units that share what no other has."""
+        parts = [(start, stop, low, high)]
+        done: list[tuple[int, int, int, int]] = []
+        while parts:
+            start, stop, low, high = part = parts.pop()
+            cuts = self._cuts(*part) if (stop - start) * (high - low) > _SMALL else []
+            if not cuts:
+                done.append(part)
+                continue
+            ends = [*cuts, (stop, high)]
+            for (a, b), (c, d) in zip([(start, low), *cuts], ends, strict=True):
+                if (a, b) != (c, d):
+                    parts.append((a, c, b, d))
+        return sorted(done)
+
+    def _cuts(self, start: int, stop: int, low: int, high: int) -> list[tuple[int, int]]:
+        """Places to cut a part at, none of them its beginning."""
+        ours = _singles(self._source[0], start, stop)
+        theirs = _singles(self._target[0], low, high)
+        shared = Counter((ours[key], theirs[key]) for key in ours.keys() & theirs.keys())
+        strong = sorted(
+            (i, j)
+            for (i, j), count in shared.items()
+            if count >= _LEAST_SHARED and self.worth(i, 1, j, 1) >= CROSSED
+        )
+        rising = longest_rising([j for _, j in strong])
+        return [strong[place] for place in rising if strong[place] != (start, low)]
+
+    def _aligned(self, start: int, stop: int, low: int, high: int) -> list[Bead]:
+        """Beads of one part."""
+        rows, columns = stop - start, high - low
+        if not rows or not columns:
+            gaps = [((i,), ()) for i in range(start, stop)] + [((), (j,)) for j in range(low, high)]
+            return [Bead(source=i, target=j, evidence=0, margin=_CERTAIN) for i, j in gaps]
+        worth = self.worth
+        # Wide enough that the bands of two rows meet.
+        half = max(BAND + min(abs(rows - columns), WIDEST), columns // rows + 1)
+        chart = Chart(rows, columns, half, lambda i, m, j, n: worth(start + i, m, low + j, n))
+        beads = []
+        for a, b, number, margin in chart.best_path():
+            m, n = STEPS[number]
+            i, j = start + a, low + b
+            beads.append(
+                Bead(
+                    source=tuple(range(i, i + m)),
+                    target=tuple(range(j, j + n)),
+                    evidence=worth(i, m, j, n) - PRIORS[m, n],
+                    margin=min(margin, _CERTAIN),
+                )
+            )
+        return beads
+
+
+def _doubles(units: Sequence[Unit]) -> list[Unit]:
+    """Every two units in a row as one."""
+    return [joined(units[at : at + 2]) for at in range(len(units) - 1)]
+
+
+def _named(sides: tuple[Sequence[Unit], Sequence[Unit]]) -> tuple[list[int], list[int]]:
+    """A number for each unit, and for each two in a row: the same for equal ones."""
+    names: dict[object, int] = {}
+    ones = [
+        names.setdefault((u.kind, u.length, frozenset(u.words), u.numbers, u.marks, u.ending), len(names))
+        for u in sides[0]
+    ]
+    twos = [names.setdefault(pair, len(names)) for pair in pairwise(ones)]
+    return ones, twos
+
+
+def _singles(units: Sequence[Unit], start: int, stop: int) -> dict[str, int]:
+    """Words, numbers and marks that one unit of a stretch alone has, and which."""
+    where: dict[str, int] = {}
+    for place in range(start, stop):
+        unit = units[place]
+        for key in unit.words:
+            where[key] = place if key not in where else -1
+        for prefix, keys in (("#", unit.numbers), ("`", unit.marks)):
+            for key in keys:
+                key = prefix + key
+                where[key] = place if key not in where else -1
+    return {key: place for key, place in where.items() if place >= 0}
+
+
+def longest_rising(numbers: Sequence[int]) -> list[int]:
+    """Places of a longest run of numbers that rises, in order."""
+    ends: list[int] = []
+    at: list[int] = []
+    before = [-1] * len(numbers)
+    for place, number in enumerate(numbers):
+        rank = bisect_left(ends, number)
+        before[place] = at[rank - 1] if rank else -1
+        ends[rank : rank + 1] = [number]
+        at[rank : rank + 1] = [place]
+    found: list[int] = []
+    place = at[-1] if at else -1
+    while place >= 0:
+        found.append(place)
+        place = before[place]
+    return found[::-1]

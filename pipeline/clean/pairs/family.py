@@ -1,0 +1,206 @@
+"""The translations in a family of documents, paired with their sources.
+
+In: cleaned documents whose paths differ in a language only. Out: the same with `pairs` and what
+there is to say about them. Touches only tables. A pair belongs to its source's document.
+Where in a document a translation's source is: the text in front of it, up to the translation
+before; translations that follow one another share theirs. If the translation has no headings
+of its own, its source is the sections that something in it goes with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.clean.language.names import leading_language
+from pipeline.clean.pairs.align import Bead, align
+from pipeline.clean.pairs.evidence import Lengths
+from pipeline.clean.pairs.find import Part, is_heading_of_translations, parts_of
+from pipeline.clean.pairs.places import SourcePlaces
+from pipeline.clean.pairs.report import findings_of, mismatch
+from pipeline.clean.pairs.rows import Rows
+from pipeline.clean.pairs.sides import Piece, Side, side_of
+from pipeline.clean.translations import siblings_of
+from pipeline.clean.verdict import in_order
+from pipeline.records import Block, Cleaned, Finding, Pair
+
+_TITLES = tuple(f"front_matter/{key}" for key in ("title", "subtitle", "summary", "description"))
+"""Scalars of the front matter that are translated."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paired:
+    """What came of one translation."""
+
+    pairs: tuple[Pair, ...]
+    findings: tuple[Finding, ...]
+
+
+def pair_family(family: Sequence[Cleaned]) -> list[Cleaned]:
+    """The documents with their pairs, and findings about their translations.
+
+    Args:
+        family: cleaned documents, in order of path.
+    """
+    paired: list[list[Paired]] = [_inside(one) for one in family]
+    source, targets = siblings_of([one.document for one in family])
+    for target in targets:
+        paired[source].append(_beside(family[source], family[target]))
+    return [_with(one, found) if found else one for one, found in zip(family, paired, strict=True)]
+
+
+def _with(cleaned: Cleaned, found: Sequence[Paired]) -> Cleaned:
+    pairs = [pair for one in found for pair in one.pairs]
+    pairs.sort(key=lambda p: (*_none_last(p.source_start), *_none_last(p.target_start)))
+    findings = [finding for one in found for finding in one.findings]
+    if not findings:
+        return replace(cleaned, pairs=tuple(pairs))
+    document = cleaned.document
+    document = replace(document, findings=in_order([*document.findings, *findings]))
+    return replace(cleaned, document=document, pairs=tuple(pairs))
+
+
+def _none_last(start: int | None) -> tuple[bool, int]:
+    return start is None, start or 0
+
+
+def _beside(source: Cleaned, target: Cleaned) -> Paired:
+    """A document and its translation in another file."""
+    ours, theirs = _main_blocks(source), _main_blocks(target)
+    sides = _side(source, ours), _side(target, theirs)
+    titles = _front_titles(source, target)
+    return _pair(*sides, titles, source, f"translation {target.document.path}", edges=True)
+
+
+def _front_titles(source: Cleaned, target: Cleaned) -> list[tuple[Piece, Piece]]:
+    theirs = {block.path_in_document: block for block in target.blocks if block.kind == "front_matter"}
+    return [
+        (_piece(block), _piece(theirs[block.path_in_document]))
+        for block in source.blocks
+        if block.path_in_document in _TITLES and block.path_in_document in theirs
+    ]
+
+
+def _main_blocks(cleaned: Cleaned) -> tuple[Block, ...]:
+    """A document's text without front matter and without the translations in it."""
+    inside = {block.block_id for part in parts_of(cleaned.blocks) for block in (part.label, *part.blocks)}
+    return tuple(
+        block
+        for block in cleaned.blocks
+        if block.kind != "front_matter"
+        and block.block_id not in inside
+        and not is_heading_of_translations(block)
+    )
+
+
+def _inside(cleaned: Cleaned) -> list[Paired]:
+    """The translations that a document holds."""
+    parts = parts_of(cleaned.blocks) if cleaned.document.status != "rejected" else []
+    if not parts:
+        return []
+    main = _main_blocks(cleaned)
+    found = []
+    source: tuple[Block, ...] = ()
+    for number, part in enumerate(parts):
+        before = parts[number - 1].label.position if number else -1
+        since = tuple(b for b in main if before < b.position < part.label.position)
+        if any(block.kind != "heading" and block.plain for block in since):
+            source = since
+        if not source:  # the translation comes first
+            after = parts[number + 1].label.position if number + 1 < len(parts) else len(cleaned.blocks)
+            behind = tuple(b for b in main if part.label.position < b.position < after)
+            found.append(_fold(cleaned, behind, part))
+        else:
+            found.append(_fold(cleaned, source, part))
+    return found
+
+
+def _fold(cleaned: Cleaned, blocks: Sequence[Block], part: Part) -> Paired:
+    """One translation in its source's document."""
+    places = SourcePlaces(cleaned)
+    target = side_of(cleaned.document.document_id, part.blocks, places)
+    has_headings = any(block.kind == "heading" for block in part.blocks)
+    kept = [block for block in blocks if has_headings or block.kind != "heading"]
+    source = side_of(cleaned.document.document_id, kept, places)
+    titles = []
+    title = _title_of(cleaned, blocks)
+    label = Piece(blocks=(part.label,), start=part.title_start, end=len(part.label.plain or ""))
+    if title is not None and any(char.isalpha() for char in label.plain):
+        titles.append((title, label))
+    wrong = mismatch(cleaned, part, source, target)
+    name = target.language or (part.named.language if part.named else None)
+    paired = _pair(source, target, titles, cleaned, f"{name or 'the'} translation", edges=has_headings)
+    return replace(paired, findings=(*wrong, *paired.findings))
+
+
+def _title_of(cleaned: Cleaned, blocks: Sequence[Block]) -> Piece | None:
+    """The title of the front matter, else the first heading of the source, less a flag."""
+    for block in (*cleaned.blocks[:64], *blocks):
+        if block.plain and (
+            block.path_in_document == _TITLES[0] or (block.kind == "heading" and block in blocks)
+        ):
+            return _piece(block)
+    return None
+
+
+def _piece(block: Block) -> Piece:
+    text = block.plain or ""
+    named = leading_language(text) if block.kind == "heading" else None
+    start = named.end if named is not None and named.by_flag and named.end < len(text) else 0
+    return Piece(blocks=(block,), start=start, end=len(text))
+
+
+def _side(cleaned: Cleaned, blocks: Sequence[Block]) -> Side:
+    return side_of(cleaned.document.document_id, blocks, SourcePlaces(cleaned))
+
+
+def _pair(
+    source: Side,
+    target: Side,
+    titles: Sequence[tuple[Piece, Piece]],
+    cleaned: Cleaned,
+    name: str,
+    *,
+    edges: bool,
+) -> Paired:
+    """Align two sides.
+
+    Args:
+        source: the source side.
+        target: the target side.
+        titles: pairs that stand outside of both.
+        cleaned: the source's document.
+        name: of the translation, for messages.
+        edges: whether sections of the source at either end that nothing goes with are missing.
+    """
+    lengths = Lengths(source.language, target.language)
+    beads = align(source.units(), target.units(), lengths)
+    if not edges:
+        beads = _without_edges(beads, source.blocks)
+    if not any(bead.source and bead.target for bead in beads) and not titles:
+        return Paired(pairs=(), findings=())
+    rows = Rows(source=source, target=target, lengths=lengths)
+    for pair in titles:
+        rows.add_title(*pair)
+    for bead in beads:
+        rows.add_block(bead)
+    return Paired(pairs=tuple(rows.made), findings=findings_of(beads, source, target, cleaned, lengths, name))
+
+
+def _without_edges(beads: Sequence[Bead], blocks: Sequence[Block]) -> list[Bead]:
+    """The beads without the gaps in sections before the first and behind the last with a pair."""
+    sections = [
+        blocks[bead.source[0]].section if bead.source else None
+        for bead in beads
+        if bead.source and bead.target
+    ]
+    paired = set(sections)
+    linked = [place for place, bead in enumerate(beads) if bead.source and bead.target]
+    if not linked:
+        return [bead for bead in beads if not bead.source]
+    first, last = linked[0], linked[-1]
+    return [
+        bead
+        for place, bead in enumerate(beads)
+        if first <= place <= last or not bead.source or blocks[bead.source[0]].section in paired
+    ]

@@ -1,0 +1,115 @@
+"""Pairs as rows of table `pairs`: titles, blocks, sentences.
+
+In: two sides and the beads of their blocks. Out: `Pair` records. Touches nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipeline.clean.pairs.align import Bead, align
+from pipeline.clean.pairs.checks import check
+from pipeline.clean.pairs.evidence import Evidence, Lengths
+from pipeline.clean.pairs.score import score_of
+from pipeline.clean.pairs.sentences import split
+from pipeline.clean.pairs.sides import UNPAIRED, Piece, Side
+from pipeline.clean.pairs.units import unit_of
+from pipeline.ids import row_id
+from pipeline.records import Block, Pair
+
+_WITHOUT_SENTENCES = frozenset(("heading", "summary", "front_matter", *UNPAIRED))
+
+
+@dataclass(slots=True)
+class Rows:
+    """The rows of one translation, as they are made."""
+
+    source: Side
+    target: Side
+    lengths: Lengths
+    made: list[Pair] = field(default_factory=list)
+
+    def add_title(self, source: Piece, target: Piece) -> None:
+        """A pair of titles or summaries."""
+        ours = unit_of(source.plain, source.plain, "title", self.source.language)
+        theirs = unit_of(target.plain, target.plain, "title", self.target.language)
+        worth = Evidence(self.lengths).of(ours, theirs)
+        # They are paired by where they stand; what their words say is all that could speak against it.
+        bead = Bead(source=(0,), target=(0,), evidence=worth, margin=max(0, 800 + worth))
+        self._add("title", source, target, bead)
+
+    def add_block(self, bead: Bead) -> None:
+        """A pair of blocks, and the sentences in them."""
+        ours = tuple(self.source.blocks[i] for i in bead.source)
+        theirs = tuple(self.target.blocks[j] for j in bead.target)
+        if any(block.kind in UNPAIRED for block in (*ours, *theirs)):
+            return
+        self._add("block", _whole(ours), _whole(theirs), bead)
+        if ours and theirs and not any(b.kind in _WITHOUT_SENTENCES for b in (*ours, *theirs)):
+            self._add_sentences(ours, theirs)
+
+    def _add_sentences(self, ours: Sequence[Block], theirs: Sequence[Block]) -> None:
+        first = _sentences(ours, self.source.language)
+        second = _sentences(theirs, self.target.language)
+        source = [unit_of(p.plain, p.plain, "sentence", self.source.language) for p in first]
+        target = [unit_of(p.plain, p.plain, "sentence", self.target.language) for p in second]
+        for bead in align(source, target, self.lengths):
+            self._add(
+                "sentence",
+                _joined([first[i] for i in bead.source]),
+                _joined([second[j] for j in bead.target]),
+                bead,
+            )
+
+    def _add(self, level: str, source: Piece | None, target: Piece | None, bead: Bead) -> None:
+        ours = self.source.span(source) if source else (None, None)
+        theirs = self.target.span(target) if target else (None, None)
+        failed: tuple[str, ...] = ()
+        if source and target:
+            whole = level == "block"
+            failed = check(
+                self.source.checked(source), self.target.checked(target), self.lengths, whole=whole
+            )
+        ids = (self.source.document_id, self.target.document_id)
+        self.made.append(
+            Pair(
+                pair_id=row_id("pairs", ids[0], ids[1], level, *ours, *theirs),
+                source_document_id=ids[0] if source else None,
+                target_document_id=ids[1] if target else None,
+                source_blocks=tuple(block.block_id for block in source.blocks) if source else (),
+                target_blocks=tuple(block.block_id for block in target.blocks) if target else (),
+                source_start=ours[0],
+                source_end=ours[1],
+                target_start=theirs[0],
+                target_end=theirs[1],
+                level=level,
+                source_text=source.plain if source else None,
+                target_text=target.plain if target else None,
+                source_language=self.source.language_of(source) if source else None,
+                target_language=self.target.language_of(target) if target else None,
+                kind=f"{len(bead.source)}-{len(bead.target)}",
+                score=score_of(level, bead),
+                checks=failed,
+            )
+        )
+
+
+def _whole(blocks: Sequence[Block]) -> Piece | None:
+    return Piece(blocks=tuple(blocks), start=0, end=len(blocks[-1].plain or "")) if blocks else None
+
+
+def _sentences(blocks: Sequence[Block], language: str | None) -> list[Piece]:
+    return [
+        Piece(blocks=(block,), start=start, end=end)
+        for block in blocks
+        for start, end in split(block.plain or "", language)
+    ]
+
+
+def _joined(pieces: Sequence[Piece]) -> Piece | None:
+    """Sentences in a row as one piece, over the border of blocks too."""
+    if not pieces:
+        return None
+    blocks = tuple(dict.fromkeys(block for piece in pieces for block in piece.blocks))
+    return Piece(blocks=blocks, start=pieces[0].start, end=pieces[-1].end)

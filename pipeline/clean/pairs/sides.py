@@ -1,0 +1,116 @@
+"""The two sides of a translation, as they are aligned and as they are written down.
+
+In: blocks of cleaned documents. Out: `Side`, `Piece`, and units of them. Touches nothing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.clean.pairs.checks import Checked, count_items, list_of
+from pipeline.clean.pairs.places import SourcePlaces
+from pipeline.clean.pairs.units import Unit, unit_of
+from pipeline.records import Block
+
+UNPAIRED = frozenset(("code", "html"))
+"""Kinds that are aligned, for they hold the rest in place, and make no pairs."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """A stretch of one block's plain text, or several blocks' whole ones."""
+
+    blocks: tuple[Block, ...]
+    start: int
+    """In the first block's plain text."""
+    end: int
+    """In the last block's plain text."""
+
+    @property
+    def plain(self) -> str:
+        """The text as rendered; of several blocks with a line end between them."""
+        if len(self.blocks) == 1:
+            return (self.blocks[0].plain or "")[self.start : self.end]
+        first, *inner, last = (block.plain or "" for block in self.blocks)
+        return "\n".join((first[self.start :], *inner, last[: self.end]))
+
+    @property
+    def text(self) -> str:
+        """The text as written where the piece is whole blocks; else as rendered."""
+        first, last = self.blocks[0], self.blocks[-1]
+        if self.start == 0 and self.end == len(last.plain or ""):
+            return "\n".join(block.text or "" for block in self.blocks)
+        return self.plain if first.kind != "code" else first.text or ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """One side of a translation."""
+
+    document_id: str
+    blocks: tuple[Block, ...]
+    """What is aligned, in order; each with plain text."""
+    language: str | None
+    """BCP 47 tag of most of its letters."""
+    places: SourcePlaces
+    items: dict[str, int]
+    """How many items each of its lists has."""
+
+    def units(self) -> list[Unit]:
+        """Its blocks, ready to be compared."""
+        return [
+            unit_of(block.plain or "", block.text or "", unit_kind(block), self.language)
+            for block in self.blocks
+        ]
+
+    def span(self, piece: Piece) -> tuple[int, int]:
+        """Where a piece stands in the source text of the document."""
+        first, last = piece.blocks[0], piece.blocks[-1]
+        if first is last:
+            return self.places.span(first, piece.start, piece.end)
+        start = self.places.span(first, piece.start, len(first.plain or ""))[0]
+        return start, self.places.span(last, 0, piece.end)[1]
+
+    def language_of(self, piece: Piece) -> str | None:
+        """The language of a piece's first block; the side's where that says nothing."""
+        own = piece.blocks[0].language
+        return own if own and own != "und" else self.language
+
+    def checked(self, piece: Piece) -> Checked:
+        """What the checks look at."""
+        first = piece.blocks[0]
+        return Checked(
+            plain=piece.plain,
+            text=piece.text,
+            language=self.language_of(piece),
+            kind=first.kind,
+            items=self.items.get(list_of(first.path_in_document) or ""),
+        )
+
+
+def side_of(document_id: str, blocks: Sequence[Block], places: SourcePlaces) -> Side:
+    """A side of these blocks; those without plain text (an image, a comment) are left out."""
+    kept = tuple(block for block in blocks if block.plain)
+    return Side(
+        document_id=document_id,
+        blocks=kept,
+        language=main_language(kept),
+        places=places,
+        items=count_items([block.path_in_document for block in blocks]),
+    )
+
+
+def main_language(blocks: Sequence[Block]) -> str | None:
+    """The language of most of the blocks' text; ties go to the smaller tag."""
+    sizes: Counter[str] = Counter()
+    for block in blocks:
+        if block.language and block.language != "und":
+            sizes[block.language] += len(block.plain or "")
+    return min(sizes, key=lambda tag: (-sizes[tag], tag)) if sizes else None
+
+
+def unit_kind(block: Block) -> str:
+    """A block's kind as it is compared: headings of two levels are of two kinds."""
+    return f"heading{block.level}" if block.kind == "heading" else block.kind

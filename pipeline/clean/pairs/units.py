@@ -1,0 +1,176 @@
+"""What is aligned: a block or a sentence, and what of it can be compared with another language.
+
+In: text as rendered and as written, its language. Out: `Unit` records. Touches nothing but the
+glosses. Numbers, addresses, inline code and names pass through a translation as they are;
+words do not, so those that the glosses know stand for their English stem, in every language.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pipeline.clean.pairs.tables import glosses, stem_weights
+
+_MARKS = "".join(chr(c) for c in range(0x300, 0x1900) if unicodedata.category(chr(c))[0] == "M")
+_WORD = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{_MARKS}\u200c])*")
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]+"
+)
+_HANGUL = re.compile("[\uac00-\ud7a3]")
+_NUMBER = re.compile(r"\d+(?:[.,\u00a0\u202f'\u2019\u066b\u066c]\d+)*")
+_ADDRESS = re.compile(
+    r"(?:https?|ftp)://[^\s<>()\[\]\"'`\u3000-\u303f\uff00-\uffef]+|\bwww\.[^\s<>()\[\]\"'`]+"
+)
+_CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
+_TARGET = re.compile(r"\]\(\s*<?([^\s()<>]+)")
+_PLACEHOLDER = re.compile(
+    r"\{\{?\s*[A-Za-z_][\w.\-]*\s*\}?\}|\{\d*\}|%(?:\([A-Za-z_]\w*\))?[sdif](?![A-Za-z])|\$\{[^{}\s]+\}"
+    r"|<[A-Za-z_][\w\-]*>(?!\S*</)"
+)
+_EMOJI = re.compile("[\u2600-\u27bf\U0001f300-\U0001faff]")
+_ENDINGS = {
+    "?": "?", "\uff1f": "?", "\u061f": "?", "\u037e": "?", "!": "!", "\uff01": "!", ":": ":", "\uff1a": ":",
+    ".": ".", "\u3002": ".", "\u0964": ".", "\u06d4": ".", "\uff0e": ".", "\u2026": "~",
+}  # fmt: skip
+_CLOSERS = "\"'\u201d\u2019\u300d\u300f\u00bb)\uff09]*_` \u00a0\u200e\u200f"
+_LONGEST_STEM = 6
+_LONGEST_HANGUL = 2
+_LEAST_NAME = 3
+_NAME_WEIGHT = 6
+"""Of a word that the glosses do not know and both sides have."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """One block or sentence, ready to be compared; or several in a row, joined."""
+
+    kind: str
+    """The block's kind, with the level of a heading; `sentence` for a sentence."""
+    length: int
+    """Code points that are no white space."""
+    words: dict[str, int]
+    """Stems of English words that it speaks of (with a `=` before), and words that no gloss
+    knows; each with its weight."""
+    known: int
+    """Sum of the weights of the former."""
+    numbers: frozenset[str]
+    """Numbers as ASCII digits without separators."""
+    marks: frozenset[str]
+    """Addresses, inline code, targets of links, placeholders, emoji."""
+    ending: str
+    """`?`, `!`, `:`, `.`, `~` or nothing: what it ends with."""
+
+
+def unit_of(plain: str, text: str, kind: str, language: str | None) -> Unit:
+    """What of a text can be compared.
+
+    Args:
+        plain: as rendered.
+        text: as written, inline Markdown and all.
+        kind: see `Unit.kind`.
+        language: BCP 47 tag; None or `und` where it is not known.
+    """
+    words = words_of(plain, language)
+    return Unit(
+        kind=kind,
+        length=length_of(plain),
+        words=words,
+        known=sum(weight for word, weight in words.items() if word[0] == "="),
+        numbers=numbers_of(plain),
+        marks=marks_of(text),
+        ending=_ENDINGS.get(plain.rstrip(_CLOSERS)[-1:], ""),
+    )
+
+
+def joined(units: Iterable[Unit]) -> Unit:
+    """Several units in a row as one."""
+    first, *rest = units
+    words = dict(first.words)
+    length, numbers, marks, last = first.length, first.numbers, first.marks, first
+    for last in rest:
+        words.update(last.words)
+        length += last.length
+        numbers |= last.numbers
+        marks |= last.marks
+    return Unit(
+        kind=first.kind,
+        length=length,
+        words=words,
+        known=sum(weight for word, weight in words.items() if word[0] == "="),
+        numbers=numbers,
+        marks=marks,
+        ending=last.ending,
+    )
+
+
+def length_of(text: str) -> int:
+    """Code points that are no white space."""
+    return sum(map(len, text.split()))
+
+
+def stems_of(text: str) -> set[str]:
+    """Words of a text cut to stems; of a script without spaces every two characters in a row."""
+    found: set[str] = set()
+    for match in _WORD.finditer(unicodedata.normalize("NFKC", text).casefold()):
+        word = match.group()
+        if _UNSPACED.search(word):
+            for run in _UNSPACED.findall(word):
+                found.update(run[i : i + 2] for i in range(len(run) - 1))
+            found.update(part for part in _UNSPACED.split(word) if len(part) > 1)
+        elif _HANGUL.search(word):
+            found.add(word[:_LONGEST_HANGUL])
+        elif len(word) > 1:
+            found.add(word[:_LONGEST_STEM])
+    return found
+
+
+def words_of(text: str, language: str | None) -> dict[str, int]:
+    """Stems by weight: English ones with a `=` before, where the word or its gloss is known."""
+    primary = (language or "und").partition("-")[0]
+    glossed = glosses(language or "und") if primary != "en" else {}
+    weights = stem_weights()
+    words: dict[str, int] = {}
+    for stem in stems_of(text):
+        english = glossed.get(stem, stem)
+        weight = weights.get(english)
+        if weight is not None and (english != stem or primary == "en" or len(stem) > _LEAST_NAME):
+            words["=" + english] = weight
+        elif len(stem) >= _LEAST_NAME or _UNSPACED.match(stem):
+            words[stem] = _NAME_WEIGHT
+    return words
+
+
+def numbers_of(text: str) -> frozenset[str]:
+    """Numbers of a text; `1,000`, `1.000` and `1 000` are one."""
+    found = []
+    for match in _NUMBER.finditer(text):
+        digits = "".join(str(unicodedata.digit(c)) for c in match.group() if c.isdecimal())
+        found.append(digits.lstrip("0") or "0")
+    return frozenset(found)
+
+
+def addresses_of(text: str) -> frozenset[str]:
+    """URLs, without the stops and slashes at their ends."""
+    return frozenset(match.group().rstrip(".,;:!?*_/") for match in _ADDRESS.finditer(text))
+
+
+def codes_of(text: str) -> frozenset[str]:
+    """Contents of inline code."""
+    return frozenset(match[2].strip() for match in _CODE.finditer(text))
+
+
+def placeholders_of(text: str) -> frozenset[str]:
+    """Things like `{name}`, `%s`, `${HOME}`."""
+    return frozenset(match.group() for match in _PLACEHOLDER.finditer(text))
+
+
+def marks_of(text: str) -> frozenset[str]:
+    """Whatever of the markup passes through a translation as it is."""
+    if text.isalpha():
+        return frozenset()
+    targets = {t.partition("#")[0].rstrip("/").rpartition("/")[2] for t in _TARGET.findall(text)}
+    found = {*addresses_of(text), *codes_of(text), *placeholders_of(text), *targets, *_EMOJI.findall(text)}
+    return frozenset(found - {""})
