@@ -19,7 +19,7 @@ from pipeline.mojibake.jit import kernel
 from pipeline.mojibake.model import lookup
 from pipeline.mojibake.model.lookup import UNIT
 from pipeline.mojibake.readings import Costs, Losses, Proposal, read_region
-from pipeline.mojibake.speakers import Speakers
+from pipeline.mojibake.speakers import Arrays, Speakers
 
 Array = np.ndarray[Any, Any]
 
@@ -182,12 +182,31 @@ def _with_page(
 def _read_proved(
     codes: Array, islands: list[tuple[int, int]], losses: Losses, speakers: Speakers
 ) -> list[Proposal]:
-    """Proposals for the islands of a page that is proved, each region in its own language."""
+    """Proposals for the islands of a page that is proved, each region in its own language.
+
+    Islands that lost nothing need no search, unless they stand close to one that did.
+    """
     table = runs.bytes_of(losses.page)
-    whole = speakers.of_islands(codes, islands, table)
+    if not islands:
+        return []
+    starts, ends = np.array(islands, np.int64).T.copy()
+    whole = np.zeros(len(islands), np.int64)
+    jit.expect(int((ends - starts).sum()) // 4)
+    runs.whole_islands(codes, starts, ends, table, whole)
+    data = table[np.minimum(codes, 65535)].tobytes()
+    language: Arrays | None = None
     out: list[Proposal] = []
-    for start, end in _regions(codes, islands):
-        arrays = speakers.of_region(codes, start, end, table, whole)
+    for first, last in _close(islands):
+        if whole[first:last].all():
+            for start, end in islands[first:last]:
+                after = data[start:end].decode("utf-8")
+                out.append(Proposal(start, end, after, losses.page, (), 0, (), 1, 0))
+            continue
+        if language is None:
+            language = speakers.of_islands(codes, islands, table)
+        start, stop = islands[first][0], islands[last - 1][1]
+        end = min(stop + AHEAD, islands[last][0] if last < len(islands) else len(codes))
+        arrays = speakers.of_region(codes, start, end, table, language)
         found, _ = read_region(codes, start, end, losses, STRONG, arrays)
         out += found
     return out
@@ -281,18 +300,28 @@ def _is_proved(codes: Array, islands: list[tuple[int, int]], losses: Losses, spe
     return good * 10 >= tried * 7
 
 
+def _close(islands: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Islands that lie close to one another, as ranges of their numbers."""
+    out: list[tuple[int, int]] = []
+    first = 0
+    for k in range(1, len(islands) + 1):
+        if (
+            k == len(islands)
+            or islands[k][0] - islands[k - 1][1] > GAP
+            or islands[k][1] - islands[first][0] > LONGEST
+        ):
+            out.append((first, k))
+            first = k
+    return out
+
+
 def _regions(codes: Array, islands: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Islands joined where they lie close, with what is read beyond them, cut where too long."""
-    out: list[list[int]] = []
-    for start, end in islands:
-        if out and start - out[-1][1] <= GAP and end - out[-1][0] <= LONGEST:
-            out[-1][1] = end
-        else:
-            out.append([start, end])
+    """Close islands as one region each, with what is read beyond them."""
     regions = []
-    for k, (start, end) in enumerate(out):
-        limit = out[k + 1][0] if k + 1 < len(out) else len(codes)
-        regions.append((start, min(end + AHEAD, max(limit, end))))
+    for first, last in _close(islands):
+        start, stop = islands[first][0], islands[last - 1][1]
+        limit = islands[last][0] if last < len(islands) else len(codes)
+        regions.append((start, min(stop + AHEAD, limit)))
     return regions
 
 

@@ -94,9 +94,9 @@ def read_double(
     spans: list[tuple[int, int]] = []
     wide = codes.astype(np.int64)
     jit.expect(len(evidence.at))
-    for place in evidence.at.tolist():
-        if not begins_character(wide, place, first, second):
-            continue
+    good = np.zeros(len(evidence.at), np.bool_)
+    begin_characters(wide, evidence.at, first, second, good)
+    for place in evidence.at[good].tolist():
         if not spans or place >= spans[-1][1]:
             spans.append(_span(member, codes, place, spans[-1][1] if spans else 0))
     found = [_read(codes, start, end, evidence.page, speakers.all, WEAK) for start, end in spans]
@@ -142,6 +142,13 @@ def _joined_spans(first: list[tuple[int, int]], second: list[tuple[int, int]]) -
         else:
             out.append((start, end))
     return out
+
+
+@kernel
+def begin_characters(codes: Array, at: Array, first: Array, second: Array, good: Array) -> None:
+    """Marks in `good` the suspects for which `begins_character` holds."""
+    for k in range(len(at)):
+        good[k] = begins_character(codes, at[k], first, second)
 
 
 @kernel

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.mojibake import runs
+from pipeline.mojibake import jit, runs
 from pipeline.mojibake.codepages import SINGLE_BYTE
 
 Array = np.ndarray[Any, Any]
@@ -73,12 +73,14 @@ def _evidence(codes: Array, at: Array, bits: Array, name: str) -> Evidence | Non
         return Evidence(
             page=name, at=mine, characters=len(mine), explained=len(mine), complete=0, short=0, begun=0
         )
-    counts = np.zeros(7, np.int64)
-    runs.parse_islands(codes, mine, runs.bytes_of(name), counts)
+    counts, kept = np.zeros(7, np.int64), np.zeros(len(mine), np.int64)
+    jit.expect(4 * len(mine))
+    if not runs.parse_islands(codes, mine, runs.bytes_of(name), kept, counts):
+        return None
     characters, explained, two, three, four, short, begun = (int(count) for count in counts)
     return Evidence(
         page=name,
-        at=mine,
+        at=mine[kept == 1],
         characters=characters,
         explained=explained,
         complete=two + three + four,

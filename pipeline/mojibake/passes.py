@@ -46,6 +46,8 @@ def run_passes(text: str, *, accept: str, most: int, model: Model | None = None)
     current = text
     for number in range(most):
         proposals = find_proposals(runs.code_points(current), speakers)
+        if not proposals:
+            break
         shown = Shown(current, proposals, places(drafts))
         chosen = [shown.is_allowed(p) and grader.is_made(p, accept) for p in proposals]
         made = [p for p, is_made in zip(proposals, chosen, strict=True) if is_made]
@@ -66,16 +68,20 @@ def run_passes(text: str, *, accept: str, most: int, model: Model | None = None)
 
 
 @cache
-def _wreckage() -> re.Pattern[str]:
-    """What U+FFFD itself becomes in another page: nothing of the text is left in it."""
+def _wreckage() -> tuple[tuple[str, ...], re.Pattern[str]]:
+    """What U+FFFD itself becomes in another page: signs of it, and the whole of it."""
     mark = "\N{REPLACEMENT CHARACTER}"
-    single = {damage(mark, f"{name}:c1") for name in SINGLE_BYTE}
-    double = {"".join(sorted(set(damage(mark * 2, f"{name}:?")) - {"?"})) for name in DOUBLE_BYTE}
-    runs_of = [f"[{re.escape(chars)}]{{3,}}" for chars in sorted(double) if len(chars) >= 3]
-    return re.compile("|".join([f"(?:{'|'.join(map(re.escape, sorted(single)))})+", *runs_of]))
+    single = sorted({damage(mark, f"{name}:c1") for name in SINGLE_BYTE})
+    double = [damage(mark * 2, f"{name}:?") for name in DOUBLE_BYTE if name != "gb18030"]
+    double = [seen for seen in double if "?" not in seen]
+    runs_of = [f"[{re.escape(seen)}]{{{len(seen)},}}" for seen in double]
+    return (*single, *double), re.compile("|".join([f"(?:{'|'.join(map(re.escape, single))})+", *runs_of]))
 
 
 def _beyond_repair(text: str) -> list[Edit]:
+    signs, pattern = _wreckage()
+    if not any(sign in text for sign in signs):
+        return []
     return [
         Edit(
             start=match.start(),
@@ -90,7 +96,7 @@ def _beyond_repair(text: str) -> list[Edit]:
             grade=GRADES[3],
             decided_by="proof",
         )
-        for match in _wreckage().finditer(text)
+        for match in pattern.finditer(text)
     ]
 
 

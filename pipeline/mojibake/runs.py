@@ -13,7 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pipeline.mojibake.channel import pair_char
-from pipeline.mojibake.codepages import DOUBLE_BYTE, SINGLE_BYTE, page
+from pipeline.mojibake.codepages import SINGLE_BYTE, page
 from pipeline.mojibake.jit import kernel
 
 if TYPE_CHECKING:
@@ -139,38 +139,45 @@ def suspects(codes: Array) -> tuple[Array, Array]:
     return at, both[at]
 
 
+WIDE = 0x2E80
+"""From here on stand the scripts of East Asia: sound, they may touch damage without a space."""
+
+
 @kernel
-def parse_islands(codes: Array, at: Array, table: Array, counts: Array) -> int:
+def parse_islands(codes: Array, at: Array, table: Array, kept: Array, counts: Array) -> int:
     """Parses the stretches above ASCII around the suspects as bytes of a page.
+
+    A stretch counts only if the page explains it for the most part: what it cannot explain
+    counts three times against it, a complete character twice for it.
 
     Args:
         codes: code points (int32).
         at: offsets of suspects, ascending.
         table: byte of each code point in the page, 0 if it has none.
+        kept: filled with 1 for the suspects whose stretch counts, else 0.
         counts: filled with: characters in the stretches, bytes in complete sequences, complete
             sequences of two bytes, of three, of four, leads without their continuation, and
             bytes in what these begin.
 
     Returns:
-        How many stretches there are.
+        How many stretches count.
     """
     n = len(codes)
     done = 0
     islands = 0
+    counting = False
     for k in range(len(at)):
         if at[k] < done:
+            kept[k] = 1 if counting else 0
             continue
         start = at[k]
         while start > done and codes[start - 1] >= 0x80:
             start -= 1
-        end = at[k]
-        while end < n and codes[end] >= 0x80:
-            end += 1
-        islands += 1
-        counts[0] += end - start
         i = start
-        while i < end:
-            lead = table[codes[i]] if codes[i] < 65536 else 0
+        strange = explained = begun = short = two = three = four = 0
+        while i < n and codes[i] >= 0x80:
+            code = codes[i]
+            lead = table[code] if code < 65536 else 0
             need = 0
             if 0xC2 <= lead <= 0xDF:
                 need = 1
@@ -179,22 +186,80 @@ def parse_islands(codes: Array, at: Array, table: Array, counts: Array) -> int:
             elif 0xF0 <= lead <= 0xF4:
                 need = 3
             if need == 0:
+                if lead > 0 or code < WIDE:
+                    strange += 1
                 i += 1
                 continue
             j = i + 1
-            while j < end and j <= i + need and codes[j] < 65536 and 0x80 <= table[codes[j]] <= 0xBF:
+            while j < n and j <= i + need and codes[j] < 65536 and 0x80 <= table[codes[j]] <= 0xBF:
                 j += 1
             if j == i + need + 1:
-                counts[1] += need + 1
-                counts[1 + need] += 1
+                explained += need + 1
+                if need == 1:
+                    two += 1
+                elif need == 2:
+                    three += 1
+                else:
+                    four += 1
             else:
-                counts[5] += 1
-                counts[6] += j - i
+                short += 1
+                begun += j - i
             i = j
-        done = end
+        done = i
+        counting = 2 * explained + begun - 3 * strange > 0
+        kept[k] = 1 if counting else 0
+        if counting:
+            islands += 1
+            counts[0] += explained + begun + strange
+            counts[1] += explained
+            counts[2] += two
+            counts[3] += three
+            counts[4] += four
+            counts[5] += short
+            counts[6] += begun
     return islands
 
 
-def is_double(name: str) -> bool:
-    """Whether a page is double-byte."""
-    return name in DOUBLE_BYTE
+@kernel
+def whole_islands(codes: Array, starts: Array, ends: Array, table: Array, whole: Array) -> None:
+    """Marks the stretches that are nothing but complete characters of UTF-8 in a page.
+
+    Args:
+        codes: code points.
+        starts, ends: the stretches; every character of them is in the page.
+        table: byte of each code point in the page.
+        whole: filled with 1 or 0.
+    """
+    for k in range(len(starts)):
+        i = starts[k]
+        good = True
+        while i < ends[k]:
+            lead = table[codes[i]]
+            need = 0
+            if 0xC2 <= lead <= 0xDF:
+                need = 1
+            elif 0xE0 <= lead <= 0xEF:
+                need = 2
+            elif 0xF0 <= lead <= 0xF4:
+                need = 3
+            if need == 0 or i + need >= ends[k]:
+                good = False
+                break
+            second = table[codes[i + 1]]
+            # no overlong form, no surrogate, nothing above U+10FFFF, no U+FFFD
+            if (
+                (lead == 0xE0 and second < 0xA0)
+                or (lead == 0xED and second > 0x9F)
+                or (lead == 0xF0 and second < 0x90)
+                or (lead == 0xF4 and second > 0x8F)
+                or (lead == 0xEF and second == 0xBF and table[codes[i + 2]] >= 0xBD)
+            ):
+                good = False
+                break
+            for j in range(i + 1, i + need + 1):
+                if table[codes[j]] < 0x80 or table[codes[j]] > 0xBF:
+                    good = False
+            if not good:
+                break
+            i += need + 1
+        whole[k] = 1 if good else 0
