@@ -44,6 +44,9 @@ _AGREED = 0.999
 """Where our own model sees one language only, and fastText puts it first."""
 _FARTHEST = 400
 _WHOLE = 1 << 30
+_SHARPER = 5
+"""Quarters by which both models together are surer than their sum: on the dev texts what was called 0.45
+was right in 58 of 100."""
 _HAN_SIGN = 40
 """For each character that one of the two Chinese writings has alone, by the dictionary."""
 
@@ -161,7 +164,11 @@ def _ranked(evidence: dict[str, int]) -> Candidates:
         return ()
     best = max(evidence.values())
     table = _chances()
-    chances = [(table[best - steps], tag) for tag, steps in evidence.items() if best - steps < _FARTHEST]
+    chances = [
+        (table[behind], tag)
+        for tag, steps in evidence.items()
+        if (behind := (best - steps) * _SHARPER // 4) < _FARTHEST
+    ]
     total = sum([chance for chance, _ in chances])
     chances.sort(key=_likeliest)
     return tuple([(tag, round(chance / total, 4)) for chance, tag in chances[:_KEPT]])

@@ -75,7 +75,7 @@ _DEFINED = "def|class|func|fn|function|interface|struct|enum|impl|trait|type|rec
 _ARROWS = r"(?::=|[-+*/%|&^]?=|<-|=>|->)"
 _STATEMENTS = (
     # a command, with what it does, an option, a path or a pipe
-    rf"(?:[$%#]\s+)?(?:{_COMMANDS})\s+(?:(?:{_ACTIONS})(?:\s|$)|\S*[/|<>&=~_*:+]|\S+\.\w|.*\s--?\w|.*\s[|>&]+\s)",
+    rf"(?:[$%#]\s+)?(?:{_COMMANDS})\s+(?:(?:{_ACTIONS})(?:\s+\S+){{0,4}}$|\S*[/|<>&=~_*:+]|\S+\.\w|.*\s--?\w|.*\s[|>&]+\s)",
     r"\$\s+\w",
     r"#!\s*/",
     r"#\s*(?:include|define|ifdef|ifndef|endif|pragma|if|else)\b",
@@ -99,6 +99,13 @@ _STATEMENTS = (
     r"return\s+[\w.]+\s*(?:[-+*/%<>=]+\s*\S+)*;?$",
     r"(?:break|continue|pass);?$",
     r"lambda\s+\w*(?:,\s*\w+)*:",
+    r"(?:if|elif|while|for|with)\s+(?:not\s+)?[\w.]+:\s*$",
+    r"(?:throw|return)\s+(?:new|await|function|not)\b",
+    r"[^{}]*\S\s*\{\s*$",
+    r"\S+(?:\s+\S+){0,3}[)\]]\s*;\s*$",
+    r"\.[a-zA-Z_]\w*\s*(?:\(|$)",
+    r"(?:[\"'][\w.-]+[\"'],\s*)+$",
+    r"[\w\s*]*\w\s*\*+\w+\s*[,;)]\s*$",
     # SQL
     r"(?:SELECT|INSERT\s+INTO|UPDATE|DELETE\s+FROM|(?:CREATE|ALTER|DROP)\s+(?:TABLE|INDEX|VIEW)|WHERE|JOIN)\s+\S",
     r"(?:GROUP|ORDER)\s+BY\s+\S",
@@ -109,7 +116,7 @@ _STATEMENTS = (
     r"-?\s*[a-zA-Z_][\w-]*:\s*(?:[|>&*]|true|false|null|\d\S*|[\"'\[{].*|\w*[_/]\w\S*)$",
     r"\w+:\s*\{.*\}?,?$",
     r"[\w-]+\s*\{\s*$",
-    r"[a-z-]+:\s*[^;\s][^;]*;\s*$",
+    r"(?:[a-z-]+:\s*[^;\s]+(?:\s[^;\s]+)?;\s*)+$",
     r"</?\w[^>]*>\s*$",
     # assignments and calls
     rf"(?:[a-zA-Z_][a-zA-Z0-9_.\[\]\"']*|(?:let|const|var|val)\s+.*?)\s*{_ARROWS}\s*\S",
@@ -158,6 +165,8 @@ def spoken(text: str) -> str | None:
 def _is_suspect(text: str) -> bool:
     """Whether the text has a sign that no plain words have: a quick look, for most have none."""
     sign = _SIGNS.search(text)
+    if text[-1:] in "{;,":
+        return True
     # Full stops, colons and dashes stand in every text; between letters they do not.
     if sign is not None and (sign.group() not in ".:-" or _WITHIN.search(text, max(0, sign.start() - 1))):
         return True
