@@ -8,6 +8,7 @@ rest of the text is read with that page at less cost, and whole characters at on
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -167,8 +168,9 @@ def _with_page(
         islands = _islands(high, np.flatnonzero(table[small] >= 0xC2))
         return _read_proved(codes, islands, losses, speakers), islands
     out: list[Proposal] = []
+    few = replace(losses, most=1)  # where nothing proves the page, a slot short of two bytes proves nothing
     for start, end in _regions(codes, islands):
-        found, _ = read_region(codes, start, end, losses, WEAK, speakers.all)
+        found, _ = read_region(codes, start, end, few, WEAK, speakers.all)
         out += found
     out = [p for p in out if p.log_damaged >= (SURE if not p.struck else 0)]
     out = _covering(out, islands)

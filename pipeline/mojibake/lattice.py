@@ -11,18 +11,19 @@ it stands. Costs are integers in the units of the model's scores, higher is wors
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import numpy as np
 
 from pipeline.mojibake.jit import kernel
 
-if TYPE_CHECKING:
-    import numpy as np
-
-    Array = np.ndarray[Any, Any]
+Array = np.ndarray[Any, Any]
 
 LITERAL, WHOLE, LOSSY = 0, 1, 2
 """Kinds of arc: the item as it stands; a character with all its bytes; one that lost some."""
 
+MAX_READINGS = 1200
+"""Combinations of lost bytes that allow more readings are not opened: nothing could tell them apart."""
 STRUCTURE = 1024
 """What each continuation byte after the first speaks for damage (four nats): sound text seldom
 has one character of the page after another in just the ranges that UTF-8 asks for."""
@@ -70,21 +71,19 @@ def slot_arcs(
     drop_cost: int,
     rare_cost: int,
     i: int,
-    n: int,
-    lead: int,
-    lead_items: int,
-    lead_cost: int,
     most: int,
+    masks: Array,
     out_end: Array,
     out_char: Array,
     out_cost: Array,
     count: int,
     capacity: int,
 ) -> int:
-    """Writes the lossy readings of a slot whose lead byte is known; returns the new count.
+    """Writes the lossy readings of the slot that begins at item i; returns the new count.
 
-    A depth-first walk over the continuation bytes still needed: each comes from the next
-    item's byte, from the next item as a mark, or from the bytes that vanish.
+    Each continuation byte still needed comes in one of four ways: from the next item's
+    byte, from the next item as a mark, from the bytes that vanish, or from those that vanish
+    seldom. Every combination of ways gives the readings that its bytes allow.
 
     Args:
         item_byte: byte of each item, 0 if it has none.
@@ -93,78 +92,60 @@ def slot_arcs(
         lost: the bytes 80-BF that vanish, as bits.
         rare: bytes that vanish seldom, as bits.
         drop_cost, rare_cost: cost of a byte that vanished.
-        i, n: the slot's first item, the number of items.
-        lead, lead_items, lead_cost: the lead byte, how many items it took, what it cost.
+        i: the slot's first item, a lead byte.
         most: how many bytes may be lost in one slot.
+        masks: int64[3] to work in.
     """
+    lead = int(item_byte[i])
     need = 1 if lead < 0xE0 else 2 if lead < 0xF0 else 3
-    # stack of choices: for each depth the item reached, the byte tried, how it was come by
-    at0 = i + lead_items
     base = lead & (0x1F if need == 1 else 0x0F if need == 2 else 0x07)
     begin = count
-    # depth 1
-    for way1 in range(4):
-        j1, lo1, mask1, cost1, lost1 = step(
-            item_byte, item_mark, marks, lost, rare, drop_cost, rare_cost, at0, n, way1
-        )
-        if lo1 < 0 or lost1 > most:
+    for combination in range(4**need):
+        ways, j, cost, losses, readings = combination, i + 1, 0, 0, 1
+        drops = True
+        for k in range(need):
+            way = ways & 3
+            ways >>= 2
+            drops = drops and way >= 2
+            j, mask, price, struck = step(
+                item_byte, item_mark, marks, lost, rare, drop_cost, rare_cost, j, len(item_byte), way
+            )
+            cost += price
+            losses += struck
+            masks[k] = mask
+            readings *= ones(mask)
+        if readings == 0 or readings > MAX_READINGS or losses == 0 or losses > most:
             continue
+        # combinations of vanished bytes alone cannot give a reading twice
+        known = count if drops else begin
         for b1 in range(64):
-            if (mask1 >> b1) & 1 == 0 or not is_valid(need, lead, 0x80 + b1):
+            if (masks[0] >> b1) & 1 == 0 or not is_valid(need, lead, 0x80 + b1):
                 continue
-            v1 = (base << 6) | b1
+            first = (base << 6) | b1
             if need == 1:
-                if lost1 + (1 if lead_cost > 0 else 0) > 0:
-                    count = put(
-                        out_end, out_char, out_cost, begin, count, capacity, j1, v1, lead_cost + cost1
-                    )
+                count = put(out_end, out_char, out_cost, known, count, capacity, j, first, cost)
                 continue
-            for way2 in range(4):
-                j2, lo2, mask2, cost2, lost2 = step(
-                    item_byte, item_mark, marks, lost, rare, drop_cost, rare_cost, j1, n, way2
-                )
-                if lo2 < 0 or lost1 + lost2 > most:
+            for b2 in range(64):
+                if (masks[1] >> b2) & 1 == 0:
                     continue
-                for b2 in range(64):
-                    if (mask2 >> b2) & 1 == 0:
-                        continue
-                    v2 = (v1 << 6) | b2
-                    if need == 2:
-                        if lost1 + lost2 + (1 if lead_cost > 0 else 0) > 0:
-                            count = put(
-                                out_end,
-                                out_char,
-                                out_cost,
-                                begin,
-                                count,
-                                capacity,
-                                j2,
-                                v2,
-                                lead_cost + cost1 + cost2,
-                            )
-                        continue
-                    for way3 in range(4):
-                        j3, lo3, mask3, cost3, lost3 = step(
-                            item_byte, item_mark, marks, lost, rare, drop_cost, rare_cost, j2, n, way3
-                        )
-                        all_lost = lost1 + lost2 + lost3
-                        if lo3 < 0 or all_lost > most or all_lost == 0:
-                            continue
-                        for b3 in range(64):
-                            if (mask3 >> b3) & 1 == 0:
-                                continue
-                            count = put(
-                                out_end,
-                                out_char,
-                                out_cost,
-                                begin,
-                                count,
-                                capacity,
-                                j3,
-                                (v2 << 6) | b3,
-                                lead_cost + cost1 + cost2 + cost3,
-                            )
+                second = (first << 6) | b2
+                if need == 2:
+                    count = put(out_end, out_char, out_cost, known, count, capacity, j, second, cost)
+                    continue
+                for b3 in range(64):
+                    if (masks[2] >> b3) & 1:
+                        third = (second << 6) | b3
+                        count = put(out_end, out_char, out_cost, known, count, capacity, j, third, cost)
     return count
+
+
+@kernel
+def ones(mask: int) -> int:
+    """How many of 64 bits are set."""
+    total = 0
+    for bit in range(64):
+        total += (mask >> bit) & 1
+    return total
 
 
 @kernel
@@ -179,25 +160,24 @@ def step(
     j: int,
     n: int,
     way: int,
-) -> tuple[int, int, int, int, int]:
+) -> tuple[int, int, int, int]:
     """One way to come by a continuation byte at item j.
 
     Returns:
-        The next item, 0 (or -1 where the way is closed), the bytes as bits, cost, bytes lost.
+        The next item, the bytes as bits (none where the way is closed), cost, bytes lost.
     """
     if way == 0:
         if j < n and 0x80 <= item_byte[j] <= 0xBF:
-            return j + 1, 0, 1 << (item_byte[j] - 0x80), 0, 0
+            return j + 1, 1 << (item_byte[j] - 0x80), 0, 0
     elif way == 1:
         if j < n and item_mark[j] >= 0:
             row = item_mark[j]
-            return j + 1, 0, marks[row, 0], marks[row, 1], 1
+            return j + 1, marks[row, 0], marks[row, 1], 1
     elif way == 2:
-        if lost != 0:
-            return j, 0, lost, drop_cost, 1
-    elif rare != 0:
-        return j, 0, rare, rare_cost, 1
-    return j, -1, 0, 0, 0
+        return j, lost, drop_cost, 1
+    else:
+        return j, rare, rare_cost, 1
+    return j, 0, 0, 0
 
 
 @kernel
@@ -262,6 +242,7 @@ def build(
     """
     n = len(literal)
     capacity = len(out_end)
+    masks = np.zeros(3, np.int64)
     count = 0
     for i in range(n):
         first[i] = count
@@ -300,11 +281,8 @@ def build(
                     drop_cost,
                     rare_cost,
                     i,
-                    n,
-                    lead,
-                    1,
-                    0,
                     most,
+                    masks,
                     out_end,
                     out_char,
                     out_cost,

@@ -67,9 +67,10 @@ def train(
         InputError: no group of the recipe has text in the folders.
     """
     groups, about = {}, {}
+    signs = _sign_levels(corpora, recipe)
     with tempfile.TemporaryDirectory(dir=out.resolve().parent) as work:
         for group in recipe.groups:
-            trained = train_group(corpora, group, recipe, work=Path(work))
+            trained = train_group(corpora, group, signs, work=Path(work))
             if trained is None:
                 continue
             groups[group.name] = (group.languages, group.scripts, trained.arrays)
@@ -85,8 +86,10 @@ def train(
     return whole
 
 
-def train_group(corpora: list[Path], group: GroupRecipe, recipe: Recipe, *, work: Path) -> Trained | None:
-    """One group's model, or None where it has no text."""
+def train_group(
+    corpora: list[Path], group: GroupRecipe, signs: list[list[Level]], *, work: Path
+) -> Trained | None:
+    """One group's model, or None where it has no text; `signs` are counts that every group gets."""
     texts = _texts(corpora, group)
     if not texts:
         return None
@@ -101,11 +104,7 @@ def train_group(corpora: list[Path], group: GroupRecipe, recipe: Recipe, *, work
     for source in group.words:
         levels = _word_levels(corpora, source, group.order)
         parts.append((1.0, levels))
-    for name in recipe.symbols:
-        path = _find(corpora, name)
-        if path is not None:
-            share = recipe.symbols_total / len(recipe.symbols)
-            parts.append((1.0, words.symbols_among(path, total=share)))
+    parts.extend((1.0, levels) for levels in signs)
     arrays, counted = _model(parts, group, np.array([modified_discounts(few) for few in seldom]))
     return Trained(arrays=arrays, counted=counted, characters=characters)
 
@@ -154,6 +153,11 @@ def _find(corpora: list[Path], name: str) -> Path | None:
             if path.is_file():
                 return path
     return None
+
+
+def _sign_levels(corpora: list[Path], recipe: Recipe) -> list[list[Level]]:
+    paths = [path for name in recipe.symbols if (path := _find(corpora, name)) is not None]
+    return [words.symbols_among(path, total=recipe.symbols_total / len(paths)) for path in paths]
 
 
 def _word_levels(corpora: list[Path], source: WordSource, order: int) -> list[Level]:
