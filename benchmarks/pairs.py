@@ -18,6 +18,7 @@ from pathlib import Path
 from benchmarks.pairs_set import Case, Link, cases_from, is_counted, parallel
 from pipeline.clean.pairs.align import Aligner, Bead, align
 from pipeline.clean.pairs.evidence import Lengths
+from pipeline.clean.pairs.score import score_of
 from pipeline.clean.pairs.units import unit_of
 
 Method = Callable[[Case], list[Link]]
@@ -92,6 +93,30 @@ def _overlaps(link: Link, others: Sequence[Link] | frozenset[Link]) -> bool:
     return any(ours & set(a) and theirs & set(b) for a, b in others)
 
 
+def reliability(scored: Sequence[tuple[float, bool]]) -> tuple[float, list[tuple[int, float, float]]]:
+    """Expected calibration error, and count, mean score and share of right ones of ten equal masses."""
+    ranked = sorted(scored)
+    rows = []
+    error = 0.0
+    for number in range(10):
+        part = ranked[len(ranked) * number // 10 : len(ranked) * (number + 1) // 10]
+        if part:
+            mean = sum(score for score, _ in part) / len(part)
+            share = sum(right for _, right in part) / len(part)
+            rows.append((len(part), mean, share))
+            error += abs(mean - share) * len(part) / len(ranked)
+    return error, rows
+
+
+def _print_tallies(level: str, tallies: dict[tuple[str, str, str], Tally]) -> None:
+    languages = sorted({lang for lev, lang, _ in tallies if lev == level}, key=lambda x: (x == "all", x))
+    print(f"\n{level:<12} {'links':>7}  " + "".join(f"{name:>20}" for name in METHODS))
+    for language in languages:
+        row = [tallies[level, language, name] for name in METHODS]
+        figures = "".join(f"{t.strict():>12.4f} /{t.lax():.4f}" for t in row)
+        print(f"{language:<12} {row[0].true:>7}  {figures}")
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
@@ -100,6 +125,7 @@ def main() -> None:
     given = parser.parse_args()
     tallies: dict[tuple[str, str, str], Tally] = defaultdict(Tally)
     seconds: dict[str, float] = defaultdict(float)
+    scored: dict[str, list[tuple[float, bool]]] = defaultdict(list)
     for level, case in cases_from(parallel(given.text), given.each):
         for name, method in METHODS.items():
             started = time.perf_counter()
@@ -107,18 +133,16 @@ def main() -> None:
             seconds[name] += time.perf_counter() - started
             for language in (case.language, "all"):
                 tallies[level, language, name].add(case, links)
+        for bead in beads_of(case):
+            link, score = (bead.source, bead.target), score_of(level[:-1], bead)
+            if score is not None and is_counted(case, link):
+                scored[level].append((score, link in case.links))
+    print("strict / lax F1")
     for level in ("blocks", "sentences"):
-        print(
-            f"\n{level:<12} {'links':>7}  "
-            + "".join(f"{name:>20}" for name in METHODS)
-            + "   (strict / lax F1)"
-        )
-        for language in sorted(
-            {lang for lev, lang, _ in tallies if lev == level}, key=lambda x: (x == "all", x)
-        ):
-            row = [tallies[level, language, name] for name in METHODS]
-            figures = "".join(f"{t.strict():>12.4f} /{t.lax():.4f}" for t in row)
-            print(f"{language:<12} {row[0].true:>7}  {figures}")
+        _print_tallies(level, tallies)
+        error, rows = reliability(scored[level])
+        print(f"scores: expected calibration error {error:.4f}; mean score and share right of ten masses:")
+        print("  " + "  ".join(f"{mean:.3f} {share:.3f}" for _, mean, share in rows))
     print("\nseconds: " + ", ".join(f"{name} {value:.1f}" for name, value in seconds.items()))
 
 

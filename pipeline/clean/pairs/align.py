@@ -25,8 +25,12 @@ PRIORS = {(1, 1): -10, (1, 0): -400, (0, 1): -400, (2, 1): -420, (1, 2): -420}
 UNLIKE = 600
 """What it costs to join units of two kinds, such as a heading and a paragraph."""
 
-CROSSED = 500
+CROSSED = 300
 """Least evidence for units that are out of order; below it they are gaps."""
+CHOICE = 40
+"""Evidence more for each doubling of the pairs that could be: among many, one fits by chance."""
+FIXED = 500
+"""Least evidence where a long text is cut."""
 
 BAND = 24
 """Units on either side of the straight line that are compared."""
@@ -70,25 +74,26 @@ def align(source: Sequence[Unit], target: Sequence[Unit], lengths: Lengths) -> l
     theirs = [bead.target[0] for bead in beads if not bead.source]
     if not ours or not theirs or len(ours) * len(theirs) > _MOST_CROSSED:
         return beads
-    worths = ((aligner.worth(i, 1, j, 1), i, j) for i in ours for j in theirs)
-    found = sorted((-worth, i, j) for worth, i, j in worths if worth >= CROSSED)
-    pairs: dict[int, tuple[int, int]] = {}
+    least = CROSSED + CHOICE * (len(ours) * len(theirs)).bit_length()
+    worths = ((aligner.worth(i, 1, j, 1) - least, i, j) for i in ours for j in theirs)
+    found = sorted((-margin, i, j) for margin, i, j in worths if margin >= 0)
+    pairs: dict[int, Bead] = {}
     taken: set[int] = set()
-    for worth, i, j in found:
+    for margin, i, j in found:
         if i not in pairs and j not in taken:
-            pairs[i] = (j, -worth)
+            worth = aligner.worth(i, 1, j, 1) - PRIORS[1, 1]
+            pairs[i] = Bead(source=(i,), target=(j,), evidence=worth, margin=-margin)
             taken.add(j)
     return list(_crossed(beads, pairs, taken))
 
 
-def _crossed(beads: Iterable[Bead], pairs: dict[int, tuple[int, int]], taken: set[int]) -> Iterable[Bead]:
+def _crossed(beads: Iterable[Bead], pairs: dict[int, Bead], taken: set[int]) -> Iterable[Bead]:
     """The beads with some gaps of both sides put together."""
     for bead in beads:
         if not bead.source and bead.target[0] in taken:
             continue
         if not bead.target and bead.source[0] in pairs:
-            j, worth = pairs[bead.source[0]]
-            yield Bead(source=bead.source, target=(j,), evidence=worth, margin=worth - CROSSED)
+            yield pairs[bead.source[0]]
         else:
             yield bead
 
@@ -148,7 +153,7 @@ class Aligner:
         strong = sorted(
             (i, j)
             for (i, j), count in shared.items()
-            if count >= _LEAST_SHARED and self.worth(i, 1, j, 1) >= CROSSED
+            if count >= _LEAST_SHARED and self.worth(i, 1, j, 1) >= FIXED
         )
         rising = longest_rising([j for _, j in strong])
         return [strong[place] for place in rising if strong[place] != (start, low)]
