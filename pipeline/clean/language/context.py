@@ -38,6 +38,7 @@ _ALIKE = 0.98
 _DOUBT = 1.0
 """Before a document is read its blocks are thought to be so far alike, with the worth of one block."""
 _ROUNDS = 12
+_CLOSE = 0.002
 _UNSEEN = 0.01
 """Chance by a block of one word of a language that the detectors do not name; less for longer ones."""
 
@@ -124,7 +125,9 @@ def _alike(said: Sequence[Weights], around: Sequence[Weights]) -> float:
     alike = _ALIKE
     for _ in range(_ROUNDS):
         belong = sum([alike * chance / (alike * chance + (1 - alike) * _EVEN) for chance in heard])
-        alike = (belong + _ALIKE * _DOUBT) / (len(heard) + _DOUBT)
+        before, alike = alike, (belong + _ALIKE * _DOUBT) / (len(heard) + _DOUBT)
+        if abs(before - alike) < _CLOSE:
+            break
     return alike
 
 

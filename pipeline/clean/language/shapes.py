@@ -189,7 +189,7 @@ def _is_bare_statement(text: str) -> bool:
 def _is_code(text: str) -> bool:
     if len(text) > _LONGEST_LINE:
         return False
-    if not text.isascii() and sum(c.isalpha() and ord(c) > 0x7F for c in text) * 4 > len(text):
+    if not text.isascii() and 4 * len(text.encode("ascii", "ignore")) < 3 * len(text):
         return False  # mostly letters that no programming language needs
     if _LINES.match(text):
         return True
