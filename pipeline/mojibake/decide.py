@@ -36,7 +36,7 @@ WEAK = Costs(enter=7 * UNIT, leave=9 * UNIT, literal=0, closed=False)
 STRONG = Costs(enter=2 * UNIT, leave=3 * UNIT, literal=2 * UNIT, closed=True)
 """Where the page is proved by other places."""
 PROVING = 3
-"""Complete characters that prove a page, if the model agrees on a sample of them."""
+"""Different suspects that prove a page, if the model agrees on a sample of them."""
 GAP = 6
 """Characters between two islands that are read together."""
 AHEAD = 6
@@ -163,7 +163,7 @@ def _with_page(
     losses = _best_losses(codes, islands, evidence, speakers)
     table = runs.bytes_of(losses.page)
     high = table[small] >= 0x80
-    strong = evidence.complete + evidence.short >= PROVING and _is_proved(codes, islands, losses, speakers)
+    strong = _kinds(codes, evidence.at) >= PROVING and _is_proved(codes, islands, losses, speakers)
     if strong:
         islands = _islands(high, np.flatnonzero(table[small] >= 0xC2))
         return _read_proved(codes, islands, losses, speakers), islands
@@ -179,6 +179,12 @@ def _with_page(
     if any(p.struck for p in out):
         out = _read_again(codes, out, losses, speakers)
     return out, []
+
+
+def _kinds(codes: Array, at: Array) -> int:
+    """How many different suspects there are: one that stands again and again proves no more."""
+    padded = np.concatenate((codes, [0, 0])).astype(np.int64)
+    return len(np.unique((padded[at] << 42) | (padded[at + 1] << 21) | padded[at + 2]))
 
 
 def _read_proved(
@@ -292,6 +298,7 @@ def _is_listing(island: Array) -> bool:
 def _is_proved(codes: Array, islands: list[tuple[int, int]], losses: Losses, speakers: Speakers) -> bool:
     """Whether the model reads every island of a sample as damage."""
     step = max(1, len(islands) // 8)
+    losses = replace(losses, space=False)  # a byte that leaves a mere space, or nothing, is no proof
     good = tried = 0
     for start, end in islands[::step]:
         stop = min(len(codes), min(end, start + 40) + AHEAD)
