@@ -297,6 +297,13 @@ CODES: dict[str, Code] = {
         "Items are paired by content, not by place.",
         "Check the order.",
     ),
+    "translation-unpaired": Code(
+        "note",
+        "A document has so many translations that some were not paired.",
+        "a thousand folds behind a long text",
+        "Table `pairs` lacks them; all else is as ever.",
+        "Split the document.",
+    ),
     "translation-stale": Code(
         "warning",
         "The source changed and its translation did not.",

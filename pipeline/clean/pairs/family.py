@@ -9,6 +9,7 @@ of its own, its source is the sections that something in it goes with.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -17,12 +18,16 @@ from pipeline.clean.pairs.align import Bead, align
 from pipeline.clean.pairs.evidence import Lengths
 from pipeline.clean.pairs.find import Part, is_heading_of_translations, parts_of
 from pipeline.clean.pairs.places import SourcePlaces
-from pipeline.clean.pairs.report import findings_of, mismatch
+from pipeline.clean.pairs.report import findings_of, mismatch, primary, unpaired
 from pipeline.clean.pairs.rows import Rows
 from pipeline.clean.pairs.sides import Piece, Side, side_of
 from pipeline.clean.translations import siblings_of
 from pipeline.clean.verdict import in_order
 from pipeline.records import Block, Cleaned, Finding, Pair
+
+MOST_ALIGNED = 50_000
+"""Blocks of one document that are aligned, those of a source once for each of its translations:
+thousands of folds behind a long text would take hours."""
 
 _TITLES = tuple(f"front_matter/{key}" for key in ("title", "subtitle", "summary", "description"))
 """Scalars of the front matter that are translated."""
@@ -66,10 +71,15 @@ def _none_last(start: int | None) -> tuple[bool, int]:
 
 def _beside(source: Cleaned, target: Cleaned) -> Paired:
     """A document and its translation in another file."""
-    ours, theirs = _main_blocks(source), _main_blocks(target)
-    sides = _side(source, ours), _side(target, theirs)
-    titles = _front_titles(source, target)
+    sides = _side(source, _main_blocks(source)), _side(target, _main_blocks(target))
+    titles = _front_titles(source, target) or _first_headings(*sides)
     return _pair(*sides, titles, source, f"translation {target.document.path}", edges=True)
+
+
+def _first_headings(source: Side, target: Side) -> list[tuple[Piece, Piece]]:
+    """The headings with which both documents begin, where they have no title in a front matter."""
+    first = [side.blocks[0] for side in (source, target) if side.blocks and side.blocks[0].kind == "heading"]
+    return [(_piece(first[0]), _piece(first[1]))] if len(first) == 2 else []
 
 
 def _front_titles(source: Cleaned, target: Cleaned) -> list[tuple[Piece, Piece]]:
@@ -99,20 +109,31 @@ def _inside(cleaned: Cleaned) -> list[Paired]:
     if not parts:
         return []
     main = _main_blocks(cleaned)
-    found = []
+    found: list[Paired] = []
     source: tuple[Block, ...] = ()
+    aligned = 0
     for number, part in enumerate(parts):
         before = parts[number - 1].label.position if number else -1
-        since = tuple(b for b in main if before < b.position < part.label.position)
+        since = _between(main, before, part.label.position)
         if any(block.kind != "heading" and block.plain for block in since):
             source = since
-        if not source:  # the translation comes first
-            after = parts[number + 1].label.position if number + 1 < len(parts) else len(cleaned.blocks)
-            behind = tuple(b for b in main if part.label.position < b.position < after)
-            found.append(_fold(cleaned, behind, part))
-        else:
-            found.append(_fold(cleaned, source, part))
+        blocks = source
+        if not blocks:  # the translation comes first
+            following = parts[number + 1 : number + 2]
+            end = following[0].label.position if following else len(cleaned.blocks)
+            blocks = _between(main, part.label.position, end)
+        aligned += len(blocks) + len(part.blocks)
+        if aligned > MOST_ALIGNED:
+            found.append(Paired(pairs=(), findings=unpaired(cleaned, [p.label for p in parts[number:]])))
+            break
+        found.append(_fold(cleaned, blocks, part))
     return found
+
+
+def _between(blocks: Sequence[Block], start: int, end: int) -> tuple[Block, ...]:
+    """Blocks whose positions lie between two others."""
+    first = bisect_right(blocks, start, key=lambda block: block.position)
+    return tuple(blocks[first : bisect_left(blocks, end, key=lambda block: block.position)])
 
 
 def _fold(cleaned: Cleaned, blocks: Sequence[Block], part: Part) -> Paired:
@@ -122,25 +143,28 @@ def _fold(cleaned: Cleaned, blocks: Sequence[Block], part: Part) -> Paired:
     has_headings = any(block.kind == "heading" for block in part.blocks)
     kept = [block for block in blocks if has_headings or block.kind != "heading"]
     source = side_of(cleaned.document.document_id, kept, places)
+    named = part.named.language if part.named else None
+    if named and target.language == source.language and primary(named) == primary(source.language):
+        return Paired(pairs=(), findings=())  # a fold in the document's own language translates nothing
     titles = []
     title = _title_of(cleaned, blocks)
     label = Piece(blocks=(part.label,), start=part.title_start, end=len(part.label.plain or ""))
     if title is not None and any(char.isalpha() for char in label.plain):
         titles.append((title, label))
     wrong = mismatch(cleaned, part, source, target)
-    name = target.language or (part.named.language if part.named else None)
+    name = target.language or named
     paired = _pair(source, target, titles, cleaned, f"{name or 'the'} translation", edges=has_headings)
     return replace(paired, findings=(*wrong, *paired.findings))
 
 
 def _title_of(cleaned: Cleaned, blocks: Sequence[Block]) -> Piece | None:
     """The title of the front matter, else the first heading of the source, less a flag."""
-    for block in (*cleaned.blocks[:64], *blocks):
-        if block.plain and (
-            block.path_in_document == _TITLES[0] or (block.kind == "heading" and block in blocks)
-        ):
+    for block in cleaned.blocks:
+        if block.kind != "front_matter":
+            break
+        if block.path_in_document == _TITLES[0] and block.plain:
             return _piece(block)
-    return None
+    return next((_piece(block) for block in blocks if block.kind == "heading" and block.plain), None)
 
 
 def _piece(block: Block) -> Piece:
@@ -182,8 +206,11 @@ def _pair(
     rows = Rows(source=source, target=target, lengths=lengths)
     for pair in titles:
         rows.add_title(*pair)
+    titled = {(first.blocks, second.blocks) for first, second in titles}
     for bead in beads:
-        rows.add_block(bead)
+        ours, theirs = (source.blocks[i] for i in bead.source), (target.blocks[j] for j in bead.target)
+        if (tuple(ours), tuple(theirs)) not in titled:
+            rows.add_block(bead)
     return Paired(pairs=tuple(rows.made), findings=findings_of(beads, source, target, cleaned, lengths, name))
 
 

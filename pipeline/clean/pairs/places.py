@@ -41,14 +41,21 @@ class SourcePlaces:
         rendered = block.plain or ""
         if start <= 0 and end >= len(rendered):
             return block.start, block.end
-        if block.block_id not in self._known:
-            self._known[block.block_id] = self._places(block)
-        places = self._known[block.block_id]
+        places = self._followed(block)
         if places is None:
             return block.start, block.end
         first = self._to_source(places[start]) if start > 0 else block.start
         last = self._to_source(places[end - 1] + 1) if end < len(rendered) else block.end
         return first, max(first, last)
+
+    def can_follow(self, block: Block) -> bool:
+        """Whether pieces of the block have places of their own."""
+        return self._followed(block) is not None
+
+    def _followed(self, block: Block) -> tuple[int, ...] | None:
+        if block.block_id not in self._known:
+            self._known[block.block_id] = self._places(block)
+        return self._known[block.block_id]
 
     def _places(self, block: Block) -> tuple[int, ...] | None:
         """For each code point of the plain text its offset in the repaired text."""

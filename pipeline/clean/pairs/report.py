@@ -58,16 +58,27 @@ def mismatch(cleaned: Cleaned, part: Part, source: Side, target: Side) -> tuple[
     """
     named = part.named.language if part.named else None
     found = target.language
-    if part.named is None or named is None or found is None or _primary(named) == _primary(found):
+    if part.named is None or named is None or found is None or primary(named) == primary(found):
         return ()
     if (
         part.named.by_flag
-        and _primary(found) != _primary(source.language)
+        and primary(found) != primary(source.language)
         and _scripts(target) & _scripts_of(named)
     ):
         return ()
     message = f"the label names {named}, the text is {found}"
     return _Placer(cleaned).all("language-mismatch", [[part.label]], message)
+
+
+def unpaired(cleaned: Cleaned, labels: Sequence[Block]) -> tuple[Finding, ...]:
+    """That translations were not paired, because the document has too many.
+
+    Args:
+        cleaned: the document.
+        labels: of the translations, in order.
+    """
+    message = f"{len(labels)} translations were not paired with their source; the document has too many"
+    return (_Placer(cleaned).one("translation-unpaired", labels[:1], message),)
 
 
 def _scripts(side: Side) -> set[str]:
@@ -80,7 +91,8 @@ def _scripts_of(tag: str) -> set[str]:
     return set(scripts_of_languages().get(tag.partition("-")[0], ()))
 
 
-def _primary(tag: str | None) -> str | None:
+def primary(tag: str | None) -> str | None:
+    """The language of a tag, without script and region."""
     return tag.partition("-")[0] if tag else None
 
 
@@ -133,13 +145,14 @@ class _Placer:
 
     def all(self, code: str, groups: Sequence[Sequence[Block]], message: str) -> tuple[Finding, ...]:
         """One finding for each group of blocks, and one that counts those behind the limit."""
-        named = [self._one(code, group, _counted(len(group), message)) for group in groups[:MOST_NAMED]]
+        named = [self.one(code, group, _counted(len(group), message)) for group in groups[:MOST_NAMED]]
         rest = len(groups) - MOST_NAMED
         if rest > 0:
             named.append(finding(code, f"{rest} more: {message}"))
         return tuple(named)
 
-    def _one(self, code: str, group: Sequence[Block], message: str) -> Finding:
+    def one(self, code: str, group: Sequence[Block], message: str) -> Finding:
+        """A finding about blocks in a row."""
         line, column = self._lines.place(group[0].start)
         return finding(code, message, line=line, column=column, start=group[0].start, end=group[-1].end)
 

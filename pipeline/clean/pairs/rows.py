@@ -18,6 +18,9 @@ from pipeline.clean.pairs.units import unit_of
 from pipeline.ids import row_id
 from pipeline.records import Block, Pair
 
+LONGEST_CUT = 200_000
+"""Code points of a block that is cut into sentences; following a longer one costs gigabytes."""
+
 _WITHOUT_SENTENCES = frozenset(("heading", "summary", "front_matter", *UNPAIRED))
 
 
@@ -29,6 +32,7 @@ class Rows:
     target: Side
     lengths: Lengths
     made: list[Pair] = field(default_factory=list)
+    seen: dict[tuple[str | int | None, ...], int] = field(default_factory=dict)
 
     def add_title(self, source: Piece, target: Piece) -> None:
         """A pair of titles or summaries."""
@@ -50,8 +54,8 @@ class Rows:
             self._add_sentences(ours, theirs)
 
     def _add_sentences(self, ours: Sequence[Block], theirs: Sequence[Block]) -> None:
-        first = _sentences(ours, self.source.language)
-        second = _sentences(theirs, self.target.language)
+        first = _sentences(ours, self.source)
+        second = _sentences(theirs, self.target)
         source = [unit_of(p.plain, p.plain, "sentence", self.source.language) for p in first]
         target = [unit_of(p.plain, p.plain, "sentence", self.target.language) for p in second]
         for bead in align(source, target, self.lengths):
@@ -72,9 +76,12 @@ class Rows:
                 self.source.checked(source), self.target.checked(target), self.lengths, whole=whole
             )
         ids = (self.source.document_id, self.target.document_id)
+        key = (*ids, level, *ours, *theirs)
+        # Two sentences inside one edit of unknown length may have the same empty place.
+        same = self.seen[key] = self.seen.get(key, -1) + 1
         self.made.append(
             Pair(
-                pair_id=row_id("pairs", ids[0], ids[1], level, *ours, *theirs),
+                pair_id=row_id("pairs", *key, *((same,) if same else ())),
                 source_document_id=ids[0] if source else None,
                 target_document_id=ids[1] if target else None,
                 source_blocks=tuple(block.block_id for block in source.blocks) if source else (),
@@ -99,12 +106,16 @@ def _whole(blocks: Sequence[Block]) -> Piece | None:
     return Piece(blocks=tuple(blocks), start=0, end=len(blocks[-1].plain or "")) if blocks else None
 
 
-def _sentences(blocks: Sequence[Block], language: str | None) -> list[Piece]:
-    return [
-        Piece(blocks=(block,), start=start, end=end)
-        for block in blocks
-        for start, end in split(block.plain or "", language)
-    ]
+def _sentences(blocks: Sequence[Block], side: Side) -> list[Piece]:
+    found = []
+    for block in blocks:
+        text = block.plain or ""
+        if len(text) <= LONGEST_CUT and side.places.can_follow(block):
+            spans = split(text, side.language)
+        else:
+            spans = [(0, len(text))]
+        found += [Piece(blocks=(block,), start=start, end=end) for start, end in spans]
+    return found
 
 
 def _joined(pieces: Sequence[Piece]) -> Piece | None:

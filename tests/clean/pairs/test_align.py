@@ -69,7 +69,7 @@ def test_blocks_of_two_kinds_are_not_joined():
 def tallies():
     """By level, what the aligner and what lengths alone find on a lesson in 16 languages, disturbed."""
     found = {(level, name): Tally() for level in ("blocks", "sentences") for name in ("ours", "length")}
-    for level, case in cases_from(list(parallel(TEXT)) * 3, 3):
+    for level, case in cases_from(list(parallel(TEXT)) * 2, 2):
         found[level, "ours"].add(case, [(bead.source, bead.target) for bead in beads_of(case)])
         found[level, "length"].add(case, by_length(case))
     return found
@@ -79,7 +79,7 @@ def tallies():
 def test_links_of_disturbed_translations_are_found(tallies, level, floor):
     """The floors are the project's; `docs/pairs.md` has the figures on more text."""
     ours = tallies[level, "ours"]
-    assert ours.true > 100
+    assert ours.true > 50
     assert ours.strict() >= floor
     assert ours.lax() >= ours.strict() > tallies[level, "length"].strict()
 

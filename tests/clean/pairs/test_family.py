@@ -229,3 +229,28 @@ def test_any_two_notes_give_pairs_whose_spans_lie_in_the_text(ours, summary, the
             assert start is None or 0 <= start <= end <= len(text)
     assert len({pair.pair_id for pair in document.pairs}) == len(document.pairs)
     assert len(parts_of(document.blocks)) == document.document.translations
+
+
+def test_files_that_begin_with_headings_have_these_for_titles_and_not_twice():
+    (ours, _) = cleaned(**{"x": f"# {TITLE}\n\n{ENGLISH}", "x.de": f"# {TITLE_DE}\n\n{GERMAN}"})
+    assert pairs(ours, "title") == [("1-1", TITLE, TITLE_DE)]
+    assert pairs(ours) == ALL
+
+
+def test_a_fold_in_the_document_s_own_language_is_no_translation_of_it():
+    (document,) = cleaned(note=ENGLISH + fold("English", FIRST))
+    assert document.pairs == ()
+    assert codes(document) == []
+
+
+def test_a_document_with_too_many_translations_says_so(monkeypatch):
+    monkeypatch.setattr("pipeline.clean.pairs.family.MOST_ALIGNED", 5)
+    (document,) = cleaned(note=body(FIRST) + fold("Deutsch", FIRST_DE) * 4)
+    assert pairs(document) == [("1-1", FIRST, FIRST_DE)] * 2
+    assert codes(document) == ["translation-unpaired"]
+
+
+def test_a_block_too_long_to_follow_is_one_sentence(monkeypatch):
+    monkeypatch.setattr("pipeline.clean.pairs.rows.LONGEST_CUT", 5)
+    (document,) = cleaned(note=body(FIRST) + fold("Deutsch", FIRST_DE))
+    assert pairs(document, "sentence") == [("1-1", FIRST, FIRST_DE)]
