@@ -1,4 +1,4 @@
-"""Front door: `from pipeline import repair, run, read_table`. Loads a room only when asked."""
+"""Front door: `from pipeline import repair, damage, run, read_table`. Loads a room only when asked."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pipeline.engine.front import run
     from pipeline.engine.reading import read_table
-    from pipeline.mojibake import Repair, repair
+    from pipeline.mojibake import Repair, damage, repair
 
 __version__ = "0.1.0"
-__all__ = ["Repair", "__version__", "read_table", "repair", "run"]
+__all__ = ["Repair", "__version__", "damage", "read_table", "repair", "run"]
 
 _HOMES = {
     "read_table": "pipeline.engine.reading",
     "run": "pipeline.engine.front",
+    "damage": "pipeline.mojibake",
     "repair": "pipeline.mojibake",
     "Repair": "pipeline.mojibake",
 }

@@ -70,6 +70,7 @@ def load_settings(
     folder: Path,
     environment: Mapping[str, str] | None = None,
     overrides: Mapping[str, Any] | None = None,
+    base: Settings | None = None,
 ) -> Settings:
     """Settings for a command that is started in `folder`.
 
@@ -77,11 +78,12 @@ def load_settings(
         folder: where `pipeline.toml`, else `pyproject.toml`, is looked for (no parents).
         environment: variables; `PIPELINE_ACCEPT` sets `accept`. Defaults to the process's.
         overrides: from the command line; None values are left out.
+        base: what holds where nothing says otherwise, for a command with defaults of its own.
 
     Raises:
         SettingError: an unknown setting, a wrong type or a value out of range.
     """
-    settings = Settings()
+    settings = base or Settings()
     name, table = _from_file(folder)
     settings = _apply(settings, table, f"in {name}")
     variables = os.environ if environment is None else environment

@@ -64,6 +64,8 @@ def test_every_example_works_as_written(
     out = ("--out", "clean-notes") if "clean-notes" in command else ()
     if not command.startswith(("pipeline run", "pipeline extract", "pipeline --")):
         assert pipeline("run", *out, "--quiet").exit_code == 0
+    if "--undo" in command:
+        assert pipeline("fix", "--in-place", "notes").exit_code == 0
     result = pipeline(*shlex.split(command)[1:])
     assert result.exit_code in ((0, 1) if "audit" in command else (0,)), result.output
 

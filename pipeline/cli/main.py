@@ -16,8 +16,10 @@ from pipeline.cli.audit import audit
 from pipeline.cli.clean import clean
 from pipeline.cli.export import export
 from pipeline.cli.extract import extract
+from pipeline.cli.fix import fix
 from pipeline.cli.run import run
 from pipeline.cli.terminal import Terminal, make_streams_safe
+from pipeline.cli.train import train
 from pipeline.errors import PipelineError, UsageError
 
 INTERRUPTED = 130
@@ -45,7 +47,7 @@ class _Group(click.Group):
 
 
 def _fail(err: PipelineError) -> None:
-    Terminal().note(f"error: {err.code}\n  {err}")
+    Terminal().error(err)
     sys.exit(err.exit_code)
 
 
@@ -64,6 +66,7 @@ def main(ctx: click.Context) -> None:
       pipeline run
       pipeline run notes --out clean-notes
       pipeline audit --out clean-notes
+      pipeline fix --diff notes
 
     \b
     Settings come, the later over the earlier, from pipeline.toml or [tool.pipeline] in the
@@ -77,5 +80,5 @@ def main(ctx: click.Context) -> None:
         click.echo(ctx.get_help())
 
 
-for _command in (run, extract, clean, export, audit):
+for _command in (run, extract, clean, export, audit, fix, train):
     main.add_command(_command)

@@ -50,10 +50,13 @@ def output_options(function: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
-def settings_options(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+def settings_options(
+    *names: str, base: Settings | None = None
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Give a command an option for each of these settings, and the `Settings` as an argument.
 
-    The path settings `raw` and `out` may begin with `~`: not every shell expands it after `=`.
+    `base` has the command's own defaults. The path settings `raw` and `out` may begin with `~`:
+    not every shell expands it after `=`.
     """
     by_name = {f.name: f for f in fields(Settings)}
 
@@ -62,24 +65,25 @@ def settings_options(*names: str) -> Callable[[Callable[..., None]], Callable[..
         def command(terminal: Terminal, **arguments: Any) -> None:
             given = {name: arguments.pop(name) for name in names}
             given = {name: list(v) or None if isinstance(v, tuple) else v for name, v in given.items()}
-            settings = load_settings(Path.cwd(), overrides=given)
+            settings = load_settings(Path.cwd(), overrides=given, base=base)
             function(terminal, settings=_expanded(settings), **arguments)
 
         decorated: Callable[..., None] = command
         for name in reversed(names):
-            decorated = _parameter(by_name[name])(decorated)
+            decorated = _parameter(by_name[name], base or Settings())(decorated)
         return decorated
 
     return decorate
 
 
-def _parameter(setting: Field[Any]) -> Callable[[Callable[..., None]], Callable[..., None]]:
+def _parameter(setting: Field[Any], base: Settings) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """The command-line form of one setting; its default stays None, so that other sources count."""
     name, rule = setting.name, setting.metadata
     if name == "raw":
         return click.argument("raw", required=False, metavar="[RAW]")
     flags = ["-o", "--out"] if name == "out" else [f"--{name.replace('_', '-')}"]
-    shown = ", ".join(setting.default) if isinstance(setting.default, tuple) else setting.default
+    default = getattr(base, name)
+    shown = ", ".join(default) if isinstance(default, tuple) else default
     text = f"{rule['help']}  [default: {shown}]"
     if isinstance(setting.default, bool):
         return click.option(f"{flags[0]}/--no-{flags[0][2:]}", default=None, help=rule["help"])

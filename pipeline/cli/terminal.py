@@ -16,6 +16,8 @@ from typing import IO, TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from pipeline.errors import PipelineError
+
 READER_GONE = 141
 """Exit code where the reader of our output has left: 128 + SIGPIPE, as a shell would report it."""
 
@@ -60,6 +62,19 @@ class Terminal:
         if not self.quiet:
             _write(sys.stderr, visible(text) + "\n")
 
+    def error(self, err: PipelineError) -> None:
+        """An error on standard error: code, message, place and hint; also where quiet."""
+        _write(sys.stderr, visible(f"error: {err.code}\n  {err}") + "\n")
+
+    def raw(self, text: str) -> None:
+        """Text on standard output that is safe already, as coloured text is."""
+        _write(sys.stdout, text)
+
+    def payload(self, data: bytes) -> None:
+        """Bytes on standard output, as they are."""
+        sys.stdout.flush()
+        _write(sys.stdout.buffer, data)
+
     def data(self, value: Any) -> None:
         """One JSON document on standard output: UTF-8 whatever the terminal's encoding."""
         text = json.dumps(value, ensure_ascii=False, indent=2) + "\n"
@@ -82,7 +97,10 @@ class Terminal:
 def _write(stream: IO[Any], text: str | bytes) -> None:
     """Write and flush; a reader who has left ends the command quietly, if it was the data's."""
     try:
-        stream.write(text)
+        while text:
+            # With PYTHONUNBUFFERED the stream is the raw file, which may write less than it was given.
+            written: int | None = stream.write(text)
+            text = text[len(text) if written is None else written :]
         stream.flush()
     except BrokenPipeError:
         # What is still buffered goes nowhere, or Python would complain once more at its exit.
