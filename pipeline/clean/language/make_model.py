@@ -61,6 +61,7 @@ def main(folder: str, to: str = "") -> None:
 
     Args:
         folder: has a folder of texts for each language, by BCP 47 tag.
+        to: where to; by default the package's own file.
     """
     models, bodies = {}, []
     for group, names in _KINDS.items():

@@ -7,7 +7,7 @@ from pipeline.clean.language.hints import named_by_folds, named_by_path
 from tests.clean.builders import extracted
 
 SERBIAN = "Сваког јутра он чита вести и пије кафу ћутећи, а то људи воле."
-INDONESIAN = "Setiap pagi dia membaca berita dan minum kopi, karena itu kebiasaannya."
+INDONESIAN = "Setiap pagi dia membaca berita dan meminum kopi, karena itu kebiasaannya."
 GREETINGS = ["Guten Morgen", "Bonjour à tous", "Buenos días", "Dzień dobry", "Jó reggelt", "Chào buổi sáng"]
 NOTE = """# Original
 

@@ -45,7 +45,7 @@ def test_case_signs_and_spaces_say_nothing():
 def test_sums_of_packed_weights_are_those_of_the_weights_themselves():
     model = load()["Latn"]
     buckets, ends = features(["ein kurzer Satz"], ORDERS["Latn"], model.bits)
-    plain = model.lanes.view(np.uint16).astype(np.int32)[:, : len(model.languages)] - 128
+    plain = model.lanes.view(np.uint8).astype(np.int32)[:, : len(model.languages)] - 128
     assert ends.tolist() == [len(buckets)]
     assert (plain[buckets].sum(axis=0) == scores(["ein kurzer Satz"], "Latn")[0]).all()
 
