@@ -7,6 +7,7 @@ Touches the two streams; files are the engine's.
 from __future__ import annotations
 
 from dataclasses import fields
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,11 +16,16 @@ from pipeline.cli.summary import as_record, show
 from pipeline.cli.terminal import Terminal
 from pipeline.settings import Settings
 
+if TYPE_CHECKING:
+    from pipeline.export.request import Request
+
 SETTINGS = tuple(f.name for f in fields(Settings))
 """Every setting has an option, in the order in which the settings are written."""
 
 
-def work(terminal: Terminal, settings: Settings, stages: tuple[str, ...]) -> None:
+def work(
+    terminal: Terminal, settings: Settings, stages: tuple[str, ...], request: Request | None = None
+) -> None:
     """Run these stages and print what came of them.
 
     Exits with 1 where `strict` is set and a document is neither sound nor repaired.
@@ -27,7 +33,7 @@ def work(terminal: Terminal, settings: Settings, stages: tuple[str, ...]) -> Non
     from pipeline.engine import run
 
     with progress(terminal) as report:
-        summary = run(settings, stages=stages, progress=report)
+        summary = run(settings, stages=stages, progress=report, request=request)
     if terminal.as_json:
         terminal.data(as_record(summary))
     elif not terminal.quiet:

@@ -26,9 +26,16 @@ def placed(out: Path) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def place(out: Path, name: str, folders: Sequence[str]) -> None:
-    """Move a generation's folders into place; its own folder keeps the listing."""
-    _write(out, {"name": placed(out), "next": name, "folders": list(folders)})
+def place(out: Path, name: str, folders: Sequence[str], gone: Sequence[str] = ()) -> None:
+    """Move a generation's folders and files into place; its own folder keeps the listing.
+
+    Args:
+        out: where they go.
+        name: the generation's.
+        folders: what is moved; files too.
+        gone: what the one before has in place and this one has not.
+    """
+    _write(out, {"name": placed(out), "next": name, "folders": list(folders), "gone": list(gone)})
     recover(out)
 
 
@@ -42,12 +49,17 @@ def recover(out: Path) -> None:
     old = out / ".generations" / f".tmp-old-{name}"
     for folder in journal["folders"]:
         # While the new folder is at its origin, what stands in its place is the old one.
-        if (origin / folder).is_dir():
+        if os.path.lexists(origin / folder):
             if os.path.lexists(out / folder):
                 make_folder(old)
                 remove(old / folder)
                 move(out / folder, old / folder)
             move(origin / folder, out / folder)
+    for folder in journal.get("gone", ()):
+        if os.path.lexists(out / folder):
+            make_folder(old)
+            remove(old / folder)
+            move(out / folder, old / folder)
     _write(out, {"name": name})
     remove(old)
 

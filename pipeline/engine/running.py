@@ -14,6 +14,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.engine import generations, placing, stages
+from pipeline.engine.asked import asked_of
+from pipeline.engine.datasets import describe
 from pipeline.engine.finder import Found, find
 from pipeline.engine.garbage import collecting_by_hand
 from pipeline.engine.generations import Generation
@@ -25,6 +27,7 @@ from pipeline.engine.stages import STAGES, Made
 from pipeline.engine.store import Store
 from pipeline.engine.summary import Summary, summarize
 from pipeline.errors import StageMissingError, UsageError
+from pipeline.export.request import Request
 from pipeline.settings import Settings
 
 Progress = Callable[[str, int, int], None]
@@ -36,6 +39,7 @@ def run(
     *,
     stages: Sequence[str] = STAGES,
     progress: Progress | None = None,
+    request: Request | None = None,
 ) -> Summary:
     """Run stages that follow one another; the first continues from what the one before it left.
 
@@ -43,8 +47,11 @@ def run(
         settings: `raw` is read, `out` is written to.
         stages: of `extract`, `clean`, `export`, in this order, none left out between two.
         progress: called after each shard and stage.
+        request: what is asked for beside the defaults, where `export` runs. What was asked for
+            before stays with it while the documents are the same, and goes without one.
 
     Raises:
+        MissingExtraError: a format needs a package that is not installed.
         InputError: `raw` is not there, or cannot be read.
         StageMissingError: the stage before the first one has not been run.
         ForeignOutputError: files are in the way that no run made.
@@ -55,7 +62,7 @@ def run(
     out = Path(settings.out)
     found = find(Path(settings.raw), settings.include, out) if stages[0] == "extract" else None
     with locked(out):
-        return _Run(out, settings, tuple(stages), progress).go(found)
+        return _Run(out, settings, tuple(stages), progress, request).go(found)
 
 
 @dataclass(slots=True)
@@ -71,27 +78,34 @@ class _Run:
     """One run, while the lock is held."""
 
     def __init__(
-        self, out: Path, settings: Settings, names: tuple[str, ...], progress: Progress | None
+        self,
+        out: Path,
+        settings: Settings,
+        names: tuple[str, ...],
+        progress: Progress | None,
+        request: Request | None,
     ) -> None:
-        self._out, self._settings, self._names = out, settings, names
+        self._out, self._settings, self._names, self._request = out, settings, names, request
         self._progress = progress or (lambda _stage, _done, _total: None)
         self._stores = {name: Store(out, name, is_loose=name == "export") for name in STAGES}
 
     def go(self, found: Found | None) -> Summary:
         placing.recover(self._out)
         if "export" in self._names:
-            generations.check_target(self._out)
+            generations.check_target(self._out, generations.names_for(self._request))
         work = self._work(found)
         parts = self._make(work)
         self._commit(parts, found)
         images = 0
+        asked: tuple[str, ...] = ()
         shown = generations.current(self._out)
         if "export" in self._names:
             generation = self._generation(parts["export"])
             generations.publish(self._out, generation)
             images = len(generation.images)
+            asked = tuple(generation.asked.requests) if generation.asked else ()
         self._sweep(shown)
-        return self._summary(parts, images)
+        return self._summary(parts, images, asked)
 
     def _work(self, found: Found | None) -> list[_Work]:
         """The shards in order."""
@@ -169,7 +183,14 @@ class _Run:
         names = {name for folder in folders for name in json.loads((folder / stages.IMAGES).read_bytes())}
         raw = Path(store.manifest.raw)
         root = raw.parent if raw.is_file() else raw
-        return Generation(parts=folders, images=find_images(root, names), raw=root)
+        previous = self._out / generations.EXPORTS
+        return Generation(
+            parts=folders,
+            images=find_images(root, names),
+            raw=root,
+            described=describe(folders),
+            asked=asked_of(self._request, folders, previous, self._settings.normalize),
+        )
 
     def _sweep(self, shown_before: str | None) -> None:
         for name in self._names:
@@ -177,13 +198,15 @@ class _Run:
         if "export" in self._names:
             generations.sweep(self._out, generations.current(self._out), shown_before)
 
-    def _summary(self, parts: dict[str, list[Part]], images: int) -> Summary:
+    def _summary(self, parts: dict[str, list[Part]], images: int, asked: Sequence[str]) -> Summary:
         last = "clean" if self._names[-1] == "export" else self._names[-1]
         store = self._stores[last]
         manifest = self._stores[self._names[-1]].manifest
         folders = [store.path(part) for part in store.manifest.parts or ()]
         if self._names[-1] == "export":
-            places = {name: str(self._out / name) for name in reversed(generations.NAMES)}
+            places = {name: str(self._out / name) for name in reversed(generations.FOLDERS)}
+            exports = generations.EXPORTS
+            places |= {f"{exports}/{name}": str(self._out / exports / name) for name in sorted(asked)}
         else:
             places = {last: str(store.folder)}
         first = self._stores[self._names[0]]

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.engine import parts
+from pipeline.engine.datasets import FACTS
 from pipeline.engine.documents import cleaned_from, extracted_from, with_findings
 from pipeline.engine.families import family_of
 from pipeline.engine.files import link_or_copy, make_folder, write_new
@@ -26,7 +27,8 @@ from pipeline.engine.plan import Shard
 from pipeline.engine.sources import read_source
 from pipeline.engine.store import Store
 from pipeline.engine.versions import code_version, model_hash
-from pipeline.export import jsonl, markdown
+from pipeline.export import facts, jsonl, markdown
+from pipeline.export.selection import Rows
 from pipeline.findings import finding
 from pipeline.records import Cleaned, Extracted
 from pipeline.settings import Settings
@@ -93,7 +95,7 @@ def clean(store: Store, before: Store, left: Made, settings: Settings) -> Made:
 
 def export(store: Store, before: Store, left: Made) -> Made:
     """Write the shard's tables as Parquet and JSON Lines, and its documents as files."""
-    key = _key("export", left.part.key)
+    key = _key("export", code_version(), left.part.key)
     part = store.find(key)
     if part is not None:
         return Made(part)
@@ -103,10 +105,16 @@ def export(store: Store, before: Store, left: Made) -> Made:
     def fill(folder: Path) -> int:
         for kind in ("parquet", "json", "markdown"):
             make_folder(folder / kind)
-        for name, records in parts.tables_of(cleaned).items():
+        tables = parts.tables_of(cleaned)
+        files = []
+        for name, records in tables.items():
             # What clean left is the table already: the same schema, rows and writer.
             link_or_copy(source / f"{name}.parquet", folder / "parquet" / f"{name}.parquet")
-            write_new(folder / "json" / f"{name}.jsonl", jsonl.encoded(name, records))
+            files.append(_file(f"parquet/{name}.parquet", (source / f"{name}.parquet").read_bytes()))
+            lines = jsonl.encoded(name, records)
+            write_new(folder / "json" / f"{name}.jsonl", lines)
+            files.append(_file(f"json/{name}.jsonl", lines))
+        write_new(folder / FACTS, facts.encoded(facts.facts(Rows(**tables), files)))
         parts.write_documents(cleaned, folder / "markdown", source)
         images: set[str] = set()
         for item in cleaned:
@@ -115,6 +123,10 @@ def export(store: Store, before: Store, left: Made) -> Made:
         return len(cleaned)
 
     return Made(store.make(key, fill))
+
+
+def _file(name: str, data: bytes) -> tuple[str, int, str]:
+    return name, len(data), hashlib.sha256(data).hexdigest()
 
 
 def _key(*what: object) -> str:

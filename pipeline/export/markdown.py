@@ -18,6 +18,7 @@ from typing import Protocol
 from urllib.parse import unquote
 
 from pipeline.encoding import can_encode, encode
+from pipeline.markdown import normalized_markdown
 from pipeline.records import Document, Undecodable
 
 _IMAGES = "apng|avif|bmp|gif|heic|ico|jpeg|jpg|jxl|png|svg|tif|tiff|webp"
@@ -64,6 +65,16 @@ def encoded(document: Document, repairs: Iterable[Span]) -> bytes:
     if can_encode(text, encoding=encoding, undecodable=undecodable):
         return encode(text, encoding=encoding, bom=document.bom, undecodable=undecodable)
     return encode(text, encoding="utf-8", bom=False)
+
+
+def normalized(document: Document, steps: tuple[str, ...]) -> bytes:
+    """A note with its header and text evened out, as UTF-8 without mark.
+
+    Args:
+        document: not rejected, as clean left it.
+        steps: what is evened out.
+    """
+    return normalized_markdown(document, steps).encode("utf-8")
 
 
 def moved(undecodable: Sequence[Undecodable], repairs: Iterable[Span]) -> tuple[Undecodable, ...]:

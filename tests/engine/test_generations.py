@@ -38,7 +38,12 @@ def generation(base, text, names=("a.md", "b/c.md"), images=()):
         for name in names:
             (part / "markdown" / name).parent.mkdir(parents=True, exist_ok=True)
             (part / "markdown" / name).write_text(text, encoding="utf-8")
-    return Generation(parts=(part,), images=find_images(base / "raw", images), raw=base / "raw")
+    return Generation(
+        parts=(part,),
+        images=find_images(base / "raw", images),
+        raw=base / "raw",
+        described={"README.md": text.encode()},
+    )
 
 
 def shown(out):
@@ -50,6 +55,8 @@ def shown(out):
             for path in sorted(folder.rglob("*")):
                 if path.is_file():
                     found[f"{name}/{path.relative_to(folder).as_posix()}"] = path.read_bytes()
+        elif folder.is_file():
+            found[name] = folder.read_bytes()
     return found
 
 
@@ -58,6 +65,7 @@ def expected(text, names=("a.md", "b/c.md")):
         "parquet/documents/part-00000.parquet",
         "json/documents/part-00000.jsonl",
         *(f"markdown/{n}" for n in names),
+        "README.md",
     }
     return dict.fromkeys(files, text.encode())
 

@@ -81,11 +81,8 @@ def test_raw_is_not_written_to(made):
 
 def test_nothing_else_is_visible_in_out(made):
     settings, _ = made
-    assert {p.name for p in Path(settings.out).iterdir() if p.name[0] != "."} == {
-        "json",
-        "markdown",
-        "parquet",
-    }
+    shown = {p.name for p in Path(settings.out).iterdir() if p.name[0] != "."}
+    assert shown == {"README.md", "json", "markdown", "parquet"}
 
 
 def test_the_stages_results_can_be_opened(made):

@@ -1,0 +1,45 @@
+"""What makes tables a dataset: the card, descriptors, schemas, checksums, written with each output.
+
+In: the folders of export's parts. Out: files by their place in the output.
+Touches the parts, reading their counts only: what a shard holds was counted when it was made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from pipeline.export import card, descriptors, json_schema
+from pipeline.export import facts as facts_room
+from pipeline.export.facts import Facts
+from pipeline.tables import TABLES
+
+FACTS = "facts.json"
+"""File in a part of export: counts of what is in it."""
+
+CARD = "README.md"
+
+
+def describe(parts: Iterable[Path]) -> dict[str, bytes]:
+    """The files by path relative to the output."""
+    found = [facts_room.decoded((part / FACTS).read_bytes()) for part in parts]
+    total = facts_room.merged(found)
+    files = {
+        CARD: card.encoded(total),
+        "parquet/croissant.json": descriptors.croissant(),
+        "json/datapackage.json": descriptors.data_package(len(found), dict(total.of("rows"))),
+    }
+    for name in TABLES:
+        files[f"json/{name}.schema.json"] = json_schema.encoded(json_schema.of_table(name))
+    for kind in ("parquet", "json"):
+        files[f"{kind}/SHA256SUMS"] = descriptors.checksums(_placed(found, f"{kind}/"))
+    return files
+
+
+def _placed(found: Iterable[Facts], folder: str) -> Iterable[tuple[str, str]]:
+    """Path relative to a folder of the output, and SHA-256, of each data file in it."""
+    for number, one in enumerate(found):
+        for path, _, digest in one.files:
+            if path.startswith(folder):
+                name, _, ending = path.removeprefix(folder).partition(".")
+                yield f"{name}/part-{number:05d}.{ending}", digest
