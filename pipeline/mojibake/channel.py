@@ -242,15 +242,22 @@ def lone_char(name: str, byte: int) -> str | None:
         return chr(byte)
     if name == "gbk" and byte == 0x80:
         return "\N{EURO SIGN}"
+    if is_hidden(name, byte):
+        return None
     try:
         return bytes((byte,)).decode(CODECS[name])
     except UnicodeDecodeError:
         return None
 
 
+def is_hidden(name: str, byte: int) -> bool:
+    """Whether a byte reads as nothing visible by itself (80, A0, FD-FF in Shift-JIS)."""
+    return name == "shift_jis" and byte in {0x80, 0xA0, 0xFD, 0xFE, 0xFF}
+
+
 def pairs(data: bytes, layer: Layer) -> list[tuple[int, str]]:
     """How a double-byte page reads bytes: (bytes taken, what is seen) in turn."""
-    mark = next((MARKS[loss] for loss in layer.losses if MARKS.get(loss) is not None), None)
+    mark = next((MARKS[loss] for loss in layer.losses if MARKS.get(loss)), None)
     eats = "eats" in layer.losses
     out: list[tuple[int, str]] = []
     at = 0
@@ -259,6 +266,10 @@ def pairs(data: bytes, layer: Layer) -> list[tuple[int, str]]:
         alone = lone_char(layer.page, byte)
         if alone is not None:
             out.append((1, alone))
+            at += 1
+            continue
+        if is_hidden(layer.page, byte):
+            out.append((1, "" if "dropped" in layer.losses else chr(byte)))
             at += 1
             continue
         char = pair_char(layer.page, byte, data[at + 1]) if at + 1 < len(data) else None
@@ -286,7 +297,10 @@ def _replay_pairs(data: bytes, layer: Layer, struck: dict[int, Struck]) -> str |
                 return None
             nxt = struck.get(at + 1)
             taken = 1
-            if nxt is not None and nxt.became == "":
+            hidden = lost.became == ""
+            if hidden and not is_hidden(layer.page, data[at]):
+                return None
+            if nxt is not None and nxt.became == "" and not hidden:
                 if nxt.byte != data[at + 1] or pair_char(layer.page, data[at], data[at + 1]) is not None:
                     return None
                 taken = 2

@@ -55,12 +55,15 @@ def read_double(
     if proved >= PROVING:
         # now a single seen character may be a whole one of two bytes, too
         alone = (
-            member
-            & (first[small] >= 0xC2)
+            (first[small] >= 0xC2)
             & (first[small] <= 0xDF)
             & (second[small] >= 0x80)
             & (second[small] <= 0xBF)
         )
+        # and a mark before a continuation byte may be the pair that began a character
+        follows = (first[small] >= 0x80) & (first[small] <= 0xBF)
+        marked = np.isin(codes, [ord(mark) for mark in MARKS])
+        alone |= marked & np.append(follows[1:], False)
         spans = _joined_spans(spans, [_span(member, codes, int(k), 0) for k in np.flatnonzero(alone)])
         arrays = _language([p for part in found for p in part], speakers)
         found = [_read(codes, start, end, evidence.page, arrays, STRONG) for start, end in spans]
@@ -166,8 +169,7 @@ def _proposal(
     for arc in group:
         made = arcs[arc]
         chars.append("".join(chr(c) for c in (made.char, made.extra) if c > 0))
-        base = offset + len(made.data) - len(made.struck)
-        struck += [(base + k, byte, became) for k, (byte, became) in enumerate(made.struck)]
+        struck += [(offset + k, byte, became) for k, (byte, became) in enumerate(made.struck)]
         offset += len(made.data)
     lossy = next(
         (k for k, arc in enumerate(group) if arcs[arc].kind == lattice.LOSSY and arcs[arc].char >= 0), None

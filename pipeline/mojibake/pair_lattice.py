@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from pipeline.mojibake import lattice, runs
-from pipeline.mojibake.channel import lone_char, pair_char
+from pipeline.mojibake.channel import is_hidden, lone_char, pair_char
 from pipeline.mojibake.model import lookup
 from pipeline.mojibake.model.lookup import UNIT
 
@@ -28,10 +28,14 @@ MARKS = {"?": UNIT, "\N{REPLACEMENT CHARACTER}": UNIT // 2, "\N{KATAKANA MIDDLE 
 """What may stand for lost bytes, and what that costs; the last in Shift-JIS alone."""
 EATS = UNIT // 2
 """Cost of an ASCII character taken along."""
-SPARES = 10 * UNIT
-"""Cost of a mark for one byte only: the decoders that write `?` or U+30FB take two at once."""
-PAIRS = 6 * UNIT
+SPARES = {"?": 10 * UNIT, "\N{REPLACEMENT CHARACTER}": 0, "\N{KATAKANA MIDDLE DOT}": 2 * UNIT}
+"""Cost of a mark for one byte only: the decoders that write `?` take two bytes at once."""
+_EATEN = "\n \"'*()<>,.:;/-|=!0123456789"
+"""ASCII characters that a mark may have taken along."""
+PAIRS = 10 * UNIT
 """What it is worth that a character taken along closes what its line has open."""
+HIDDEN = 3 * UNIT
+"""Cost of a byte that a page does not show."""
 RAREST = -14 * UNIT
 """A reading that rests on lost bytes must be a character at least as frequent as this (log p * UNIT)."""
 START: tuple[int, ...] = ()
@@ -50,7 +54,7 @@ class Arc:
     cost: int
     kind: int
     struck: tuple[tuple[int, str], ...] = ()
-    """Bytes lost on this arc, and what stands for each."""
+    """Bytes lost on this arc, and what stands for each; they are the first of `data`."""
     data: bytes = b""
     """All bytes that this arc stands for, lost ones included."""
 
@@ -139,8 +143,12 @@ def _arcs(
 ) -> list[Arc]:
     if partial == EATEN:
         wanted = _wanted(seen, i)
-        last = seen.ends and i == len(seen.text)
-        alone = 4 * UNIT if last else 0 if seen.text[i - 1] == "\N{REPLACEMENT CHARACTER}" else SPARES
+        mark = seen.text[i - 1]
+        alone = SPARES[mark]
+        if seen.ends and i == len(seen.text):
+            alone = min(alone, 4 * UNIT)  # nothing may have followed
+        # the decoders that write U+30FB leave a line end where it is
+        eaten = _EATEN if mark == "?" else _EATEN.replace("\n", "")
         return [
             Arc(to=(i, START), char=-1, extra=0, cost=alone, kind=lattice.LOSSY),
             *(
@@ -153,15 +161,21 @@ def _arcs(
                     struck=((ord(a), ""),),
                     data=a.encode(),
                 )
-                for a in "\n \"'*()<>,.:;/-|=!0123456789"
+                for a in eaten
             ),
         ]
     out: list[Arc] = []
     if partial == START:
         out.append(Arc(to=(i + 1, START), char=ord(char), extra=0, cost=0, kind=lattice.LITERAL))
+    known = _bytes(page, char)
+    if partial != START:
+        data = known or (char.encode() if char < "\x80" else b"")
+        for byte in (0x80, 0xA0):  # the lone bytes of UTF-8 that such a page does not show
+            arc = _fed(i, partial, bytes((byte,)) + data, HIDDEN, ((byte, ""),), arrays)
+            if data and is_hidden(page, byte) and arc:
+                out.append(arc)
     if char < "\x80" and char not in MARKS:
         return out
-    known = _bytes(page, char)
     if known:
         arc = _fed(i, partial, known, 0, (), arrays)
         if arc:
