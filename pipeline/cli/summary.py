@@ -1,4 +1,4 @@
-"""What a run ends with: a short table and one line in plain words.
+"""What a run ends with: a short table, and in plain words what was restored and what became of all.
 
 In: the engine's summary. Out: lines on standard output, or a record for JSON.
 Touches standard output. What people need not know is left out unless they ask with `-v`.
@@ -34,13 +34,30 @@ def as_record(summary: Summary) -> dict[str, Any]:
 
 
 def show(terminal: Terminal, summary: Summary, settings: Settings) -> None:
-    """Print the table, then the line in plain words."""
+    """Print the table, then the lines in plain words."""
     rows = _rows(summary) + (_details(summary) if terminal.verbose else [])
     width = max(len(name) for name, _ in rows)
     for name, text in rows:
         terminal.say(f"  {name:<{width}}  {text}")
     terminal.say()
+    told = restored(summary)
+    if told:
+        terminal.say(told)
     terminal.say(sentence(summary, settings))
+
+
+def restored(summary: Summary) -> str:
+    """What was restored, what is doubtful and what is left; empty where nothing was damaged."""
+    grades = summary.grades
+    sure, doubtful, left = grades["certain"] + grades["confident"], grades["doubtful"], grades["left"]
+    if not sure + doubtful + left:
+        return ""
+    parts = [f"{sure:,} damaged place{'' if sure == 1 else 's'} restored"]
+    if doubtful:
+        parts.append(f"{doubtful:,} restored with doubt")
+    if left:
+        parts.append(f"{left:,} left as {'it was' if left == 1 else 'they were'}")
+    return ", ".join(parts) + ("; `pipeline audit` shows where" if doubtful or left else "")
 
 
 def sentence(summary: Summary, settings: Settings) -> str:

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import pytest
 
 import pipeline.engine
 from pipeline import __version__, errors
+from pipeline.cli.summary import restored
 from pipeline.engine import Summary
 from pipeline.settings import Settings
 from tests.running import pipeline as command
@@ -42,7 +44,9 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """An engine that does nothing: gives `SUMMARY`, or raises what a test puts first."""
     script: list[Any] = []
 
-    def run(settings: Settings, *, stages: tuple[str, ...], progress: Any = None) -> Summary:
+    def run(
+        settings: Settings, *, stages: tuple[str, ...], progress: Any = None, request: Any = None
+    ) -> Summary:
         if script and isinstance(script[0], BaseException):
             raise script[0]
         script.append((settings, stages))
@@ -83,6 +87,25 @@ def test_each_command_runs_its_stages(engine: list[Any], name: str, stages: tupl
 def test_the_summary_ends_in_plain_words(engine: list[Any]) -> None:
     last = command("run").stdout.splitlines()[-1]
     assert last == "4 notes: 1 sound, 1 repaired, 1 still broken, 1 set aside; your notes: out/markdown/"
+
+
+def test_before_that_it_says_what_was_restored_and_what_is_left(engine: list[Any]) -> None:
+    line = command("run").stdout.splitlines()[-2]
+    assert line == "5 damaged places restored, 2 left as they were; `pipeline audit` shows where"
+
+
+@pytest.mark.parametrize(
+    ("grades", "line"),
+    [
+        ((0, 0, 0, 0), ""),
+        ((1, 0, 0, 0), "1 damaged place restored"),
+        ((1, 1, 1, 0), "2 damaged places restored, 1 restored with doubt; `pipeline audit` shows where"),
+        ((0, 0, 0, 1), "0 damaged places restored, 1 left as it was; `pipeline audit` shows where"),
+    ],
+)
+def test_what_was_restored_is_told_in_plain_words(grades: tuple[int, ...], line: str) -> None:
+    names = ("certain", "confident", "doubtful", "left")
+    assert restored(replace(SUMMARY, grades=dict(zip(names, grades, strict=True)))) == line
 
 
 def test_the_table_says_what_was_found_and_where_the_outputs_are(engine: list[Any]) -> None:
