@@ -1,8 +1,12 @@
 # `make` alone prints the targets. RAW and OUT name other folders: make run RAW=~/notes OUT=~/clean
+# More formats than a run leaves: make export FORMAT="tmx csv" TABLE=pairs WHERE='score>=0.9'
 PYTHON ?= python3
 RAW =
 OUT =
-export RAW OUT
+FORMAT =
+TABLE =
+WHERE =
+export RAW OUT WHERE
 
 BIN := .venv/bin
 RUN := .venv/installed-run
@@ -25,8 +29,9 @@ run: $(RUN) ## Read RAW (data/raw), repair it, write the datasets to OUT (data/o
 audit: $(RUN) ## List what the last run found, each with its place
 	@$(BIN)/pipeline audit $(TO) --exit-zero
 
-export: $(RUN) ## Write the exports again from what `pipeline clean` left
-	@$(BIN)/pipeline export $(TO)
+export: $(RUN) ## Write FORMAT (tmx, csv, ...) too, or the exports again; TABLE and WHERE select
+	@$(BIN)/pipeline export $(TO) $(foreach f,$(FORMAT),--format $(f)) $(foreach t,$(TABLE),--table $(t)) \
+	  $(if $(WHERE),--where "$$WHERE")
 
 test: $(DEV) ## Run all tests
 	@PYTHONWARNDEFAULTENCODING=1 $(BIN)/python -m pytest -q -n 2
@@ -63,7 +68,7 @@ lock: $(DEV) ## Write constraints.txt again with the newest versions that fit
 clean: ## Remove what runs and builds made and can make again
 	@sh -c 'out=$${OUT:-data/out}; case "$$out" in "~/"*) out=$$HOME/$${out#"~/"};; esac; \
 	  rm -rf "$$out/.stages" "$$out/.lock"; test -f "$$out/.generations/placed.json" || rm -rf "$$out/.generations"; \
-	  for name in .current markdown json parquet report.html README.md; do \
+	  for name in .current markdown json parquet exports report.html README.md; do \
 	    test ! -L "$$out/$$name" || rm "$$out/$$name"; done'
 	@rm -rf build dist *.egg-info .pytest_cache .hypothesis .mypy_cache .ruff_cache .import_linter_cache bench-out
 	@find pipeline tests benchmarks docs -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pipeline.engine.front import run
+    from pipeline.engine.front import run, write_exports
     from pipeline.engine.reading import read_table
     from pipeline.mojibake import Repair, damage, repair
 
 __version__ = "0.1.0"
-__all__ = ["Repair", "__version__", "damage", "read_table", "repair", "run"]
+__all__ = ["Repair", "__version__", "damage", "read_table", "repair", "run", "write_exports"]
 
 _HOMES = {
     "read_table": "pipeline.engine.reading",
     "run": "pipeline.engine.front",
+    "write_exports": "pipeline.engine.front",
     "damage": "pipeline.mojibake",
     "repair": "pipeline.mojibake",
     "Repair": "pipeline.mojibake",

@@ -62,6 +62,15 @@ def test_raw_and_out_reach_the_command_as_they_were_typed(checkout: Path, name: 
     assert _make(checkout, "run", f"RAW={name}", f"OUT={name}") == ["run", name, "--out", name]
 
 
+def test_export_passes_on_what_is_asked_for(checkout: Path) -> None:
+    asked = ("FORMAT=tmx csv", "TABLE=pairs", "WHERE=score>=0.9 and language=zh", "OUT=my notes")
+    assert _make(checkout, "export", *asked) == [
+        *("export", "--out", "my notes", "--format", "tmx", "--format", "csv", "--table", "pairs"),
+        *("--where", "score>=0.9 and language=zh"),
+    ]
+    assert _make(checkout, "export") == ["export"]
+
+
 def test_raw_and_out_of_the_environment_do_not_count(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RAW", "elsewhere")
     monkeypatch.setenv("OUT", "elsewhere")

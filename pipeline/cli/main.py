@@ -14,6 +14,7 @@ import click
 from pipeline import __version__
 from pipeline.cli.audit import audit
 from pipeline.cli.clean import clean
+from pipeline.cli.diff import diff
 from pipeline.cli.export import export
 from pipeline.cli.extract import extract
 from pipeline.cli.fix import fix
@@ -80,5 +81,5 @@ def main(ctx: click.Context) -> None:
         click.echo(ctx.get_help())
 
 
-for _command in (run, extract, clean, export, audit, fix, train):
+for _command in (run, extract, clean, export, audit, fix, diff, train):
     main.add_command(_command)

@@ -17,7 +17,7 @@ from pipeline import __version__
 from pipeline.errors import OutputError
 from pipeline.export.bitext import DOUBTS, Unit, units
 from pipeline.export.sink import Shard, Sink
-from pipeline.export.xml_text import XML, child, encoded, load
+from pipeline.export.xml_text import XML, child, encoded, load, top
 
 SEGMENTS: Mapping[str, str] = {"title": "phrase", "block": "paragraph", "sentence": "sentence"}
 """TMX's word for each level; what is more than one of them is a `block` (section 3, segtype)."""
@@ -119,7 +119,7 @@ def head(source_language: str, level: str) -> bytes:
 
 def element(unit: Unit) -> object:
     """A unit as `<tu>`: its doubts first, for a person; then what a program may look up."""
-    tu = load().Element("tu", {"tuid": unit.pair_id})
+    tu = top("tu", tuid=unit.pair_id)
     if unit.kind != "1-1":
         tu.set("segtype", "block")
     for code in unit.doubts:

@@ -15,7 +15,7 @@ from typing import Any
 
 from pipeline.export.bitext import DOUBTS, Unit, units
 from pipeline.export.sink import Shard, Sink
-from pipeline.export.xml_text import XML, child, encoded, load
+from pipeline.export.xml_text import XML, child, encoded, load, top
 
 VERSIONS = {
     "1.2": "urn:oasis:names:tc:xliff:document:1.2",
@@ -45,7 +45,7 @@ class XliffWriter:
                 self._names[name] = None
                 self._sink.append(name, self._head(members[0]))
             make = _file_1 if self._version == "1.2" else _file_2
-            self._sink.append(name, _inner(make(members), VERSIONS[self._version]))
+            self._sink.append(name, encoded(make(members)))
 
     def close(self) -> None:
         """End the files."""
@@ -53,31 +53,23 @@ class XliffWriter:
             self._sink.append(name, b"</xliff>\n")
 
     def _head(self, unit: Unit) -> bytes:
-        root = load().Element("xliff", {"version": self._version})
+        # What follows takes this namespace, so its elements are made without one.
+        attributes = {"xmlns": VERSIONS[self._version], "version": self._version}
         if self._version != "1.2":
-            root.set("srcLang", unit.source_language)
-            root.set("trgLang", unit.target_language)
-        start = encoded(root).decode("utf-8").rstrip().removesuffix("/>")
-        name = f'xmlns="{VERSIONS[self._version]}"'
-        return f'<?xml version="1.0" encoding="UTF-8"?>\n{start} {name}>\n'.encode()
-
-
-def _inner(element: Any, namespace: str) -> bytes:
-    """An element as it stands inside of one that has named the namespace already."""
-    return encoded(element).replace(f' xmlns="{namespace}"'.encode(), b"", 1)
+            attributes |= {"srcLang": unit.source_language, "trgLang": unit.target_language}
+        start = encoded(top("xliff", **attributes)).decode("utf-8").rstrip().removesuffix("/>")
+        return f'<?xml version="1.0" encoding="UTF-8"?>\n{start}>\n'.encode()
 
 
 def _file_1(members: list[Unit]) -> Any:
     first = members[0]
-    file = load().Element(
-        "file",
-        {
-            "original": first.document,
-            "source-language": first.source_language,
-            "target-language": first.target_language,
-            "datatype": "plaintext",
-        },
-    )
+    attributes = {
+        "original": first.document,
+        "source-language": first.source_language,
+        "target-language": first.target_language,
+        "datatype": "plaintext",
+    }
+    file = top("file", **attributes)
     body = child(file, "body")
     for unit in members:
         node = child(body, "trans-unit", **{"id": unit.pair_id, _SPACE: "preserve"})
@@ -96,7 +88,7 @@ def _file_2(members: list[Unit]) -> Any:
     first = members[0]
     # An id is a name token (NMTOKEN), which a path need not be.
     digest = hashlib.sha256(first.document.encode("utf-8")).hexdigest()[:16]
-    file = load().Element("file", {"id": f"f{digest}", "original": first.document})
+    file = top("file", id=f"f{digest}", original=first.document)
     for unit in members:
         node = child(file, "unit", **{"id": f"u{unit.pair_id}", _SPACE: "preserve"})
         notes = child(node, "notes")

@@ -43,6 +43,11 @@ def load() -> Any:
     return etree
 
 
+def top(name: str, **attributes: str) -> etree._Element:
+    """An element without a parent, its attributes allowed in XML."""
+    return load().Element(name, {key: allowed(value) for key, value in attributes.items()})
+
+
 def child(parent: etree._Element, name: str, text: str | None = None, **attributes: str) -> etree._Element:
     """An element below another one, its text and attributes allowed in XML."""
     element = load().SubElement(parent, name, {key: allowed(value) for key, value in attributes.items()})
