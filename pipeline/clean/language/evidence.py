@@ -108,8 +108,7 @@ def _ask(
 
     Where our own model sees one language only, fastText could but object that it is one which our
     model does not know (Estonian, seen as Finnish). So it is asked about the longest few texts of
-    each such claim, and about the others only if it objects: its table is large, and the way to
-    memory is most of what detection costs.
+    each such claim, and about the others only if it objects: to ask about all costs a sixth more.
 
     Args:
         texts: as `weigh` takes them.
