@@ -71,12 +71,15 @@ class Tally:
 
     def add(self, case: Case, links: Sequence[Link]) -> None:
         """Count one case."""
-        whole = [link for link in links if link[0] and link[1] and is_counted(case, link)]
-        self.found += len(whole)
-        self.true += len(case.links)
-        self.right += sum(link in case.links for link in whole)
-        self.near += sum(_overlaps(link, case.links) for link in whole)
-        self.near_true += sum(_overlaps(link, whole) for link in case.links)
+        self.count([k for k in links if k[0] and k[1] and is_counted(case, k)], case.links)
+
+    def count(self, found: Sequence[Link], true: frozenset[Link]) -> None:
+        """Count links, none of them a gap."""
+        self.found += len(found)
+        self.true += len(true)
+        self.right += sum(link in true for link in found)
+        self.near += sum(_overlaps(link, true) for link in found)
+        self.near_true += sum(_overlaps(link, found) for link in true)
 
     def strict(self) -> float:
         """F1 of links that are exactly right."""

@@ -19,11 +19,15 @@ from benchmarks.pairs import Tally
 from benchmarks.pairs_set import Case, Link, Text, disturb, parallel, sentences_of
 from pipeline import damage
 from pipeline.clean import clean_family
+from pipeline.clean.pairs.places import SourcePlaces
+from pipeline.clean.pairs.sentences import split
 from pipeline.extract import extract_document
 from pipeline.records import Cleaned, Pair
 from pipeline.settings import Settings
 
 CHANNEL = "windows-1252:dropped+ad"
+MOST_SENTENCES = 10_000
+"""In a block; sentences are numbered so."""
 _PREFIX = {"paragraph": "", "list_item": "- "}
 
 
@@ -58,40 +62,76 @@ def cleaned_of(case: Case, channel: str | None) -> list[Cleaned]:
 def outcome_of(cleaned: Sequence[Cleaned], case: Case) -> Outcome | None:
     """Links of a family; None where a document was not cut into the blocks that were written."""
     places: dict[str, int] = {}
+    starts: dict[str, list[int]] = {}
     pairs: list[Pair] = []
     for one in cleaned:
         blocks = [block for block in one.blocks if block.kind != "front_matter"]
-        written = case.source if one.document.path == "note.md" else case.target
+        written, language = (
+            (case.source, "en") if one.document.path == "note.md" else (case.target, case.language)
+        )
         if len(blocks) != len(written):
             return None
-        places.update((block.block_id, place) for place, block in enumerate(blocks))
+        in_source = SourcePlaces(one)
+        for place, block in enumerate(blocks):
+            places[block.block_id] = place
+            spans = split(block.plain or "", language)
+            starts[block.block_id] = [in_source.span(block, *span)[0] for span in spans]
         pairs += one.pairs
+    sentences = [pair for pair in pairs if pair.level == "sentence"]
     return Outcome(
         blocks=[
             (tuple(places[b] for b in pair.source_blocks), tuple(places[b] for b in pair.target_blocks))
             for pair in pairs
-            if pair.level == "block"
+            if pair.level != "sentence"  # a first heading is a title
         ],
-        sentences=_sentence_links([pair for pair in pairs if pair.level == "sentence"]),
+        sentences=[
+            (
+                _covered(pair.source_blocks, pair.source_start, pair.source_end, places, starts),
+                _covered(pair.target_blocks, pair.target_start, pair.target_end, places, starts),
+            )
+            for pair in sentences
+        ],
     )
 
 
-def _sentence_links(pairs: Sequence[Pair]) -> list[Link]:
-    """Links of sentences, each by the place where it begins."""
-    return [
-        (
-            (pair.source_start,) if pair.source_start is not None else (),
-            (pair.target_start,) if pair.target_start is not None else (),
-        )
-        for pair in pairs
-    ]
+def _covered(
+    blocks: Sequence[str],
+    start: int | None,
+    end: int | None,
+    places: dict[str, int],
+    starts: dict[str, list[int]],
+) -> tuple[int, ...]:
+    """Numbers of the sentences that begin in a stretch of these blocks."""
+    if start is None or end is None:
+        return ()
+    return tuple(
+        _number(places[block], rank)
+        for block in blocks
+        for rank, at in enumerate(starts[block])
+        if start <= at < end
+    )
 
 
-def _ranked(links: Sequence[Link]) -> list[Link]:
-    """The links with ordinals in place of offsets: damage moves offsets, and keeps the order."""
-    ours = {start: place for place, start in enumerate(sorted({i for link in links for i in link[0]}))}
-    theirs = {start: place for place, start in enumerate(sorted({j for link in links for j in link[1]}))}
-    return [(tuple(ours[i] for i in a), tuple(theirs[j] for j in b)) for a, b in links]
+def _number(block: int, rank: int) -> int:
+    return block * MOST_SENTENCES + rank
+
+
+def true_sentences(case: Case) -> frozenset[Link]:
+    """Links of the sentences of blocks that were left as they were."""
+    return frozenset(
+        ((_number(ours[0], rank),), (_number(theirs[0], rank),))
+        for ours, theirs in case.links
+        if len(ours) == len(theirs) == 1
+        and len(case.source[ours[0]].parts) == len(case.target[theirs[0]].parts) > 1
+        for rank in range(len(case.source[ours[0]].parts))
+    )
+
+
+def count_sentences(tally: Tally, found: Sequence[Link], true: frozenset[Link]) -> None:
+    """Count sentences of the blocks that hold a true one."""
+    blocks = {ours[0] // MOST_SENTENCES for ours, _ in true}
+    whole = [link for link in found if link[0] and link[1] and link[0][0] // MOST_SENTENCES in blocks]
+    tally.count(whole, true)
 
 
 def cases(folder: Path, each: int) -> Iterator[Case]:
@@ -120,7 +160,8 @@ def main() -> None:
     parser.add_argument("--each", type=int, default=2, help="documents of a language")
     given = parser.parse_args()
     tallies: dict[tuple[str, bool], Tally] = defaultdict(Tally)
-    same = sentences = skipped = 0
+    sentences = {False: Tally(), True: Tally()}
+    skipped = 0
     for case in cases(given.text, given.each):
         sound, restored = (outcome_of(cleaned_of(case, channel), case) for channel in (None, CHANNEL))
         if sound is None or restored is None:
@@ -129,9 +170,9 @@ def main() -> None:
         for language in (case.language, "all"):
             tallies[language, False].add(case, sound.blocks)
             tallies[language, True].add(case, restored.blocks)
-        first, second = set(_ranked(sound.sentences)), set(_ranked(restored.sentences))
-        same += 2 * len(first & second)
-        sentences += len(first) + len(second)
+        true = true_sentences(case)
+        count_sentences(sentences[False], sound.sentences, true)
+        count_sentences(sentences[True], restored.sentences, true)
     print(f"through {CHANNEL}; strict / lax F1 on blocks")
     for language in sorted({language for language, _ in tallies}, key=lambda x: (x == "all", x)):
         before, after = tallies[language, False], tallies[language, True]
@@ -139,7 +180,12 @@ def main() -> None:
             f"{language:<10} {before.true:>6}   sound {before.strict():.4f} /{before.lax():.4f}"
             f"   restored {after.strict():.4f} /{after.lax():.4f}"
         )
-    print(f"sentence links that are the same in both: {same / max(1, sentences):.4f}; left out: {skipped}")
+    before, after = sentences[False], sentences[True]
+    print(
+        f"sentences  {before.true:>6}   sound {before.strict():.4f} /{before.lax():.4f}"
+        f"   restored {after.strict():.4f} /{after.lax():.4f}"
+    )
+    print(f"left out: {skipped}")
 
 
 if __name__ == "__main__":
