@@ -269,7 +269,7 @@ def pairs(data: bytes, layer: Layer) -> list[tuple[int, str]]:
             at += 1
             continue
         if is_hidden(layer.page, byte):
-            out.append((1, "" if "dropped" in layer.losses else chr(byte)))
+            out.append((1, "" if "dropped" in layer.losses else bytes((byte,)).decode(CODECS[layer.page])))
             at += 1
             continue
         char = pair_char(layer.page, byte, data[at + 1]) if at + 1 < len(data) else None

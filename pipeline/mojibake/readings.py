@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from pipeline.mojibake import jit, lattice, runs, search
+from pipeline.mojibake import jit, lattice, logs, paths, runs, search
 from pipeline.mojibake.channel import ONWARD, Layer, is_lossy, outcomes
 from pipeline.mojibake.codepages import Page, page
 from pipeline.mojibake.model.lookup import UNIT
@@ -266,7 +266,7 @@ def run(
         edges = np.empty((4, room), np.int64)
         length = search.beam(
             arrays,
-            search.log_add_table(),
+            logs.log_add_table(),
             found.first,
             found.end,
             found.char,
@@ -321,21 +321,21 @@ def _proposals(
     """The best path as proposals; neighbours that lost nothing are one."""
     arcs = np.array(path, np.int64)
     facts, others = np.zeros((len(path), 4), np.int64), np.zeros((len(path), OTHERS), np.int64)
-    search.summarize(
+    paths.summarize(
         arcs,
         len(arcs),
         found.first,
         found.end,
         found.kind,
         posterior,
-        search.log_add_table(),
+        logs.log_add_table(),
         NAMED,
         OTHERS,
         facts,
         others,
     )
     kinds, ends = found.kind[arcs].tolist(), found.end[arcs].tolist()
-    chars, logs = found.char[arcs].tolist(), posterior[arcs].tolist()
+    chars, sure_of = found.char[arcs].tolist(), posterior[arcs].tolist()
     text = "".join(map(chr, part.tolist()))
     data = item_byte.tolist()
     out: list[Proposal] = []
@@ -346,7 +346,7 @@ def _proposals(
             last = k
             while last + 1 < len(path) and kinds[last + 1] == lattice.WHOLE:
                 last += 1
-            sure = min(logs[k : last + 1])
+            sure = min(sure_of[k : last + 1])
             after = "".join(map(chr, chars[k : last + 1]))
             out.append(Proposal(start + node, start + ends[last], after, losses.page, (), sure, (), 1, sure))
             k = last + 1
@@ -359,7 +359,15 @@ def _proposals(
             struck = align(after, seen, losses.page)
             out.append(
                 Proposal(
-                    start + node, start + ends[k], after, losses.page, struck, logs[k], rest, choices, damaged
+                    start + node,
+                    start + ends[k],
+                    after,
+                    losses.page,
+                    struck,
+                    sure_of[k],
+                    rest,
+                    choices,
+                    damaged,
                 )
             )
         k += 1

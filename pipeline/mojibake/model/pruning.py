@@ -118,7 +118,7 @@ def _doubt_left(
         before = doubt[asked, position]
         own = level.counts[asked]
         left[asked, position] = (rival_count + _UNSURE * before) / (own + rival_count + _UNSURE)
-    return np.minimum(left, doubt)
+    return np.asarray(np.minimum(left, doubt))
 
 
 def keep_best(worth: list[np.ndarray], size: int) -> list[np.ndarray]:

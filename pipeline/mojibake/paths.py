@@ -1,0 +1,126 @@
+"""What the edges that a beam kept say: the best path, and how probable each arc is.
+
+In: edges in the order in which the beam made them. Out: the arcs of the best path, and for
+every arc the logarithm of its probability. Touches nothing.
+Idea: forward-backward (Rabiner 1989) over the lattice that is left after pruning.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from pipeline.mojibake.jit import kernel
+from pipeline.mojibake.logs import FAR, log_add
+
+Array = np.ndarray[Any, Any]
+
+
+@kernel
+def trace(
+    edges: int,
+    states: int,
+    edge_from: Array,
+    edge_to: Array,
+    edge_arc: Array,
+    edge_weight: Array,
+    sums: Array,
+    came: Array,
+    last_ids: Array,
+    last_numbers: Array,
+    last_count: int,
+    adds: Array,
+    path: Array,
+    posterior: Array,
+    total: Array,
+) -> int:
+    """Fills the best path and, going back over the edges, each arc's probability.
+
+    Edges stand in the order in which the beam made them: those that leave a state come
+    after those that lead to it.
+    """
+    rest = np.full(states, FAR, np.int64)  # all paths from a state to the end
+    all_paths = FAR
+    winner = 0
+    for s in range(last_count):
+        rest[last_ids[s]] = 0
+        all_paths = log_add(all_paths, last_numbers[s, 1], adds)
+        if last_numbers[s, 0] > last_numbers[winner, 0]:
+            winner = s
+    total[0] = all_paths
+    for k in range(len(posterior)):
+        posterior[k] = FAR
+    for e in range(edges - 1, -1, -1):
+        onward = rest[edge_to[e]]
+        if onward <= FAR:
+            continue
+        onward += edge_weight[e]
+        rest[edge_from[e]] = log_add(rest[edge_from[e]], onward, adds)
+        share = sums[edge_from[e]] + onward - all_paths
+        posterior[edge_arc[e]] = log_add(posterior[edge_arc[e]], share, adds)
+    length = 0
+    edge = came[last_ids[winner]]
+    while edge >= 0:
+        path[length] = edge_arc[edge]
+        length += 1
+        edge = came[edge_from[edge]]
+    for k in range(length // 2):
+        path[k], path[length - 1 - k] = path[length - 1 - k], path[k]
+    return length
+
+
+@kernel
+def summarize(
+    path: Array,
+    length: int,
+    first: Array,
+    arc_end: Array,
+    arc_kind: Array,
+    posterior: Array,
+    adds: Array,
+    floor: int,
+    most: int,
+    out: Array,
+    others: Array,
+) -> None:
+    """What there is to say of each arc of the best path.
+
+    Args:
+        path, length: the best path and how many arcs it has.
+        first, arc_end, arc_kind: the lattice.
+        posterior: UNIT * log of the probability of each arc.
+        adds: `log_add_table()`.
+        floor: other readings less probable than this are not named.
+        most: how many other readings are named.
+        out: int64[length, 4]: node, readings of the slot, log of the probability that it is
+            damage at all, how many others are named.
+        others: int64[length, most]: these, the likeliest first.
+    """
+    node = 0
+    for k in range(length):
+        arc = path[k]
+        out[k, 0] = node
+        if arc_kind[arc] == 2:
+            damaged = FAR
+            count = 0
+            named = 0
+            for other in range(first[node], first[node + 1]):
+                if arc_kind[other] != 2:
+                    continue
+                count += 1
+                damaged = log_add(damaged, posterior[other], adds)
+                if other == arc or arc_end[other] != arc_end[arc] or posterior[other] < floor:
+                    continue
+                place = named
+                while place > 0 and posterior[others[k, place - 1]] < posterior[other]:
+                    if place < most:
+                        others[k, place] = others[k, place - 1]
+                    place -= 1
+                if place < most:
+                    others[k, place] = other
+                    named = min(named + 1, most)
+            out[k, 1] = count
+            out[k, 2] = min(damaged, 0)
+            out[k, 3] = named
+        node = arc_end[arc]

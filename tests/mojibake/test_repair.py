@@ -1,0 +1,172 @@
+"""Repairs by example: what each kind of damage comes back as, and what must not be touched."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.mojibake import damage, repair
+from tests import texts
+
+NOTE = texts.paragraphs()["zh-Hans"][1]
+LETTER = texts.paragraphs()["ru"][1]
+FRENCH = texts.paragraphs()["fr"][0]
+
+
+@pytest.mark.parametrize(
+    ("truth", "channel"),
+    [
+        ("caf\u00e9", "windows-1252:c1"),
+        ("\u201cquotes\u201d \u2014 and dashes", "windows-1252:c1"),
+        ("\U0001f4a1 ideas", "windows-1252:c1"),
+        ("\U0001f4a1 ideas", "windows-1254:c1"),
+        (LETTER, "windows-1251:c1"),
+        (LETTER, "ibm866:c1"),
+        (LETTER, "koi8-r:c1"),
+        (FRENCH, "macintosh:none"),
+        (FRENCH, "cp437:none"),
+        (FRENCH, "cp850:none"),
+        (NOTE, "windows-1252:c1 > windows-1252:c1"),
+        (FRENCH, "windows-1252:c1 > windows-1252:c1 > windows-1252:c1"),
+        (NOTE, "macintosh:none > windows-1252:c1"),
+    ],
+)
+def test_damage_that_lost_nothing_comes_back_whole_and_certain(truth: str, channel: str) -> None:
+    made = repair(damage(truth, channel))
+    assert made.text == truth
+    assert {edit.grade for edit in made.edits} == {"certain"}
+    assert {edit.decided_by for edit in made.edits} == {"proof"}
+
+
+@pytest.mark.parametrize(
+    "channel",
+    [
+        "windows-1252:dropped+ad",
+        "windows-1252:?",
+        "windows-1252:u+fffd",
+        "windows-1251:dropped+ad",
+        "windows-1252:dropped+nbsp-to-space",
+    ],
+)
+def test_lost_bytes_of_chinese_come_back(channel: str) -> None:
+    made = repair(damage(NOTE, channel))
+    assert made.text == NOTE
+    lossy = [edit for edit in made.edits if edit.struck]
+    assert lossy
+    assert all(edit.decided_by == "model" and 0 < edit.confidence <= 1 for edit in lossy)
+
+
+def test_two_losses_in_one_line() -> None:
+    first, second = NOTE[:20], NOTE[20:]
+    seen = damage(first, "windows-1252:dropped") + damage(second, "windows-1252:u+fffd")
+    assert repair(seen).text == NOTE
+
+
+def test_a_line_that_is_half_damaged_comes_out_half_repaired() -> None:
+    """By run, never by document: the sound half stays as it stands."""
+    seen = damage("\u9762\u8bd5\u4e4b\u540e", "windows-1252:c1") + "\uff0c\u4f11\u606f\u4e00\u4e0b"
+    made = repair(seen)
+    assert made.text == "\u9762\u8bd5\u4e4b\u540e\uff0c\u4f11\u606f\u4e00\u4e0b"
+    assert all(edit.end <= len(damage("\u9762\u8bd5\u4e4b\u540e", "windows-1252:c1")) for edit in made.edits)
+
+
+def test_one_damaged_word_in_sound_text() -> None:
+    truth = "Un outil automatis\u00e9, puis le d\u00e9ploiement."
+    seen = truth.replace("automatis\u00e9", damage("automatis\u00e9", "macintosh:none"))
+    assert repair(seen).text == truth
+
+
+def test_gbk_with_an_ascii_letter_absorbed() -> None:
+    truth = "the table\u2014the old one\u2014wasn\u2019t there, we\u2019ve sold it"
+    assert repair(damage(truth, "gbk:none")).text == truth
+
+
+def test_a_byte_order_mark_in_the_text() -> None:
+    assert repair(damage("\ufeffTitle of caf\u00e9", "windows-1252:c1")).text == "\ufeffTitle of caf\u00e9"
+
+
+def test_layers_are_counted_in_the_order_of_the_damage() -> None:
+    channel = "windows-1252:c1 > windows-1251:c1"
+    (edit, *_) = repair(damage(NOTE, channel)).edits
+    assert edit.layers == 2
+    assert edit.channel is not None
+    assert [part.partition(":")[0] for part in edit.channel.split(" > ")] == ["windows-1252", "windows-1251"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "S\u00c3O PAULO",
+        "MA\u00c7\u00c3",
+        "VIS\u00c3O",
+        "NG\u00c2N H\u00c0NG",
+        "\u00c0 l\u2019\u00e9cole, \u00e0 l'\u00e9cole",
+        "\u7cfb\u7edf\u6548\u5e94",
+        "\u6293\u53d6\u72b6\u6001",
+        "\u4e13\u4e1a\u77e5\u8bc6",
+        "\u02c8k\u00e6t \u0283\u026a\u02d0p \u03b8\u026a\u014b",
+        "\u2554\u2550\u2557\n\u2551 \u2551\n\u255a\u2550\u255d",
+        "\u2200x \u2208 \u2115: x\u00b2 \u2265 0, \u0394 \u2260 \u03a3",
+        "\u00e0\u00e1\u00e2\u00e3\u00e4\u00e5\u00e6\u00e7\u00e8\u00e9",
+        "\u00c1\u00d6\u00ae\u00d6\u00c0\u0131\u00c3\u00c3\u00c3\u00ae",
+        "na\u00efve \u00a7 5 \u00a3 10 \u20ac 3 \u00bd \u00ab ja \u00bb",
+        "\U0001f1e8\U0001f1f3 \U0001f469\u200d\U0001f4bb \u2705",
+        "a\ud800b\udfff",
+        "\ufffd\ufffd",
+    ],
+)
+def test_what_must_not_change_does_not(text: str) -> None:
+    made = repair(text)
+    assert made.text == text
+    assert not any(edit.after for edit in made.edits)
+
+
+def test_what_is_beyond_repair_is_reported_and_left() -> None:
+    wreck = damage("\ufffd" * 6, "gbk:none")
+    made = repair(f"before {wreck} after")
+    assert made.text == f"before {wreck} after"
+    assert [(edit.before, edit.after, edit.grade) for edit in made.edits] == [(wreck, None, "left")]
+
+
+def test_accept_names_the_last_grade_that_is_made() -> None:
+    seen = damage(NOTE, "windows-1254:dropped+ad")
+    grades = ("certain", "confident", "doubtful")
+    made = {accept: repair(seen, accept=accept) for accept in grades}
+    for k, accept in enumerate(grades):
+        assert {e.grade for e in made[accept].edits if e.after is not None} <= set(grades[: k + 1])
+    counts = [sum(e.after is not None for e in made[accept].edits) for accept in grades]
+    assert counts == sorted(counts)
+    assert counts[0] < counts[-1]
+
+
+def test_an_edit_tells_its_bytes_and_what_was_lost() -> None:
+    seen = damage(NOTE, "windows-1252:dropped+ad")
+    for edit in repair(seen).edits:
+        if edit.after is None or not edit.struck:
+            continue
+        shown = edit.bytes.split(" ")
+        data = edit.after.encode("utf-8")
+        lost = {s.index for s in edit.struck if s.layer == 0}
+        assert shown == [".." if k in lost else f"{byte:02x}" for k, byte in enumerate(data)]
+        assert edit.loss is not None
+        assert set(edit.loss.split("+")) <= {"dropped", "ad"}
+
+
+def test_alternatives_are_other_readings_less_likely() -> None:
+    seen = damage(NOTE, "windows-1254:dropped+ad")
+    found = [edit for edit in repair(seen).edits if edit.alternatives and edit.after is not None]
+    assert found
+    for edit in found:
+        probabilities = [other.probability for other in edit.alternatives]
+        assert probabilities == sorted(probabilities, reverse=True)
+        assert all(other.text != edit.after for other in edit.alternatives)
+
+
+def test_ascii_is_passed_through_without_a_model() -> None:
+    text = "nothing to see\r\n" * 3
+    made = repair(text)
+    assert made.text is text
+    assert made.edits == ()
+
+
+def test_a_mark_left_alone_is_a_question() -> None:
+    assert repair("What? Who? \u2014 Nobody???").text == "What? Who? \u2014 Nobody???"

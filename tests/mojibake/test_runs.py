@@ -1,0 +1,71 @@
+"""Suspects are found wherever damage begins, tables agree with channels, and sound text has few."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from pipeline.mojibake import damage, runs
+from pipeline.mojibake.channel import lone_char, pair_char
+from pipeline.mojibake.codepages import DOUBLE_BYTE, SINGLE_BYTE, page
+from tests import texts
+
+
+@pytest.mark.parametrize("name", SINGLE_BYTE)
+def test_the_byte_of_a_character_is_the_pages_and_of_an_undefined_byte_its_control(name: str) -> None:
+    table = runs.bytes_of(name)
+    known = {char: byte for byte, char in enumerate(page(name).chars) if byte >= 0x80 and char}
+    known |= {chr(byte): byte for byte in page(name).undefined if chr(byte) not in known}
+    assert {chr(code): int(table[code]) for code in np.flatnonzero(table)} == known
+
+
+@pytest.mark.parametrize("name", DOUBLE_BYTE)
+def test_the_two_bytes_of_a_character_read_as_it(name: str) -> None:
+    first, second = runs.pair_bytes_of(name)
+    for code in np.flatnonzero(first).tolist()[::7]:
+        if second[code]:
+            assert pair_char(name, int(first[code]), int(second[code])) == chr(code)
+        else:
+            assert lone_char(name, int(first[code])) == chr(code)
+
+
+@pytest.mark.parametrize("name", SINGLE_BYTE)
+def test_every_whole_damaged_character_begins_with_a_suspect_of_its_page(name: str) -> None:
+    bits = sum(1 << k for k, page_name in enumerate(runs.BITS) if page_name == name)
+    for text in texts.paragraph_of_each_language():
+        seen = damage(text, f"{name}:c1")
+        at, pages = runs.suspects(runs.code_points(seen))
+        found = {int(k) for k, mask in zip(at, pages, strict=True) if mask & bits}
+        place = 0
+        for char in text:
+            assert char < "\x80" or place in found
+            place += len(char.encode("utf-8"))
+
+
+def test_ascii_has_no_suspects() -> None:
+    at, _ = runs.suspects(runs.code_points("".join(map(chr, range(128))) * 3))
+    assert not len(at)
+
+
+@pytest.mark.parametrize("text", ["", "a", "\u00e9", "\ud800", "\u00c3"])
+def test_texts_too_short_for_a_pair_have_none(text: str) -> None:
+    at, bits = runs.suspects(runs.code_points(text))
+    assert len(at) == len(bits) == 0
+
+
+def test_code_points_keep_unpaired_surrogates_and_what_is_beyond_the_basic_plane() -> None:
+    assert runs.code_points("a\ud800\U0001f4a1").tolist() == [0x61, 0xD800, 0x1F4A1]
+
+
+def test_an_island_is_parsed_byte_by_byte() -> None:
+    """Two whole characters of two and three bytes, a lead that lost its trail, one of four bytes."""
+    seen = "\u00c3\u00a9\u00e4\u00b8\u00ad x \u00c3 \u00f0\u0178\u2019\u00a1"
+    codes = runs.code_points(seen)
+    at, _ = runs.suspects(codes)
+    counts = np.zeros(8, np.int64)
+    kept = np.zeros(len(at), np.int64)
+    islands = runs.parse_islands(codes, at, runs.bytes_of("windows-1252"), kept, counts)
+    characters, explained, two, three, four = counts.tolist()[:5]
+    assert (explained, two, three, four) == (9, 1, 1, 1)
+    assert islands == 3
+    assert characters >= explained
