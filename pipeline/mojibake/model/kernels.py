@@ -40,7 +40,7 @@ def compiled(
     digest = hashlib.sha256(repr([(code.co_code, code.co_consts) for code in codes]).encode()).hexdigest()[
         :12
     ]
-    for function in functions:
+    for function in [getattr(one, "py_func", one) for one in functions]:
         # A copy that sees the compiled callees where the plain function sees plain ones.
         copy = types.FunctionType(
             function.__code__, {**function.__globals__, **names}, function.__name__, function.__defaults__
