@@ -47,6 +47,13 @@ def _commands() -> list[str]:
     return sorted({line for line in shown if line.startswith("pipeline ")})
 
 
+def _run_python(page: Path) -> None:
+    """The page's examples, one after the other: a later one uses what an earlier one made."""
+    source = "\n".join(_fenced("python", page))
+    example = doctest.DocTestParser().get_doctest(source, {}, page.name, str(page), 0)
+    assert doctest.DocTestRunner().run(example).failed == 0
+
+
 @pytest.mark.parametrize("name", sorted(pages()))
 def test_a_generated_page_is_as_the_sources_say(name: str) -> None:
     """If not: `make docs`."""
@@ -98,9 +105,29 @@ def test_python_examples_print_what_is_written(
     (tmp_path / "notes").mkdir()
     (tmp_path / "notes" / "note.md").write_text(NOTE, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    for block in _fenced("python", page):
-        example = doctest.DocTestParser().get_doctest(block, {}, page.name, str(page), 0)
-        assert doctest.DocTestRunner().run(example).failed == 0
+    _run_python(page)
+
+
+CONSOLES = [page for page in PAGES if _fenced("console", page)]
+
+
+@pytest.mark.parametrize("page", CONSOLES, ids=lambda page: page.name)
+def test_a_console_prints_what_is_written_but_for_probabilities(
+    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Which readings have next to no probability, and how much, is the model's, and models get better."""
+    monkeypatch.chdir(tmp_path)
+    _run_python(page)
+    for block in _fenced("console", page):
+        command, _, printed = block.partition("\n")
+        result = pipeline(*shlex.split(command.removeprefix("$ "))[1:])
+        assert result.exit_code == 0, result.output
+        assert _without_figures(result.stdout) == _without_figures(printed)
+
+
+def _without_figures(text: str) -> str:
+    lines = (re.sub(r"(over )?\d+(\.\d+)? %", "N %", line.rstrip()) for line in text.splitlines())
+    return "\n".join(line.partition(" (taken)")[0] for line in lines)
 
 
 def test_settings_examples_are_valid(tmp_path: Path) -> None:

@@ -209,8 +209,8 @@ def _decided(edit: Edit) -> str:
             return "by proof: no byte is missing, and the bytes allow one reading only"
         return "by proof of the reading; that this is damage at all is inferred from the text around"
     if edit.grade == "certain":
-        return "by the language model, which has one reading only to choose from"
-    return "by the language model, from what stands around; made so again, it gives what stood here"
+        return "by proof: bytes are missing, but those left allow one reading only"
+    return "by the language model, from the text around; damaging it so again gives what stood here"
 
 
 class _Reasons:
