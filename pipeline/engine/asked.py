@@ -25,6 +25,7 @@ from pipeline.export import descriptors, jsonl, parquet
 from pipeline.export.request import OF_TABLES, Request, request
 from pipeline.export.selection import Rows, select
 from pipeline.export.sink import Shard, Writer
+from pipeline.tables import TABLES
 
 LISTING = "exports.json"
 _SUMS = "SHA256SUMS"
@@ -152,7 +153,8 @@ def _before(previous: Path, source: str) -> dict[str, Request]:
         return {}
     found = {}
     for name, entry in listing["formats"].items():
-        tables = entry["tables"] if name in OF_TABLES else ()
+        is_part = name in OF_TABLES and entry["tables"] != list(TABLES)
+        tables = entry["tables"] if is_part else ()
         found[name] = request([name], tables, entry["where"], normalized=entry["normalized"])
     return found
 

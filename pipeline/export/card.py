@@ -54,10 +54,12 @@ def _header(found: Facts) -> Iterator[str]:
     if found.of("rows")["pairs"]:
         yield from ("task_categories:", "- translation")
     yield from ("tags:", "- mojibake", "- markdown")
-    yield "configs:"
-    for name in TABLES:
+    filled = [name for name in TABLES if found.of("rows")[name]]
+    if filled:
+        yield "configs:"
+    for name in filled:  # of a table without rows `load_dataset` makes an error
         yield f"- config_name: {name}"
-        if name == DEFAULT:
+        if name == (DEFAULT if DEFAULT in filled else filled[0]):
             yield "  default: true"
         yield from ("  data_files:", "  - split: train", f"    path: parquet/{name}/*.parquet")
     yield "---"
@@ -115,13 +117,14 @@ def _repairs(found: Facts) -> Iterator[str]:
     yield ""
     yield from _counts("### What had broken the texts", "repairs by channel", found.ordered("channels"))
     yield from ("## What is left", "")
-    left = found.of("grades")["left"]
+    left, broken = found.of("grades")["left"], found.of("statuses")["damaged"]
+    yield f"Still broken somewhere: {broken:,} notes; set aside: {found.of('statuses')['rejected']:,}."
     if left:
         yield f"{left:,} damaged stretches are as they were: rows of `repairs` whose `after` is null."
         yield ""
         yield from _counts("", "left by channel", found.ordered("left"))
     else:
-        yield from ("No damaged stretch that was found is left as it was.", "")
+        yield ""
 
 
 def _pairs(found: Facts) -> Iterator[str]:

@@ -30,16 +30,18 @@ def encoded(table: pa.Table) -> bytes:
     from pyarrow import parquet
 
     buffer = io.BytesIO()
-    parquet.write_table(
-        table,
+    with parquet.ParquetWriter(
         buffer,
-        row_group_size=ROW_GROUP_ROWS,
+        table.schema,
         version="2.6",
         compression="zstd",
         compression_level=_ZSTD_LEVEL,
         use_dictionary=[field.name for field in table.schema if pa.types.is_dictionary(field.type)],
         write_statistics=True,
-    )
+    ) as writer:
+        # A table without rows has no row group: Hugging Face's `datasets` fails on one of no rows.
+        if table.num_rows:
+            writer.write_table(table, row_group_size=ROW_GROUP_ROWS)
     return buffer.getvalue()
 
 

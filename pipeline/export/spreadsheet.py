@@ -27,7 +27,7 @@ MOST = 32_767
 is cut off is in every other format."""
 
 _CUT = "\N{HORIZONTAL ELLIPSIS}"
-_FORMULA = re.compile("[\\s\\0]*[=+\\-@\uff1d\uff0b\uff0d\uff20']|[\t\r]")
+_FORMULA = re.compile("\\s*[=+\\-@\uff1d\uff0b\uff0d\uff20']|[\t\r]")
 
 
 class SpreadsheetWriter:

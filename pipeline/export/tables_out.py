@@ -15,8 +15,8 @@ from pipeline.export import json_schema, jsonl, parquet
 from pipeline.export.request import WITH_LANGUAGE
 from pipeline.export.sink import Shard, Sink
 
-NO_LANGUAGE = "__HIVE_DEFAULT_PARTITION__"
-"""Hive's word for null in a folder's name; DuckDB, Arrow and Polars read it as such."""
+NO_LANGUAGE = "und"
+"""Where rows without a language go. Hive has a word for null, but pandas cannot read a table with it."""
 
 
 def part_name(number: int, ending: str) -> str:
@@ -60,12 +60,11 @@ class ByLanguageWriter:
         """Write a shard's part of each language."""
         for name in self._tables:
             column = "language" if name == "blocks" else "target_language"
-            groups: dict[str | None, list[Any]] = {}
+            groups: dict[str, list[Any]] = {}
             for record in shard.kept.of(name):
-                groups.setdefault(getattr(record, column), []).append(record)
+                groups.setdefault(getattr(record, column) or NO_LANGUAGE, []).append(record)
             for tag, records in groups.items():
-                folder = NO_LANGUAGE if tag is None else quote(tag, safe="")
-                place = f"{name}/lang={folder}/{part_name(shard.number, parquet.ENDING)}"
+                place = f"{name}/lang={quote(tag, safe='')}/{part_name(shard.number, parquet.ENDING)}"
                 self._sink.put(place, parquet.encoded(rows_room.to_arrow(name, records)))
 
     def close(self) -> None:
