@@ -235,6 +235,23 @@ def pair_char(name: str, lead: int, trail: int) -> str | None:
     return char if len(char) == 1 else None
 
 
+def pair_row(name: str, lead: int) -> list[tuple[int, str]]:
+    """All (second byte, character) of a lead byte: as `pair_char` says, in one decoding.
+
+    Each pair is followed by a line end, from which a decoder goes on after an error.
+    """
+    trails = range(0x40, 256)
+    data = b"".join(bytes((lead, trail, 0x0A)) for trail in trails)
+    seen = data.decode("gb18030" if name == "gbk" else CODECS[name], "replace").split("\n")
+    if len(seen) != len(trails) + 1:
+        return [(trail, char) for trail in trails if (char := pair_char(name, lead, trail)) is not None]
+    return [
+        (trail, char)
+        for trail, char in zip(trails, seen, strict=False)
+        if len(char) == 1 and char != "\N{REPLACEMENT CHARACTER}"
+    ]
+
+
 @lru_cache(maxsize=2048)
 def lone_char(name: str, byte: int) -> str | None:
     """The character of a single byte in a double-byte page, or None."""

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.mojibake import jit, lattice, pair_suspects, runs
+from pipeline.mojibake import jit, lattice, logs, pair_suspects, runs
 from pipeline.mojibake.evidence import Evidence
 from pipeline.mojibake.model.lookup import UNIT
 from pipeline.mojibake.pair_lattice import MARKS, START, Arc, Seen, pair_lattice
@@ -186,13 +186,23 @@ def _proposal(
                 text = [*chars[:lossy], chr(arcs[other].char), *chars[lossy + 1 :]]
                 readings.append(("".join(text), int(posterior[other])))
         readings.sort(key=lambda r: (-r[1], r[0]))
+    adds, rest = logs.log_add_table(), logs.FAR
+    for node, arc in zip(leaving, group, strict=True):
+        others = logs.FAR
+        for other in range(int(found.first[node]), int(found.first[node + 1])):
+            if other != arc:
+                others = logs.log_add(others, int(posterior[other]), adds)
+        rest = max(rest, others)
+    log_p = min(int(posterior[arc]) for arc in group)
     return Proposal(
         start=start + begin,
         end=start + end,
         after="".join(chars),
         page=page,
         struck=tuple(struck),
-        log_p=min(int(posterior[arc]) for arc in group),
+        log_p=log_p,
         readings=tuple(readings[:5]),
         choices=int(choices),
+        log_damaged=log_p,
+        log_rest=rest,
     )

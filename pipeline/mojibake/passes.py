@@ -9,6 +9,7 @@ first, and its certificate replays both.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from functools import cache, lru_cache
 
 from pipeline.mojibake import runs
@@ -61,10 +62,14 @@ def run_passes(text: str, *, accept: str, most: int, model: Model | None = None)
         drafts = grown
         current = apply(text, drafts)
     edits = [_edit(text, draft, grader) for draft in drafts]
-    for edit in (*left, *_beyond_repair(text)):
-        if not any(other.start < edit.end and edit.start < other.end for other in edits):
-            edits.append(edit)
-    return tuple(sorted(edits, key=lambda e: e.start))
+    for more in (left, _beyond_repair(text)):
+        starts = [edit.start for edit in edits]
+        for edit in more:
+            k = bisect_left(starts, edit.end)
+            if not k or edits[k - 1].end <= edit.start:
+                edits.append(edit)
+        edits.sort(key=lambda edit: edit.start)
+    return tuple(edits)
 
 
 @cache

@@ -93,14 +93,19 @@ def summarize(
         adds: `log_add_table()`.
         floor: other readings less probable than this are not named.
         most: how many other readings are named.
-        out: int64[length, 4]: node, readings of the slot, log of the probability that it is
-            damage at all, how many others are named.
+        out: int64[length, 5]: node, readings of the slot, log of the probability that it is
+            damage at all, how many others are named, log of the probability of all others.
         others: int64[length, most]: these, the likeliest first.
     """
     node = 0
     for k in range(length):
         arc = path[k]
         out[k, 0] = node
+        rest = FAR
+        for other in range(first[node], first[node + 1]):
+            if other != arc:
+                rest = log_add(rest, posterior[other], adds)
+        out[k, 4] = rest
         if arc_kind[arc] == 2:
             damaged = FAR
             count = 0

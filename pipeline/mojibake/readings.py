@@ -71,6 +71,8 @@ class Proposal(NamedTuple):
     """How many readings the bytes allow."""
     log_damaged: int = 0
     """UNIT * log of the probability that the stretch is damage at all, whatever its reading."""
+    log_rest: int = logs.FAR
+    """UNIT * log of the probability of everything else together; finer than 1 - p where p is near 1."""
 
 
 @lru_cache(maxsize=256)
@@ -320,7 +322,7 @@ def _proposals(
 ) -> list[Proposal]:
     """The best path as proposals; neighbours that lost nothing are one."""
     arcs = np.array(path, np.int64)
-    facts, others = np.zeros((len(path), 4), np.int64), np.zeros((len(path), OTHERS), np.int64)
+    facts, others = np.zeros((len(path), 5), np.int64), np.zeros((len(path), OTHERS), np.int64)
     paths.summarize(
         arcs,
         len(arcs),
@@ -346,29 +348,21 @@ def _proposals(
             last = k
             while last + 1 < len(path) and kinds[last + 1] == lattice.WHOLE:
                 last += 1
-            sure = min(sure_of[k : last + 1])
+            sure, other = min(sure_of[k : last + 1]), int(facts[k : last + 1, 4].max())
             after = "".join(map(chr, chars[k : last + 1]))
-            out.append(Proposal(start + node, start + ends[last], after, losses.page, (), sure, (), 1, sure))
+            place = (start + node, start + ends[last])
+            out.append(Proposal(*place, after, losses.page, (), sure, (), 1, sure, other))
             k = last + 1
             continue
         if kinds[k] == lattice.LOSSY:
-            _, choices, damaged, named = facts[k].tolist()
+            _, choices, damaged, named, other = facts[k].tolist()
             after = chr(chars[k])
             seen = tuple((data[i], text[i]) for i in range(node, ends[k]))
             rest = tuple((chr(int(found.char[a])), int(posterior[a])) for a in others[k, :named].tolist())
             struck = align(after, seen, losses.page)
+            place = (start + node, start + ends[k])
             out.append(
-                Proposal(
-                    start + node,
-                    start + ends[k],
-                    after,
-                    losses.page,
-                    struck,
-                    sure_of[k],
-                    rest,
-                    choices,
-                    damaged,
-                )
+                Proposal(*place, after, losses.page, struck, sure_of[k], rest, choices, damaged, other)
             )
         k += 1
     return out

@@ -12,7 +12,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from pipeline.mojibake.channel import pair_char
+from pipeline.mojibake.channel import lone_char, pair_row
 from pipeline.mojibake.codepages import SINGLE_BYTE, page
 from pipeline.mojibake.jit import kernel
 
@@ -47,8 +47,6 @@ def pair_bytes_of(name: str) -> tuple[Array, Array]:
     """
     import numpy as np
 
-    from pipeline.mojibake.channel import lone_char
-
     first, second = np.zeros(65536, np.uint8), np.zeros(65536, np.uint8)
     for lead in range(0x80, 256):
         alone = lone_char(name, lead)
@@ -56,9 +54,8 @@ def pair_bytes_of(name: str) -> tuple[Array, Array]:
             if ord(alone) >= 0x80:
                 first[ord(alone)] = lead
             continue
-        for trail in range(0x30, 256):
-            char = pair_char(name, lead, trail)
-            if char is not None and ord(char) < 65536 and first[ord(char)] == 0:
+        for trail, char in pair_row(name, lead):
+            if ord(char) < 65536 and first[ord(char)] == 0:
                 first[ord(char)], second[ord(char)] = lead, trail
     return first, second
 
