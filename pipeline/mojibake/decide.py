@@ -15,6 +15,7 @@ import numpy as np
 
 from pipeline.mojibake import jit, runs
 from pipeline.mojibake.codepages import SINGLE_BYTE, page
+from pipeline.mojibake.double_byte import read_double
 from pipeline.mojibake.evidence import Evidence, weigh
 from pipeline.mojibake.jit import kernel
 from pipeline.mojibake.model import lookup
@@ -114,8 +115,6 @@ def find_proposals(codes: Array, speakers: Speakers) -> list[Proposal]:
         if evidence.page in SINGLE_BYTE:
             found, regions = _with_page(codes, evidence, speakers)
         else:
-            from pipeline.mojibake.double_byte import read_double
-
             found, regions = read_double(codes, evidence, speakers)
         out = _merge(out, found)
         mine = np.isin(at, evidence.at) | _within(at, regions)

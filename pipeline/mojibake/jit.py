@@ -16,6 +16,7 @@ import os
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -25,8 +26,11 @@ _kernels: list[tuple[str, str, Callable[..., Any]]] = []
 _compiled: dict[int, Callable[..., Any]] = {}
 _state = {"missing": False, "work": 0}
 
-WORTH_COMPILING = 60_000
-"""Units of work (about one step of a plain loop, some 10 microseconds) after which Numba is loaded."""
+WORTH_LOADING = 700_000
+"""Units of work (about a microsecond of plain Python each) after which kernels that are in the
+cache are loaded: Numba and they take about half a second."""
+WORTH_COMPILING = 12_000_000
+"""The same where they must be compiled first, which takes about twelve seconds."""
 
 
 def kernel(function: Function) -> Function:
@@ -38,7 +42,9 @@ def kernel(function: Function) -> Function:
 def expect(work: int) -> None:
     """Says that so many units of work come now; compiles once their sum is worth it."""
     _state["work"] += work
-    if _state["work"] >= WORTH_COMPILING and len(_compiled) < len(_kernels) and not _state["missing"]:
+    if _state["work"] < WORTH_LOADING or _state["missing"] or len(_compiled) == len(_kernels):
+        return
+    if _state["work"] >= WORTH_COMPILING or any(_cache_folder().glob("*/*.nbi")):
         compile_kernels()
 
 
@@ -65,21 +71,31 @@ def compile_kernels() -> bool:
 
 
 def _place_cache() -> None:
-    """Gives Numba a cache of its own for this state of all kernels.
-
-    Numba looks only at the file of the function itself: a cached kernel would go on calling
-    an older form of one in another file. So the folder is named by a hash over all of them.
-    """
+    """Gives Numba a cache of its own for this state of all kernels."""
     from numba import config
 
+    folder = _cache_folder()
+    with suppress(OSError):  # without a place to write, Numba finds one, or compiles anew
+        folder.mkdir(parents=True, exist_ok=True)
+        setattr(config, "CACHE_DIR", str(folder))  # noqa: B010 (Numba makes its settings at run time)
+
+
+@cache
+def _cache_folder() -> Path:
+    """The folder of compiled kernels, named by a hash over all their sources.
+
+    Numba looks only at the file of the function itself: a cached kernel would go on calling
+    an older form of one in another file.
+    """
     digest = hashlib.sha256()
     for name in sorted({module for module, _, _ in _kernels}):
         digest.update(Path(str(sys.modules[name].__file__)).read_bytes())
-    user = Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / "mojibake-pipeline"
-    folder = Path(os.environ.get("NUMBA_CACHE_DIR") or user) / f"kernels-{digest.hexdigest()[:16]}"
-    with suppress(OSError, RuntimeError):  # without a place to write, Numba finds one, or compiles anew
-        folder.mkdir(parents=True, exist_ok=True)
-        setattr(config, "CACHE_DIR", str(folder))  # noqa: B010 (Numba makes its settings at run time)
+    home = os.environ.get("NUMBA_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME")
+    with suppress(RuntimeError):  # no home folder
+        return (
+            Path(home or "~/.cache").expanduser() / "mojibake-pipeline" / f"kernels-{digest.hexdigest()[:16]}"
+        )
+    return Path("mojibake-pipeline-cache")
 
 
 def is_compiled() -> bool:
