@@ -50,3 +50,16 @@ def _journals_of_tests_only(
 def root() -> Path:
     """The folder of the checkout."""
     return Path(__file__).parent.parent
+
+
+@pytest.fixture
+def offline(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Hugging Face's library asks no network, shows no bars, and keeps nothing in anybody's home."""
+    import datasets
+    import huggingface_hub.constants
+
+    monkeypatch.setattr(huggingface_hub.constants, "HF_HUB_OFFLINE", True)
+    monkeypatch.setattr(datasets.config, "HF_HUB_OFFLINE", True)
+    kept = tmp_path_factory.getbasetemp() / f"datasets-{next(_NUMBERS)}"
+    monkeypatch.setattr(datasets.config, "HF_DATASETS_CACHE", kept)
+    datasets.disable_progress_bars()

@@ -26,6 +26,12 @@ NOTE = (
     "---\ntitle: A note\n---\n\n# One\n\nIt\u00e2\u20ac\u2122s a note in English, with some words to read.\n"
 )
 
+TRANSLATED = (
+    "# Tip\n\nTake a walk before you answer. Sleep on what matters to you.\n\n"
+    "<details>\n<summary>\U0001f1e9\U0001f1ea Deutsch</summary>\n\n"
+    "Geh spazieren, bevor du antwortest. Schlafe \u00fcber dem, was dir wichtig ist.\n\n</details>\n"
+)
+
 
 def _fenced(language: str, page: Path) -> list[str]:
     return re.findall(
@@ -71,6 +77,8 @@ def test_every_example_works_as_written(
     out = ("--out", "clean-notes") if "clean-notes" in command else ()
     if not command.startswith(("pipeline run", "pipeline extract", "pipeline --")):
         assert pipeline("run", *out, "--quiet").exit_code == 0
+    if command.startswith("pipeline diff"):
+        assert pipeline("run", "--quiet").exit_code == 0
     if "--undo" in command:
         assert pipeline("fix", "--in-place", "notes").exit_code == 0
     result = pipeline(*shlex.split(command)[1:])
@@ -100,10 +108,11 @@ def test_every_link_to_a_file_of_ours_leads_somewhere(page: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_python_examples_print_what_is_written(
-    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, offline: None
 ) -> None:
     (tmp_path / "notes").mkdir()
     (tmp_path / "notes" / "note.md").write_text(NOTE, encoding="utf-8")
+    (tmp_path / "notes" / "tip.md").write_text(TRANSLATED, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     _run_python(page)
 

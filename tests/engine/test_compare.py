@@ -54,7 +54,7 @@ def test_repairs_of_a_note_whose_lines_moved_are_still_the_same(old, tmp_path):
     new = out_of(tmp_path / "new", notes)
     assert changes(old, new) == [
         ("document", "changed", "b.md", None, None),
-        ("repair", "added", "b.md", 5, 37),
+        ("repair", "added", "b.md", 5, 35),
     ]
 
 

@@ -19,15 +19,3 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
     run(write_notes(folder / "raw"), out, shard_bytes=1500)
     write_exports(out, *FORMATS)
     return out
-
-
-@pytest.fixture
-def offline(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Nothing asks the network, and what Hugging Face's library keeps goes with the test."""
-    import datasets
-    import huggingface_hub.constants
-
-    monkeypatch.setattr(huggingface_hub.constants, "HF_HUB_OFFLINE", True)
-    monkeypatch.setattr(datasets.config, "HF_DATASETS_OFFLINE", True, raising=False)
-    monkeypatch.setattr(datasets.config, "HF_HUB_OFFLINE", True, raising=False)
-    datasets.disable_progress_bars()

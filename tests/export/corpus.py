@@ -11,12 +11,11 @@ TRANSLATED = (
     "Geh spazieren, bevor du antwortest. Schlafe \u00fcber dem, was dir wichtig ist.\n\n</details>\n"
 )
 GUIDE = (
-    "# Start\n\nInstall the program first.\n\n"
-    "Then open the folder and read 3 notes.\n\nClose it at the end.\n"
+    "# Start\n\nInstall the tool first.\n\nThen open the folder and read 3 notes.\n\nClose it at the end.\n"
 )
-GUIDE_DE = "# Anfang\n\nInstalliere zuerst das Programm.\n\nSchlie\u00dfe es am Ende.\n"
+GUIDE_DE = "# Anfang\n\nInstalliere zuerst das Werkzeug.\n\nSchlie\u00dfe es zum Schluss.\n"
 GUIDE_FR = (
-    "# D\u00e9but\n\nInstallez d'abord le programme.\n\n"
+    "# D\u00e9but\n\nInstallez d'abord l'outil.\n\n"
     "Ensuite ouvrez le dossier et lisez 3 notes.\n\nFermez-le \u00e0 la fin.\n"
 )
 

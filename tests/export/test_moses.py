@@ -10,7 +10,7 @@ from tests.strategies import texts
 def test_a_run_leaves_two_files_a_language_pair_and_level(exported):
     folder = exported / "exports" / "moses"
     sides = [(folder / f"en_fr.block.{tag}").read_text(encoding="utf-8").splitlines() for tag in ("en", "fr")]
-    assert next(zip(*sides)) == ("Install the program first.", "Installez d'abord le programme.")
+    assert next(zip(*sides)) == ("Install the tool first.", "Installez d'abord l'outil.")
     assert len(sides[0]) == len(sides[1]) == 3
     assert (folder / "en_de.sentence.doubtful.de").exists()
     assert "\u951f" not in (folder / "en_de.sentence.de").read_text(encoding="utf-8")
