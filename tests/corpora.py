@@ -62,9 +62,11 @@ def write_notes(raw: Path, notes: dict[str, bytes] | None = None) -> Path:
 
 def visible(out: Path) -> dict[str, bytes]:
     """What a person sees in OUT: each file with its bytes."""
-    return {
+    folders = {
         path.relative_to(out).as_posix(): path.read_bytes()
         for name in ("json", "markdown", "parquet")
         for path in sorted((out / name).rglob("*"))
         if path.is_file()
     }
+    card = out / "README.md"
+    return folders | ({"README.md": card.read_bytes()} if card.is_file() else {})
