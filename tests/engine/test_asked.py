@@ -2,6 +2,7 @@
 
 import errno
 import os
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -191,3 +192,52 @@ def test_without_a_run_there_is_nothing_to_export(tmp_path):
 def test_no_scratch_file_is_left_behind(out):
     write_exports(out, "tmx", "duckdb")
     assert not [path for path in out.rglob("*") if "scratch" in path.name or path.suffix == ".sqlite"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("links", [True, False])
+def test_a_fault_at_any_call_leaves_the_last_exports_or_the_new_ones(out, tmp_path, monkeypatch, links):
+    if not links:
+        forbid_links(monkeypatch)
+        for name in (".current", *generations.NAMES):
+            (out / name).unlink()
+    calls = 0
+
+    def ask(at):
+        """Ask for TMX, with the `at`th call that changes the disk failing."""
+        nonlocal calls
+        calls = 0
+
+        def failing(real):
+            def call(*args, **named):
+                nonlocal calls
+                calls += 1
+                if calls == at:
+                    raise OSError(errno.ENOSPC, "No space left on device", str(args[0]))
+                return real(*args, **named)
+
+            return call
+
+        with monkeypatch.context() as patch:
+            for name in ("open", "link", "mkdir", "rename", "replace"):
+                patch.setattr(os, name, failing(getattr(os, name)))
+            with suppress(OutputError):
+                write_exports(out, "tmx")
+
+    def reset():
+        run(tmp_path / "raw", out)
+        write_exports(out, "moses")
+
+    reset()
+    before = everything(out)
+    ask(0)
+    after = everything(out)
+    assert after["exports"].keys() > before["exports"].keys()
+    for at in range(1, calls, max(1, calls // 5)):
+        reset()
+        ask(at)
+        # Where links cannot be made, an output is put in place by renames, which the next start finishes.
+        if links:
+            assert everything(out) in (before, after)
+        write_exports(out, "tmx")
+        assert everything(out) == after
