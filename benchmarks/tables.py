@@ -126,7 +126,8 @@ def of_calibration(figures: dict[str, float], found: list[Bin]) -> str:
     """The figures of calibration, and the bins."""
     head = (
         f"calibration: {figures['edits']} edits with losses, ECE {figures['ece']:.4f}; "
-        f"confidence 0.99 and more: {figures['sure_right_percent']:.2f} % right, {figures['sure_cover_percent']:.1f} % of them"
+        f"confidence 0.99 and more: {figures['sure_right_percent']:.2f} % right, "
+        f"{figures['sure_cover_percent']:.1f} % of them"
     )
     lines = [f"  {b.mass:>10.0f} edits  confidence {b.confidence:.4f}  right {b.right:.4f}" for b in found]
     return "\n".join([head, *lines])

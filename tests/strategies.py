@@ -84,3 +84,48 @@ def notes(draw: st.DrawFn, newlines: tuple[str, ...] = ("\n", "\r\n", "\r")) -> 
     line = st.tuples(prefix, st.sampled_from(NOTE_LINES)).map("".join)
     lines = draw(st.lists(st.one_of(line, st.sampled_from(NOTE_LINES), st.just("")), max_size=14))
     return draw(st.sampled_from(["", "", f"---{newline}"])) + newline.join(lines)
+
+
+@st.composite
+def sound_texts(draw: st.DrawFn, max_size: int = 30) -> str:
+    """Short text without controls, surrogates and what is no character, of many scripts."""
+    ranges = [(0x20, 0x7E), (0xA0, 0x24F), (0x370, 0x52F), (0x5D0, 0x6FF), (0x900, 0xE5B)]
+    ranges += [(0x1E00, 0x1EFF), (0x2010, 0x2122), (0x3041, 0x30FF), (0x4E00, 0x9FA5), (0xAC00, 0xD7A3)]
+    char = st.one_of([st.integers(low, high).map(chr) for low, high in [*ranges, (0x1F300, 0x1F64F)]])
+    return draw(st.lists(char, max_size=max_size).map("".join))
+
+
+@st.composite
+def channels(draw: st.DrawFn, most_layers: int = 2) -> str:
+    """A channel that damages any text: single-byte pages, losses for what they lack, layers."""
+    from pipeline.mojibake.codepages import SINGLE_BYTE
+
+    names = []
+    for _ in range(draw(st.integers(1, most_layers))):
+        page = draw(st.sampled_from(sorted(SINGLE_BYTE)))
+        mark = draw(st.sampled_from(["c1", "dropped", "?", "u+fffd", "space"]))
+        onward = draw(st.lists(st.sampled_from(["ad", "nbsp-to-space", "quotes"]), unique=True, max_size=2))
+        names.append(f"{page}:{'+'.join([mark, *onward])}")
+    return " > ".join(names)
+
+
+@st.composite
+def damaged_notes(draw: st.DrawFn) -> str:
+    """Sound sentences of several languages, some of them damaged, each by a channel of its own."""
+    from pipeline.mojibake import damage
+    from tests import texts
+
+    common = (
+        "windows-1252:dropped+ad",
+        "windows-1254:?",
+        "windows-1252:c1",
+        "windows-1251:u+fffd",
+        "gbk:?+eats",
+    )
+    parts = []
+    for _ in range(draw(st.integers(1, 4))):
+        sentence = draw(st.sampled_from(texts.sentences()))[: draw(st.integers(4, 60))]
+        channel = draw(st.one_of(st.none(), st.sampled_from(common), channels()))
+        parts.append(sentence if channel is None else damage(sentence, channel))
+        parts.append(draw(st.sampled_from(["", " ", "\n", "\r\n\r\n", " `", "```\n", " | ", "\N{BULLET} "])))
+    return "".join(parts)

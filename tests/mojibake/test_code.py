@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 from pipeline.mojibake import damage, repair
@@ -74,7 +76,7 @@ def test_spans_are_in_order_and_do_not_overlap() -> None:
     text = "a `b` c\n\n```\nd `e`\n```\n`f`\n\n~~~\ng\n~~~\n"
     spans = code_spans(text)
     assert spans == sorted(spans)
-    assert all(first[1] <= second[0] for first, second in zip(spans, spans[1:], strict=False))
+    assert all(first[1] <= second[0] for first, second in itertools.pairwise(spans))
     assert [text[s:e].strip() for s, e in spans] == ["b", "d `e`", "f", "g"]
 
 
@@ -96,7 +98,7 @@ def test_code_never_proves_damage(text: str) -> None:
 
 
 def test_code_is_repaired_where_all_outside_it_in_its_block_is_damage() -> None:
-    truth = "Le caf\u00e9 pr\u00e9f\u00e9r\u00e9 de l\u2019\u00e9t\u00e9, `caf\u00e9 cr\u00e8me`, o\u00f9 \u00e7a ?"
+    truth = "Le caf\u00e9 pr\u00e9f\u00e9r\u00e9 de l\u2019\u00e9t\u00e9, `caf\u00e9 cr\u00e8me`, o\u00f9 ?"
     assert repair(damage(truth, "windows-1252:c1")).text == truth
 
 
@@ -111,10 +113,9 @@ def test_code_in_an_ascii_block_asks_the_document() -> None:
     block = "See `caf\u00e9 cr\u00e8me` below."
     all_damaged = damage(f"{truth}\n\n{block}\n", "windows-1252:c1")
     assert repair(all_damaged).text == f"{truth}\n\n{block}\n"
-    sound_beside = f"{all_damaged}\nL\u2019\u00e9t\u00e9 \u00e9tait sec.\n"
-    assert repair(sound_beside).text == f"{truth}\n\n{damage(block, 'windows-1252:c1')}\n\n" + (
-        "L\u2019\u00e9t\u00e9 \u00e9tait sec.\n"
-    )
+    sound = "L\u2019\u00e9t\u00e9 \u00e9tait sec.\n"
+    left = damage(block, "windows-1252:c1")
+    assert repair(f"{all_damaged}\n{sound}").text == f"{truth}\n\n{left}\n\n{sound}"
 
 
 @pytest.mark.parametrize(

@@ -131,7 +131,13 @@ def test_a_slots_readings_are_those_of_brute_force(name: str, lead: int) -> None
 def test_emoji_with_lost_bytes_have_the_readings_of_brute_force() -> None:
     """Only plane 1, where they stand, is listed and compared."""
     whole, lossy = by_seen("windows-1254", 0xF0)
-    for seen in ("\u011f\u0178\u2019\xa1", "\u011f\u0178\u2019", "\u011f\u0178\u201d", "\u011f\u0178?", "\u011f\u0178"):
+    for seen in (
+        "\u011f\u0178\u2019\xa1",
+        "\u011f\u0178\u2019",
+        "\u011f\u0178\u201d",
+        "\u011f\u0178?",
+        "\u011f\u0178",
+    ):
         _compare("windows-1254", seen, whole, lossy)
 
 
@@ -151,7 +157,9 @@ def test_a_character_whose_lead_was_lost_is_read_from_its_trail() -> None:
     """windows-1255 lacks D9 to DF, with which Arabic begins."""
     trail = _kept("windows-1255", 0xA7)
     expected = {
-        (1, ord(bytes((lead, 0xA7)).decode("utf-8"))) for lead in range(0xC2, 0xE0) if is_lossy("windows-1255", lead)
+        (1, ord(bytes((lead, 0xA7)).decode("utf-8")))
+        for lead in range(0xC2, 0xE0)
+        if is_lossy("windows-1255", lead)
     }
     assert expected
     assert readings("windows-1255", trail)[lattice.LOSSY] == expected

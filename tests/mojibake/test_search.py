@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import math
 import random
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from pipeline.mojibake import logs, readings, runs, search
+from pipeline.mojibake import logs, readings, runs
 from pipeline.mojibake.lattice import LITERAL, LOSSY, WHOLE, Lattice
 from pipeline.mojibake.model import Model, load, lookup
 from pipeline.mojibake.model.lookup import UNIT
@@ -88,9 +87,7 @@ def _paths(arcs: list[list[Arc]], node: int = 0) -> list[list[tuple[int, int]]]:
     """All paths as lists of (node, number of the arc among those that leave it)."""
     if node == len(arcs):
         return [[]]
-    return [
-        [(node, k), *rest] for k, arc in enumerate(arcs[node]) for rest in _paths(arcs, arc[0])
-    ]
+    return [[(node, k), *rest] for k, arc in enumerate(arcs[node]) for rest in _paths(arcs, arc[0])]
 
 
 @pytest.mark.parametrize("seed", range(30))
@@ -145,9 +142,7 @@ def test_log_add_of_nothing_is_the_other() -> None:
 
 def test_a_lattice_of_one_path_has_it_and_is_sure(tiny: Model) -> None:
     arcs: list[list[Arc]] = [[(k + 1, CHARS[k], 0, 0, LITERAL)] for k in range(6)]
-    path, posterior, _ = readings.run(
-        runs.code_points("x" * 6), 0, _made(arcs), COSTS, tiny.arrays, 0
-    )
+    path, posterior, _ = readings.run(runs.code_points("x" * 6), 0, _made(arcs), COSTS, tiny.arrays, 0)
     assert path == list(range(6))
     assert posterior.tolist() == [0] * 6
 
@@ -159,9 +154,7 @@ def test_a_long_lattice_with_many_arcs_fits_after_more_room_is_made(tiny: Model)
         sorted({(k + 1, c, 0, chance.randrange(UNIT), LOSSY) for c in chance.choices(CHARS, k=12)})
         for k in range(40)
     ]
-    path, posterior, _ = readings.run(
-        runs.code_points("x" * 40), 0, _made(arcs), COSTS, tiny.arrays, 0
-    )
+    path, posterior, _ = readings.run(runs.code_points("x" * 40), 0, _made(arcs), COSTS, tiny.arrays, 0)
     assert len(path) == 40
     first = np.cumsum([0, *map(len, arcs)])
     for k in range(40):

@@ -1,0 +1,121 @@
+"""What holds of every repair: revert, certificate, rest, locality, determinism."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.mojibake import Repair, damage, repair
+from pipeline.mojibake.channel import parse_channel, replay
+from pipeline.mojibake.codepages import SINGLE_BYTE
+from pipeline.records import GRADES
+from tests import texts
+from tests.strategies import damaged_notes, sound_texts
+from tests.strategies import texts as any_texts
+
+ANY = st.one_of(damaged_notes(), damaged_notes(), any_texts(), sound_texts())
+FEW = settings(max_examples=60, derandomize=True)
+"""What a release holds must not depend on chance; new cases are looked for with more examples."""
+
+
+def _check(made: Repair, source: str) -> None:
+    """Revert, locality, certificate, and that an edit tells the truth about itself."""
+    assert made.source == source
+    assert made.revert() == source
+    at, out = 0, []
+    for edit in made.edits:
+        assert 0 <= at <= edit.start < edit.end <= len(source)
+        assert edit.before == source[edit.start : edit.end]
+        out += [source[at : edit.start], edit.before if edit.after is None else edit.after]
+        at = edit.end
+        assert edit.grade in GRADES
+        assert 0 <= edit.confidence <= 1
+        assert (edit.after is None) == (edit.grade == "left")
+        if edit.after is None:
+            continue
+        assert edit.after != edit.before
+        assert edit.channel is not None
+        layers = parse_channel(edit.channel)
+        assert len(layers) == edit.layers
+        assert replay(edit.after, layers, edit.struck) == edit.before
+        if not edit.struck:
+            assert damage(edit.after, edit.channel) == edit.before
+    assert "".join([*out, source[at:]]) == made.text
+
+
+@FEW
+@given(ANY)
+def test_each_edit_has_its_certificate_and_the_rest_stays(text: str) -> None:
+    _check(repair(text), text)
+
+
+@FEW
+@given(ANY, st.sampled_from(GRADES[:3]))
+def test_accept_holds_for_every_edit(text: str, accept: str) -> None:
+    made = repair(text, accept=accept)
+    _check(made, text)
+    allowed = GRADES[: GRADES.index(accept) + 1]
+    assert all(edit.grade in allowed for edit in made.edits if edit.after is not None)
+
+
+@pytest.mark.parametrize(
+    "channel", ["windows-1252:dropped+ad", "windows-1254:?", "windows-1251:c1", "gbk:?+eats"]
+)
+def test_a_repaired_text_gets_no_further_edit(channel: str) -> None:
+    for paragraph in texts.paragraph_of_each_language():
+        again = repair(repair(damage(paragraph, channel)).text)
+        assert [edit for edit in again.edits if edit.after is not None] == []
+
+
+@FEW
+@given(ANY)
+def test_the_same_text_gets_the_same_edits(text: str) -> None:
+    repair(texts.sentences()[0] + text)  # what was asked before must not matter
+    assert repair(text) == repair(text)
+
+
+@pytest.mark.parametrize("language", texts.paragraphs())
+def test_sound_text_gets_no_edit(language: str) -> None:
+    for paragraph in texts.paragraphs()[language]:
+        assert repair(paragraph).edits == ()
+    assert repair("\n\n".join(texts.paragraphs()[language])).edits == ()
+
+
+def test_sound_text_of_many_languages_in_one_note_gets_no_edit() -> None:
+    note = "\n\n".join(paragraph for known in texts.paragraphs().values() for paragraph in known)
+    assert repair(note).edits == ()
+
+
+@FEW
+@given(
+    st.lists(st.sampled_from(texts.sentences()), min_size=1, max_size=4), st.sampled_from([" ", "\n", "\r\n"])
+)
+def test_sound_sentences_side_by_side_get_no_edit(parts: list[str], between: str) -> None:
+    assert repair(between.join(parts)).edits == ()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", SINGLE_BYTE)
+def test_damage_that_lost_nothing_gives_the_original(name: str) -> None:
+    """Every page, every paragraph, with undefined bytes kept as controls."""
+    every = [paragraph for known in texts.paragraphs().values() for paragraph in known]
+    wrong = [text for text in every if repair(damage(text, f"{name}:c1")).text != text]
+    assert wrong == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", texts.paragraphs())
+def test_damage_in_two_layers_gives_the_original(language: str) -> None:
+    truth = "\n\n".join(texts.paragraphs()[language])
+    for channel in ("windows-1252:c1 > windows-1252:c1", "macintosh:none > windows-1252:c1"):
+        assert repair(damage(truth, channel)).text == truth
+
+
+def test_the_edits_of_a_note_are_those_of_the_release() -> None:
+    """The same bytes on every machine: integers decide, so a digest may be held."""
+    seen = damage(texts.paragraphs()["zh-Hans"][2], "windows-1254:dropped+ad")
+    digests = {hashlib.sha256(repr(repair(seen)).encode()).hexdigest() for _ in range(3)}
+    assert len(digests) == 1
