@@ -52,7 +52,7 @@ format: $(DEV) ## Format the sources
 golden: $(DEV) ## Write the golden outputs again; read the diff before you commit it
 	@$(BIN)/python -m pytest -q -p no:randomly tests/golden --rewrite-golden
 
-bench: $(DEV) ## Measure speed on this machine
+bench: $(DEV) ## Measure accuracy and speed, a little of each, beside other tools
 	@$(BIN)/python -m benchmarks
 
 docs: $(DEV) ## Write the generated pages of docs/ again
