@@ -53,7 +53,10 @@ def gather(texts: list[Path], model_path: Path, characters: int) -> list[tuple[i
                 channel = CHANNELS[number % len(CHANNELS)]
                 seen.clear()
                 edits = passes.run_passes(damage(document, channel), accept="doubtful", most=1, model=model)
-                at = shift = 0
+                shift = 0
+                gone = sum(len(e.before) - len(e.after) for e in edits if e.after is not None)
+                if len(damage(document, channel)) - gone != len(document):
+                    continue  # a stretch of another length would put all that follows out of place
                 for edit in edits:
                     if edit.after is None:
                         continue
@@ -62,8 +65,6 @@ def gather(texts: list[Path], model_path: Path, characters: int) -> list[tuple[i
                     if edit.struck and (edit.start, edit.end) in seen:
                         truth = document[place : place + len(edit.after)]
                         found.append((seen[edit.start, edit.end], truth == edit.after))
-                    at = edit.end
-                del at
     finally:
         passes.Grader = original  # type: ignore[misc]
     return found

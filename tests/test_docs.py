@@ -17,6 +17,7 @@ from pipeline.cli.main import main
 from pipeline.errors import PipelineError
 from pipeline.findings import CODES
 from pipeline.settings import load_settings
+from tests.mojibake.model.small import write_corpus
 from tests.running import pipeline
 
 ROOT = Path(__file__).parent.parent
@@ -31,6 +32,22 @@ TRANSLATED = (
     "<details>\n<summary>\U0001f1e9\U0001f1ea Deutsch</summary>\n\n"
     "Geh spazieren, bevor du antwortest. Schlafe \u00fcber dem, was dir wichtig ist.\n\n</details>\n"
 )
+
+
+RECIPE = """
+[defaults]
+order = 4
+minimum = [1, 1, 1, 1]
+
+[symbols]
+files = []
+total = 0
+
+[[group]]
+name = "ru"
+scripts = ["Cyrl"]
+places = 20_000
+"""
 
 
 def _fenced(language: str, page: Path) -> list[str]:
@@ -81,6 +98,9 @@ def test_every_example_works_as_written(
         assert pipeline("run", "--quiet").exit_code == 0
     if "--undo" in command:
         assert pipeline("fix", "--in-place", "notes").exit_code == 0
+    if command.startswith("pipeline train"):
+        write_corpus(tmp_path / "corpora")
+        (tmp_path / "recipe.toml").write_text(RECIPE, encoding="utf-8")
     result = pipeline(*shlex.split(command)[1:])
     assert result.exit_code in ((0, 1) if "audit" in command else (0,)), result.output
 

@@ -32,7 +32,6 @@ def train(terminal: Terminal, *, corpora: tuple[Path, ...], out: Path, recipe: P
     \b
     Examples:
       pipeline train corpora -o model.bin --recipe recipe.toml
-      pipeline train corpora more-text words -o model.bin
 
     \b
     Exit codes: 0 fine; 2 could not run.
