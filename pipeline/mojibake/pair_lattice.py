@@ -32,6 +32,8 @@ SPARES = {"?": 10 * UNIT, "\N{REPLACEMENT CHARACTER}": 0, "\N{KATAKANA MIDDLE DO
 """Cost of a mark for one byte only: the decoders that write `?` take two bytes at once."""
 _EATEN = "\n \"'*()<>,.:;/-|=!0123456789"
 """ASCII characters that a mark may have taken along."""
+_CLOSERS = frozenset("\"'),;]}")
+_QUOTES = {'"': re.compile('"'), "'": re.compile(r"(?<!\w)'|'(?!\w)")}  # an apostrophe is no quote
 PAIRS = 10 * UNIT
 """What it is worth that a character taken along closes what its line has open."""
 HIDDEN = 3 * UNIT
@@ -142,13 +144,18 @@ def _arcs(
     seen: Seen, i: int, partial: tuple[int, ...], char: str, page: str, arrays: tuple[Array, ...]
 ) -> list[Arc]:
     if partial == EATEN:
-        wanted = _wanted(seen, i)
-        mark = seen.text[i - 1]
+        wanted, quoted = _wanted(seen, i)
+        mark, after = seen.text[i - 1], seen.text[i : i + 1]
         alone = SPARES[mark]
         if seen.ends and i == len(seen.text):
             alone = min(alone, 4 * UNIT)  # nothing may have followed
+        elif after in _CLOSERS and not wanted:
+            alone = min(alone, 3 * UNIT)  # what closes is there already
         # the decoders that write U+30FB leave a line end where it is
         eaten = _EATEN if mark == "?" else _EATEN.replace("\n", "")
+        prices = {a: EATS - (PAIRS if a in wanted else 0) for a in eaten}
+        if quoted and "\n" in prices:
+            prices["\n"] += PAIRS  # a string in quotes does not go over a line
         return [
             Arc(to=(i, START), char=-1, extra=0, cost=alone, kind=lattice.LOSSY),
             *(
@@ -156,12 +163,12 @@ def _arcs(
                     to=(i, START),
                     char=ord(a),
                     extra=0,
-                    cost=EATS - (PAIRS if a in wanted else 0),
+                    cost=price,
                     kind=lattice.LOSSY,
                     struck=((ord(a), ""),),
                     data=a.encode(),
                 )
-                for a in eaten
+                for a, price in prices.items()
             ),
         ]
     out: list[Arc] = []
@@ -185,23 +192,34 @@ def _arcs(
     return out
 
 
-def _wanted(seen: Seen, i: int) -> str:
-    """ASCII characters that would close what the line around text[i] has open.
+def _wanted(seen: Seen, i: int) -> tuple[str, bool]:
+    """ASCII characters that would close what the line around text[i] has open; whether in quotes.
 
-    Quotes and brackets pair; a list item or a heading begins a line.
+    Quotes, brackets and Markdown's asterisks pair; a list item or a heading begins a line.
     """
     text = seen.before + seen.text + seen.after
     i += len(seen.before)
     start, end = text.rfind("\n", 0, i) + 1, text.find("\n", i)
     line = text[start : end if end >= 0 else len(text)]
-    out = "".join(q for q in "\"'*" if line.count(q) % 2)
+    before, after = text[start:i], text[i : start + len(line)]
+    out = ""
+    quoted = False
+    for quote, pattern in _QUOTES.items():
+        opened = len(pattern.findall(before)) % 2 == 1
+        closed = len(pattern.findall(after)) % 2 == 1
+        out += quote if opened != closed else ""
+        quoted = quoted or (opened and closed)
+    if (re.match(r"\*(?!\*)", after) and before.count("**") % 2) or (
+        re.match(r"\*[^\s*]", line) and line.count("*") == 1
+    ):
+        out += "*"
     if line.count("(") < line.count(")"):
         out += "("
     elif line.count("(") > line.count(")"):
         out += ")"
     if re.match(r"(?:[-*+]|#+|\d+\.) ", text[i:]):
         out += "\n"
-    return out
+    return out, quoted
 
 
 @lru_cache(maxsize=1 << 16)

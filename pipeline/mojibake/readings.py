@@ -43,8 +43,10 @@ class Losses:
     drop_cost: int = 3 * UNIT // 2
     mark_cost: int = UNIT // 2
     space_cost: int = 2 * UNIT
+    gone_cost: int = 5 * UNIT // 2
+    """NBSP gone."""
     onward_cost: int = 4 * UNIT
-    """NBSP to a line end or gone, curly quotes made straight."""
+    """NBSP to a line end, curly quotes made straight."""
     most: int = 2
     """Bytes that may be lost in one character."""
 
@@ -227,7 +229,7 @@ def _lattice(
             rare,
             leads,
             losses.drop_cost,
-            losses.onward_cost,
+            losses.gone_cost,
             losses.most,
             0,
             1 if closed else 0,

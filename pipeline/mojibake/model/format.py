@@ -70,7 +70,7 @@ class Model:
     """A model file as the search uses it; see `lookup.py` for how."""
 
     groups: tuple[Group, ...]
-    """The models; the first is that of the language with the most n-grams."""
+    """The models; the first is that of all languages, where the file has one."""
 
     variant: Any
     """uint8, from U+3400: 0 both, 1 simplified only, 2 traditional only."""
@@ -95,14 +95,14 @@ class Model:
         return max(group.order for group in self.groups)
 
     def group(self, language: str) -> Group:
-        """The group of a language.
+        """The group of a language; of several that with the fewest languages.
 
         Raises:
             KeyError: no group has that language.
         """
-        for group in self.groups:
-            if language in group.languages:
-                return group
+        found = [group for group in self.groups if language in group.languages]
+        if found:
+            return min(found, key=lambda group: len(group.languages))
         raise KeyError(language)
 
 

@@ -35,14 +35,18 @@ _RANGES = (  # lowest code point, highest, scripts it speaks for
 
 
 def scripts_of(chars: Sequence[int]) -> dict[str, int]:
-    """Script -> how many of the characters it may have written; Latin counts only where nothing else does."""
+    """Script -> how many of the characters it may have written.
+
+    Latin stands in texts of all scripts: it counts where it is three times as much as all else.
+    """
     codes = np.asarray(chars, np.int64)
     found: dict[str, int] = {}
     for low, high, scripts in _RANGES:
         count = int(np.count_nonzero((codes >= low) & (codes <= high)))
         for script in scripts if count else ():
             found[script] = found.get(script, 0) + count
-    return {script: n for script, n in found.items() if script != "Latn"} or found
+    others = {script: n for script, n in found.items() if script != "Latn"}
+    return others if others and found.get("Latn", 0) <= 3 * max(others.values()) else found
 
 
 def identify(model: Model, chars: Any, known: Any, *, scorer: Callable[..., int] = known_score) -> Group:

@@ -2,7 +2,7 @@
 
 In: arrays of code points. Out: arrays of the same shape, of code points that stand for their class.
 Touches nothing. Idea: `2019` and `2023` say the same about what follows; a tab, a full-width space and a
-space do too. Upper case stays (it was measured: folding loses a little in every alphabetic language).
+space do too. Upper case stays: a capital tells where a sentence or a name begins.
 """
 
 from __future__ import annotations
