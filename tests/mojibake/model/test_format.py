@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -33,6 +34,11 @@ def test_tables_begin_at_a_line_of_the_cache(small: Model) -> None:
 def test_arrays_cannot_be_written_to(small: Model) -> None:
     with pytest.raises(ValueError, match="read-only"):
         small.arrays[2][0] = 1
+
+
+def test_of_two_groups_with_a_language_the_narrower_is_its_own(small: Model) -> None:
+    wide = replace(small.groups[0], name="all", languages=("ru", "zh-Hans"))
+    assert replace(small, groups=(wide, *small.groups)).group("ru").name == "ru"
 
 
 def test_an_unknown_language_has_no_group(small: Model) -> None:

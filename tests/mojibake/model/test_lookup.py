@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -17,6 +19,7 @@ from pipeline.mojibake.model import (
     score,
     symbol,
 )
+from pipeline.mojibake.model.groups import scripts_of
 from pipeline.mojibake.model.kernels import can_compile, compiled
 from tests.mojibake.model.small import sentences
 
@@ -83,6 +86,16 @@ def test_hashes_stay_in_the_range_of_signed_integers() -> None:
 def test_a_text_is_given_to_the_group_of_its_language(small: Model) -> None:
     for text, name in ((sentences(5, 2), "ru"), ("中国的面试", "zh-Hans")):
         assert identify(small, _chars(text), np.ones(len(text), np.uint8)).name == name
+
+
+def test_a_few_letters_of_another_script_do_not_decide(small: Model) -> None:
+    latin = replace(small.group("ru"), name="latin", scripts=("Latn",))
+    asked = scripts_of([ord(char) for char in "A vítima dum assalto (Hangul: 금성)."])
+    assert set(asked) == {"Latn", "Kore"}
+    assert "Latn" not in scripts_of([ord(char) for char in "中国的 Java 面试"])
+    text = "plain English words 中"
+    found = identify(replace(small, groups=(latin,)), _chars(text), np.ones(len(text), np.uint8))
+    assert found.name == "latin"
 
 
 def test_a_text_of_no_known_script_is_given_to_some_group(small: Model) -> None:
