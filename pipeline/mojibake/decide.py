@@ -65,6 +65,8 @@ ALPHABETS = frozenset(
 """Pages in which the bytes of UTF-8 read as letters of one alphabet, and so make words by chance."""
 LEAST = 4
 """Seen characters that must be damage in such a page, if nothing else proves it."""
+SPACES = 8
+"""Slots short of a byte that must be there to say that a space stands for what was lost."""
 PAGES = 4
 """Pages looked for in one text and pass; each takes its suspects from the next."""
 LONGEST = 3000
@@ -238,7 +240,8 @@ def _best_losses(
     """The page, or a sibling that reads all that is seen alike and explains what was lost better."""
     seen = np.unique(np.concatenate([codes[s:e] for s, e in islands]))
     seen = seen[seen < 65536]
-    first = _losses(evidence.page, seen)
+    as_space = _leaves_spaces(codes, islands, evidence.page)
+    first = _losses(evidence.page, seen, as_space=as_space)
     if not evidence.short:
         return first
     sample = [(s, min(e, s + 60)) for s, e in islands[:: max(1, len(islands) // 6)]]
@@ -248,7 +251,7 @@ def _best_losses(
     for name in (evidence.page, *SIBLINGS.get(evidence.page, ())):
         if not np.array_equal(runs.bytes_of(name)[seen], table[seen]):
             continue
-        losses = _losses(name, seen)
+        losses = _losses(name, seen, as_space=as_space)
         price = 0 if name == evidence.page else OTHER
         total = -price + sum(
             read_region(codes, s, min(len(codes), e + AHEAD), losses, STRONG, arrays)[1] for s, e in sample
@@ -258,12 +261,21 @@ def _best_losses(
     return best
 
 
-def _losses(name: str, seen: Array) -> Losses:
+def _leaves_spaces(codes: Array, islands: list[tuple[int, int]], name: str) -> bool:
+    """Whether spaces stand where most of the lost bytes were."""
+    counts = np.zeros(2, np.int64)
+    starts, ends = np.array(islands, np.int64).T.copy()
+    runs.short_slots(codes, starts, ends, runs.bytes_of(name), counts)
+    return bool(counts[0] >= SPACES and 10 * counts[1] >= 7 * counts[0])
+
+
+def _losses(name: str, seen: Array, *, as_space: bool) -> Losses:
     """What a page may have lost, from the characters of its islands: what is seen was not lost."""
     there = set(seen.tolist())
     return Losses(
         page=name,
-        dropped=not any(byte in there for byte in page(name).undefined if byte < 0xA0),
+        dropped=not as_space and not any(byte in there for byte in page(name).undefined if byte < 0xA0),
+        as_space=as_space,
         soft_hyphen=0xAD not in there,
         space=0xA0 not in there,
         quotes=not there & {0x2018, 0x2019, 0x201C, 0x201D},

@@ -66,6 +66,8 @@ def gain(arrays: tuple[Array, ...], codes: Array, at: int, first: Array, second:
                 value = (value << 6) | (byte & 0x3F)
                 need -= 1
                 if need == 0:
+                    if value > 0x10FFFF or 0xD800 <= value <= 0xDFFF:
+                        return 0
                     done += 1
                     read += int(arrays[2][symbol(arrays, value)]) + BEST
             elif byte < 0x80:

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from pipeline.mojibake import jit, lattice, logs, paths, runs, search
+from pipeline.mojibake.brackets import pair_brackets
 from pipeline.mojibake.channel import ONWARD, Layer, is_lossy, outcomes
 from pipeline.mojibake.codepages import Page, page
 from pipeline.mojibake.model.lookup import UNIT
@@ -38,6 +39,8 @@ class Losses:
     """Byte AD may vanish."""
     space: bool = True
     """The byte that reads as NBSP may become a space or a line end, or vanish."""
+    as_space: bool = False
+    """Bytes that the page lacks became a space."""
     quotes: bool = True
     """Bytes that read as curly quotes may become straight ones."""
     drop_cost: int = 3 * UNIT // 2
@@ -99,6 +102,8 @@ def _byte_sets(losses: Losses) -> tuple[int, int, int, Array, Array]:
 
     mark("?", lacking, losses.mark_cost)
     mark("\N{REPLACEMENT CHARACTER}", lacking, losses.mark_cost // 2)
+    if losses.as_space:
+        mark(" ", lacking | rare, losses.mark_cost)
     if losses.space:
         mark(" ", _bits(table, "\xa0"), losses.space_cost)
         mark("\n", _bits(table, "\xa0"), losses.onward_cost)
@@ -159,43 +164,9 @@ def read_region(
         losses,
         costs.closed,
     )
-    _pair_brackets(found)
+    pair_brackets(found)
     path, posterior, total = run(codes, start, found, costs, arrays, mode)
     return _proposals(part, start, losses, found, path, posterior, item_byte), total
-
-
-CLOSERS = {
-    "\N{RIGHT CORNER BRACKET}": "\N{LEFT CORNER BRACKET}",
-    "\N{RIGHT WHITE CORNER BRACKET}": "\N{LEFT WHITE CORNER BRACKET}",
-    "\N{RIGHT DOUBLE QUOTATION MARK}": "\N{LEFT DOUBLE QUOTATION MARK}",
-    "\N{RIGHT DOUBLE ANGLE BRACKET}": "\N{LEFT DOUBLE ANGLE BRACKET}",
-    "\N{RIGHT BLACK LENTICULAR BRACKET}": "\N{LEFT BLACK LENTICULAR BRACKET}",
-    "\N{FULLWIDTH RIGHT PARENTHESIS}": "\N{FULLWIDTH LEFT PARENTHESIS}",
-}
-"""Closing marks that may have lost a byte, and what opens them."""
-UNOPENED = UNIT
-"""Cost of a closing mark that nothing known has opened."""
-OPENED = 2 * UNIT
-"""What it is worth that one closes what is open."""
-
-
-def _pair_brackets(found: lattice.Lattice) -> None:
-    """Prices readings that close a bracket by whether one is open: the model's memory is too short."""
-    lossy = np.flatnonzero(found.kind == lattice.LOSSY)
-    chars = found.char[lossy]
-    leaving: Array | None = None
-    for closer, opener in CLOSERS.items():
-        mine = lossy[chars == ord(closer)]
-        if not len(mine):
-            continue
-        if leaving is None:
-            leaving = np.repeat(np.arange(len(found.first) - 1), np.diff(found.first))
-            known = np.flatnonzero(found.kind != lattice.LOSSY)
-        change = (found.char[known] == ord(opener)).astype(np.int64) - (found.char[known] == ord(closer))
-        changed = known[change != 0]
-        depth = np.concatenate(([0], np.cumsum(change[change != 0])))
-        before = np.searchsorted(leaving[changed], leaving[mine], side="left")
-        found.cost[mine] += np.where(depth[before] > 0, -OPENED, UNOPENED)
 
 
 def _lattice(

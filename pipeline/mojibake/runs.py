@@ -260,3 +260,35 @@ def whole_islands(codes: Array, starts: Array, ends: Array, table: Array, whole:
                 break
             i += need + 1
         whole[k] = 1 if good else 0
+
+
+@kernel
+def short_slots(codes: Array, starts: Array, ends: Array, table: Array, counts: Array) -> None:
+    """Counts the lead bytes whose continuation is not all there, and what stands in its place.
+
+    Args:
+        codes: code points.
+        starts, ends: stretches of characters of the page.
+        table: byte of each code point in the page.
+        counts: filled with: short slots, and those of them that a space follows.
+    """
+    n = len(codes)
+    for k in range(len(starts)):
+        i = starts[k]
+        while i < ends[k]:
+            lead = table[codes[i]] if codes[i] < 65536 else 0
+            need = 0
+            if 0xC2 <= lead <= 0xDF:
+                need = 1
+            elif 0xE0 <= lead <= 0xEF:
+                need = 2
+            elif 0xF0 <= lead <= 0xF4:
+                need = 3
+            j = i + 1
+            while j < n and j <= i + need and codes[j] < 65536 and 0x80 <= table[codes[j]] <= 0xBF:
+                j += 1
+            if need > 0 and j <= i + need:
+                counts[0] += 1
+                if j < n and codes[j] == 0x20:
+                    counts[1] += 1
+            i = j
