@@ -123,6 +123,7 @@ def test_code_in_an_ascii_block_asks_the_document() -> None:
     [
         f"`{E1}` -> `\u00e9`",
         f"`caf{E1}` -> `caf\u00e9`",
+        f'replace("{E1}", "\u00e9")',
         f"| {E1} | \u00e9 |",
         f"| {EUR} | \u20ac |",
     ],
