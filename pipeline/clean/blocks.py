@@ -15,10 +15,10 @@ from pipeline.clean.edits import Borders
 from pipeline.clean.language.detect import Detection, detect_blocks
 from pipeline.clean.language.hints import named_by_folds, named_by_path
 from pipeline.clean.language.names import leading_language
-from pipeline.markdown.normalize import normalize
 from pipeline.encoding import byte_offsets
 from pipeline.ids import row_id
 from pipeline.markdown import Span, plain, without_prefixes
+from pipeline.markdown.normalize import normalize
 from pipeline.records import Block, Document, Edit
 from pipeline.settings import Settings
 
