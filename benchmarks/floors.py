@@ -11,6 +11,7 @@ import argparse
 import json
 import math
 import sys
+from collections.abc import Iterable
 
 from benchmarks import accuracy, channels, texts, wild
 from benchmarks.tables import percent
@@ -35,11 +36,11 @@ CHANNELS: dict[str, tuple[str, ...]] = {
 Floors = dict[str, dict[str, float]]
 
 
-def of_text() -> dict[str, float]:
+def of_text(names: Iterable[str] = tuple(CHANNELS)) -> dict[str, float]:
     """Channel -> percent of the characters counted that are right, on the project's own text."""
     found = {}
-    for channel, languages in CHANNELS.items():
-        rows = [row for row in texts.rows_of(texts.OWN) if row.startswith(languages)]
+    for channel in names:
+        rows = [row for row in texts.rows_of(texts.OWN) if row.startswith(CHANNELS[channel])]
         scores = [accuracy.measure(texts.OWN, row, channel, with_peers=False) for row in rows]
         counted = sum(score.counted for score in scores)
         right = sum(score.right["doubtful"] for score in scores)
@@ -47,9 +48,10 @@ def of_text() -> dict[str, float]:
     return found
 
 
-def of_wild() -> wild.Outcome:
-    """The score of the cases from the wild."""
-    return wild.score(wild.read_cases(), lambda text: repair(text).text)
+def of_wild(kind: str | None = None) -> wild.Outcome:
+    """The score of the cases from the wild, all or of one kind."""
+    cases = [case for case in wild.read_cases() if kind in (None, case.kind)]
+    return wild.score(cases, lambda text: repair(text).text)
 
 
 def read() -> Floors:
