@@ -25,6 +25,8 @@ _QUOTES = "\"'`/|"
 
 def code_spans(text: str) -> list[tuple[int, int]]:
     """Spans of the content of fenced code and code spans, in order."""
+    if "`" not in text and "~~~" not in text:
+        return []
     spans: list[tuple[int, int]] = []
     at = 0
     for start, end in _fences(text):
@@ -82,12 +84,19 @@ def _blocks(text: str, start: int, end: int) -> list[tuple[int, int]]:
 class Shown:
     """What a text shows as such, and what it proves elsewhere."""
 
-    def __init__(self, text: str, proposals: list[Proposal], repaired: list[tuple[int, int]]) -> None:
-        """`repaired` are spans of this text that an earlier pass has repaired, in order."""
+    def __init__(
+        self,
+        text: str,
+        proposals: list[Proposal],
+        repaired: list[tuple[int, int]],
+        code: list[tuple[int, int]],
+    ) -> None:
+        """`repaired` are spans of this text that an earlier pass has repaired, in order; `code` its code."""
         self._repaired = repaired
+        self._repaired_starts = [start for start, _ in repaired]
         self._lines: dict[int, str] = {}
         self._text = text
-        self._spans = code_spans(text) if "`" in text or "~~~" in text else []
+        self._spans = code
         self._starts = [s for s, _ in self._spans]
         self._blocks = _blocks(text, 0, len(text))
         self._block_starts = [s for s, _ in self._blocks]
@@ -146,19 +155,22 @@ class Shown:
         return self._blocks[max(0, bisect_right(self._block_starts, place) - 1)]
 
     def _is_lone_literal(self, proposal: Proposal) -> bool:
-        """Whether a literal is nothing but the damage of one character."""
-        if any(start < proposal.end and proposal.start < end for start, end in self._repaired):
-            return False  # nobody shows damage that was damaged again
-        before = self._text[proposal.start - 1 : proposal.start]
-        after = self._text[proposal.end : proposal.end + 1]
-        return (
-            before != ""
-            and after != ""
-            and before in _QUOTES
-            and after in _QUOTES
-            and proposal.after is not None
-            and len(proposal.after) == 1
-        )
+        """Whether a literal, or a table's cell, is nothing but the damage of one character."""
+        if proposal.after is None or len(proposal.after) != 1:
+            return False
+        text = self._text
+        first, last = proposal.start - 1, proposal.end
+        before, after = text[first : first + 1], text[last : last + 1]
+        if not (before and after and before in _QUOTES and after in _QUOTES):
+            while first >= 0 and text[first] == " ":
+                first -= 1
+            while last < len(text) and text[last] == " ":
+                last += 1
+            if first < 0 or text[first] != "|" or text[last : last + 1] != "|":
+                return False
+        # nobody shows damage that was damaged again
+        k = bisect_left(self._repaired_starts, proposal.end) - 1
+        return k < 0 or self._repaired[k][1] <= proposal.start
 
     def _in_literal(self, proposal: Proposal) -> bool:
         """Whether a proposal stands between quotes on its line, or in a table's cell."""

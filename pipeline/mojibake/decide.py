@@ -67,6 +67,8 @@ LEAST = 4
 """Seen characters that must be damage in such a page, if nothing else proves it."""
 SPACES = 8
 """Slots short of a byte that must be there to say that a space stands for what was lost."""
+CLEAR = 16 * UNIT
+"""How much better one sibling must explain what was read so far for the rest not to be asked."""
 PAGES = 4
 """Pages looked for in one text and pass; each takes its suspects from the next."""
 LONGEST = 3000
@@ -98,12 +100,13 @@ def keep_suspicious(arrays: tuple[Array, ...], codes: Array, at: Array, limit: i
     return count
 
 
-def find_proposals(codes: Array, speakers: Speakers) -> list[Proposal]:
+def find_proposals(codes: Array, speakers: Speakers, code: list[tuple[int, int]]) -> list[Proposal]:
     """One pass: what could be repaired in a text, and what is left.
 
     Args:
         codes: the text's code points (int32).
         speakers: the model's distributions.
+        code: spans of code, in order: what stands there proves nothing.
     """
     at, bits = runs.suspects(codes)
     if not len(at):
@@ -115,10 +118,10 @@ def find_proposals(codes: Array, speakers: Speakers) -> list[Proposal]:
         if evidence is None:
             break
         if evidence.page in SINGLE_BYTE:
-            found, regions = _with_page(codes, evidence, speakers)
+            found, regions = _with_page(codes, evidence, speakers, code)
         else:
             found, regions = read_double(codes, evidence, speakers)
-        out = _merge(out, found)
+        out = _merge(out, _disjoint(found))
         mine = np.isin(at, evidence.at) | _within(at, regions)
         at, bits = at[~mine], bits[~mine]
     return out
@@ -153,7 +156,7 @@ def _not_sound(codes: Array, at: Array, bits: Array, arrays: tuple[Array, ...]) 
 
 
 def _with_page(
-    codes: Array, evidence: Evidence, speakers: Speakers
+    codes: Array, evidence: Evidence, speakers: Speakers, code: list[tuple[int, int]]
 ) -> tuple[list[Proposal], list[tuple[int, int]]]:
     """Proposals of a single-byte page, and the regions it has settled, if it is proved."""
     small = np.minimum(codes, 65535)
@@ -164,9 +167,16 @@ def _with_page(
     losses = _best_losses(codes, islands, evidence, speakers)
     table = runs.bytes_of(losses.page)
     high = table[small] >= 0x80
-    strong = _kinds(codes, evidence.at) >= PROVING and _is_proved(codes, islands, losses, speakers)
+    proving = evidence.at[~_within(evidence.at, code)]
+    outside = _islands(high, proving) if len(proving) else []
+    outside = [island for island in outside if not _is_listing(codes[slice(*island)])]
+    strong = (
+        bool(outside) and _kinds(codes, proving) >= PROVING and _is_proved(codes, outside, losses, speakers)
+    )
     if strong:
         islands = _islands(high, np.flatnonzero(table[small] >= 0xC2))
+        if losses.page in ALPHABETS:
+            islands = _beside(codes, islands, evidence.at)
         return _read_proved(codes, islands, losses, speakers), islands
     out: list[Proposal] = []
     few = replace(losses, most=1)  # where nothing proves the page, a slot short of two bytes proves nothing
@@ -186,6 +196,25 @@ def _kinds(codes: Array, at: Array) -> int:
     """How many different suspects there are: one that stands again and again proves no more."""
     padded = np.concatenate((codes, [0, 0])).astype(np.int64)
     return len(np.unique((padded[at] << 42) | (padded[at + 1] << 21) | padded[at + 2]))
+
+
+def _beside(codes: Array, islands: list[tuple[int, int]], at: Array) -> list[tuple[int, int]]:
+    """Islands that hold a suspect, or that only a mark parts from one that does.
+
+    In a page of letters a sound word of the same alphabet has lead bytes, too.
+    """
+    marks = {ord("?"), 0xFFFD}
+    counts = np.searchsorted(at, [end for _, end in islands]) - np.searchsorted(
+        at, [start for start, _ in islands]
+    )
+    kept = (counts > 0).tolist()
+    out = []
+    for k, (start, end) in enumerate(islands):
+        after = k + 1 < len(islands) and kept[k + 1] and islands[k + 1][0] == end + 1 and codes[end] in marks
+        before = k > 0 and kept[k - 1] and islands[k - 1][1] == start - 1 and codes[start - 1] in marks
+        if kept[k] or after or before:
+            out.append((start, end))
+    return out
 
 
 def _read_proved(
@@ -244,21 +273,44 @@ def _best_losses(
     first = _losses(evidence.page, seen, as_space=as_space)
     if not evidence.short:
         return first
-    sample = [(s, min(e, s + 60)) for s, e in islands[:: max(1, len(islands) // 6)]]
     table = runs.bytes_of(evidence.page)
-    arrays = speakers.of_islands(codes, sample, table)
-    best, best_total = first, None
-    for name in (evidence.page, *SIBLINGS.get(evidence.page, ())):
-        if not np.array_equal(runs.bytes_of(name)[seen], table[seen]):
-            continue
-        losses = _losses(name, seen, as_space=as_space)
-        price = 0 if name == evidence.page else OTHER
-        total = -price + sum(
-            read_region(codes, s, min(len(codes), e + AHEAD), losses, STRONG, arrays)[1] for s, e in sample
-        )
-        if best_total is None or total > best_total:
-            best, best_total = losses, total
-    return best
+    names = [evidence.page]
+    names += [n for n in SIBLINGS.get(names[0], ()) if np.array_equal(runs.bytes_of(n)[seen], table[seen])]
+    if len(names) == 1:
+        return first
+    arrays = speakers.of_islands(codes, islands, table)
+    candidates = [_losses(name, seen, as_space=as_space) for name in names]
+    totals = [-OTHER if k else 0 for k in range(len(names))]
+    regions = _regions(codes, islands)
+    for start, end in regions[:: max(1, len(regions) // 12)]:
+        stop = min(end, start + 100)
+        for k, losses in enumerate(candidates):
+            found, _ = read_region(codes, start, stop, losses, STRONG, arrays)
+            totals[k] += _score_read(codes, start, stop, found, losses, arrays)
+        ordered = sorted(totals)
+        if ordered[-1] - ordered[-2] > CLEAR:
+            break
+    return candidates[totals.index(max(totals))]
+
+
+def _score_read(
+    codes: Array, start: int, stop: int, proposals: list[Proposal], losses: Losses, arrays: Arrays
+) -> int:
+    """Score of codes[start:stop] with its proposals made: what a search sums up leaves out what all its
+    paths share, and so cannot be held against that of another lattice.
+    """
+    out: list[int] = []
+    at, lost = start, 0
+    for proposal in proposals:
+        out += codes[at : proposal.start].tolist()
+        out += map(ord, proposal.after or "")
+        at = proposal.end
+        lost += len(proposal.struck)
+    out += codes[at:stop].tolist()
+    chars = np.array(out, np.int64)
+    jit.expect(3 * len(chars))
+    score = lookup.known_score(arrays, chars, np.ones(len(chars), np.int64), 0, len(chars))
+    return int(score) - lost * losses.drop_cost
 
 
 def _leaves_spaces(codes: Array, islands: list[tuple[int, int]], name: str) -> bool:
@@ -343,6 +395,15 @@ def _regions(codes: Array, islands: list[tuple[int, int]]) -> list[tuple[int, in
         limit = islands[last][0] if last < len(islands) else len(codes)
         regions.append((start, min(stop + AHEAD, limit)))
     return regions
+
+
+def _disjoint(proposals: list[Proposal]) -> list[Proposal]:
+    """In order; of two that overlap, the first stands. Regions read a little beyond their end."""
+    out: list[Proposal] = []
+    for proposal in sorted(proposals, key=lambda p: (p.start, p.end)):
+        if not out or proposal.start >= out[-1].end:
+            out.append(proposal)
+    return out
 
 
 def _merge(first: list[Proposal], second: list[Proposal]) -> list[Proposal]:

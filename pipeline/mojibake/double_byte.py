@@ -126,7 +126,8 @@ def _read(
     if not any(arc.kind != lattice.LITERAL for arc in arcs):
         return []
     path, posterior, _ = run(codes, start, found, costs, arrays, 0)
-    return _proposals(start, page, nodes, found, arcs, path, posterior)
+    read = _proposals(start, page, nodes, found, arcs, path, posterior)
+    return [proposal for proposal in read if proposal.start < stop]  # beyond stands what is read next
 
 
 def _proposals(

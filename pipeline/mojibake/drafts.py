@@ -54,7 +54,14 @@ def places(drafts: list[Draft]) -> list[tuple[int, int]]:
     return places
 
 
-def grow(text: str, current: str, drafts: list[Draft], made: list[Proposal], grader: Grader) -> list[Draft]:
+def grow(
+    text: str,
+    current: str,
+    drafts: list[Draft],
+    made: list[Proposal],
+    grader: Grader,
+    banned: list[tuple[int, int]],
+) -> list[Draft]:
     """The drafts with the proposals of a further pass; what has no certificate is not made.
 
     Args:
@@ -63,7 +70,10 @@ def grow(text: str, current: str, drafts: list[Draft], made: list[Proposal], gra
         drafts: in order, of the source.
         made: proposals in order, not overlapping.
         grader: makes confidences of what the search says.
+        banned: spans of the source that are left; grows by drafts that lead to what has no certificate.
     """
+    if banned:
+        made = [p for p in made if not _is_banned(p, drafts, banned)]
     if not drafts:
         first = (draft for proposal in made if (draft := _alone(text, proposal, grader)) is not None)
         return _join_neighbours(list(first))
@@ -92,11 +102,24 @@ def grow(text: str, current: str, drafts: list[Draft], made: list[Proposal], gra
         shift = spans[old_from - 1][1] - drafts[old_from - 1].end if old_from else 0
         old, new = drafts[old_from:k], made[new_from:n]
         draft = _joined(text, current, (start, end, shift), old, spans[old_from:k], new, grader)
-        if draft is None:
-            out += old
-        else:
+        if draft is not None:
             out.append(draft)
+        elif old:
+            # Half of a stretch that would be read on, with nothing to prove it: left as it stands, or a
+            # second repair of the repaired text would go on where this one stopped.
+            banned += [(d.start, d.end) for d in old]
     return _join_neighbours(out)
+
+
+def _is_banned(proposal: Proposal, drafts: list[Draft], banned: list[tuple[int, int]]) -> bool:
+    """Whether a proposal touches a span of the source that is left."""
+    shift = 0
+    for draft, (_, end) in zip(drafts, places(drafts), strict=True):
+        if end > proposal.start:
+            break
+        shift += len(draft.after) - (draft.end - draft.start)
+    start, end = proposal.start - shift, proposal.end - shift
+    return any(first < end and start < last for first, last in banned)
 
 
 def _alone(text: str, proposal: Proposal, grader: Grader) -> Draft | None:

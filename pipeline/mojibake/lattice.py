@@ -110,6 +110,9 @@ def slot_arcs(
             j, mask, price, struck = step(
                 item_byte, item_mark, marks, lost, rare, drop_cost, rare_cost, j, len(item_byte), way
             )
+            if mask == 0:
+                readings = 0
+                break
             cost += price
             losses += struck
             masks[k] = mask

@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 
 from pipeline.mojibake import runs
 from pipeline.mojibake.channel import Layer, channel_name, damage
-from pipeline.mojibake.code import Shown
+from pipeline.mojibake.code import Shown, code_spans
 from pipeline.mojibake.codepages import DOUBLE_BYTE, SINGLE_BYTE
 from pipeline.mojibake.decide import find_proposals
 from pipeline.mojibake.drafts import Draft, apply, grow, places
@@ -43,20 +43,22 @@ def run_passes(text: str, *, accept: str, most: int, model: Model | None = None)
     speakers = Speakers(used)
     grader = Grader.from_decisions(used.decisions)
     drafts: list[Draft] = []
+    banned: list[tuple[int, int]] = []
     left: list[Edit] = []
     current = text
     for number in range(most):
-        proposals = find_proposals(runs.code_points(current), speakers)
+        code = code_spans(current)
+        proposals = find_proposals(runs.code_points(current), speakers, code)
         if not proposals:
             break
-        shown = Shown(current, proposals, places(drafts))
+        shown = Shown(current, proposals, places(drafts), code)
         chosen = [shown.is_allowed(p) and grader.is_made(p, accept) for p in proposals]
         made = [p for p, is_made in zip(proposals, chosen, strict=True) if is_made]
         if number == 0:
             left = [
                 _left(text, p, grader) for p, is_made in zip(proposals, chosen, strict=True) if not is_made
             ]
-        grown = grow(text, current, drafts, made, grader)
+        grown = grow(text, current, drafts, made, grader, banned)
         if grown == drafts:
             break
         drafts = grown

@@ -60,11 +60,20 @@ def pair_bytes_of(name: str) -> tuple[Array, Array]:
     return first, second
 
 
-BITS: tuple[str, ...] = (*SINGLE_BYTE, "gbk", "gbk", "shift_jis", "euc-kr", "big5", "windows-1252")
+BITS: tuple[str, ...] = (
+    *SINGLE_BYTE,
+    "gbk",
+    "gbk",
+    "shift_jis",
+    "euc-kr",
+    "big5",
+    "windows-1252",
+    "windows-1252",
+)
 """The page each bit of a mask stands for; gbk has two, see `_pair_masks`.
 
-The last is for what lost every continuation byte: a lead byte that stands alone in text of
-Western Europe (`\N{LATIN CAPITAL LETTER A WITH TILDE}` and its neighbours), then a mark or a space.
+The last two are for what lost every continuation byte in text of Western Europe: a lead byte
+that stands alone before a mark or a space; and C3 before a small letter, as capitals never do.
 """
 
 
@@ -80,6 +89,10 @@ def masks() -> tuple[Array, Array]:
     leads, follows = np.zeros(65536, np.uint32), np.zeros(65536, np.uint32)
     for bit, name in enumerate(BITS):
         if bit == len(BITS) - 1:
+            is_lead, is_next = np.zeros(65536, bool), np.zeros(65536, bool)
+            is_lead[0xC3] = True
+            is_next[ord("a") : ord("z") + 1] = True
+        elif bit == len(BITS) - 2:
             is_lead, is_next = np.zeros(65536, bool), np.zeros(65536, bool)
             is_lead[[0xC2, 0xC3, 0xC4, 0xC5, 0xD0, 0xD1, 0xE2]] = True
             is_next[[ord(" "), ord("?"), 0xFFFD]] = True
@@ -192,6 +205,8 @@ def parse_islands(codes: Array, at: Array, table: Array, kept: Array, counts: Ar
                 j += 1
             if j == i + need + 1:
                 explained += need + 1
+                if lead == 0xC2 and table[codes[i + 1]] < 0xA0:
+                    strange += 1  # a C1 control: text has none, but damage may have left one
                 if need == 1:
                     two += 1
                 elif need == 2:

@@ -20,8 +20,10 @@ Array = np.ndarray[Any, Any]
 Arrays = tuple[Array, ...]
 
 ENOUGH = 24
-"""Known characters above ASCII that tell a stretch's language without the rest of the text."""
-MOST = 240
+"""Known characters beyond Latin that tell a stretch's language without the rest of the text."""
+AROUND = 24
+"""Characters before and after an island that are looked at with it."""
+MOST = 600
 """Characters that are looked at."""
 
 
@@ -91,19 +93,27 @@ class Speakers:
         return identify(self._model, chars, known, scorer=lookup.known_score).arrays
 
     def of_islands(self, codes: Array, islands: list[tuple[int, int]], table: Array) -> Arrays:
-        """The arrays for what the islands of a page hold; context of a few characters counts."""
+        """The arrays of the language of a text, from its islands and what stands around them.
+
+        ASCII counts: in the languages of Western Europe it is most of a word.
+        """
         chars, known = np.zeros(MOST, np.int64), np.zeros(MOST, np.int64)
-        count = 0
-        for start, end in islands:
-            if count >= MOST:
-                break
-            count += known_characters(codes, start, end, table, chars[count:], known[count:])
+        count, done = 0, 0
+        step = max(1, len(islands) // 16)
+        for start, end in islands[::step]:
+            first = max(done, start - AROUND)
+            last = min(len(codes), min(end, start + 2 * AROUND) + AROUND)
+            if count >= MOST or first >= last:
+                continue
+            count += known_characters(codes, first, last, table, chars[count:], known[count:])
+            done = last
         return self.of_text(chars[:count], known[:count])
 
     def of_region(self, codes: Array, start: int, end: int, table: Array, otherwise: Arrays) -> Arrays:
         """The arrays for one region, or the text's where the region says too little."""
         chars, known = np.zeros(MOST, np.int64), np.zeros(MOST, np.int64)
         count = known_characters(codes, start, end, table, chars, known)
-        if int(np.count_nonzero((chars[:count] >= 0x80) & (known[:count] == 1))) < ENOUGH:
+        # letters from U+0370 on tell a language; those before it are shared by too many
+        if int(np.count_nonzero((chars[:count] >= 0x370) & (known[:count] == 1))) < ENOUGH:
             return otherwise
         return self.of_text(chars[:count], known[:count])
