@@ -67,6 +67,8 @@ LEAST = 4
 """Seen characters that must be damage in such a page, if nothing else proves it."""
 SPACES = 8
 """Slots short of a byte that must be there to say that a space stands for what was lost."""
+WINDOW, WINDOWS = 120, 24
+"""Characters that are read to tell siblings apart, and how often at most."""
 CLEAR = 16 * UNIT
 """How much better one sibling must explain what was read so far for the rest not to be asked."""
 PAGES = 4
@@ -281,9 +283,12 @@ def _best_losses(
     arrays = speakers.of_islands(codes, islands, table)
     candidates = [_losses(name, seen, as_space=as_space) for name in names]
     totals = [-OTHER if k else 0 for k in range(len(names))]
-    regions = _regions(codes, islands)
-    for start, end in regions[:: max(1, len(regions) // 12)]:
-        stop = min(end, start + 100)
+    windows = [
+        (at, min(last, at + WINDOW))
+        for start, last in _regions(codes, islands)
+        for at in range(start, last, WINDOW)
+    ]
+    for start, stop in windows[:: max(1, len(windows) // WINDOWS)]:
         for k, losses in enumerate(candidates):
             found, _ = read_region(codes, start, stop, losses, STRONG, arrays)
             totals[k] += _score_read(codes, start, stop, found, losses, arrays)
