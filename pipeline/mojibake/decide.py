@@ -14,13 +14,15 @@ from typing import Any
 import numpy as np
 
 from pipeline.mojibake import jit, runs
-from pipeline.mojibake.codepages import SINGLE_BYTE, page
+from pipeline.mojibake.codepages import SINGLE_BYTE
 from pipeline.mojibake.double_byte import read_double
 from pipeline.mojibake.evidence import Evidence, weigh
+from pipeline.mojibake.islands import AHEAD, beside, close, covering, is_listing, islands_at, regions, within
 from pipeline.mojibake.jit import kernel
 from pipeline.mojibake.model import lookup
 from pipeline.mojibake.model.lookup import UNIT
-from pipeline.mojibake.readings import Costs, Losses, Proposal, read_region
+from pipeline.mojibake.readings import STRONG, WEAK, Losses, Proposal, read_region
+from pipeline.mojibake.siblings import best_losses
 from pipeline.mojibake.speakers import Arrays, Speakers
 
 Array = np.ndarray[Any, Any]
@@ -32,30 +34,11 @@ Measured on dev: of sound suspects 2 in 100 are below -8, of damaged ones 2 in 1
 """
 SAMPLE = 48
 """Suspects of one page that are looked at before all of them are."""
-WEAK = Costs(enter=7 * UNIT, leave=9 * UNIT, literal=0, closed=False)
-"""Where nothing else in the text speaks for the page."""
-STRONG = Costs(enter=2 * UNIT, leave=3 * UNIT, literal=2 * UNIT, closed=True)
-"""Where the page is proved by other places."""
 PROVING = 3
 """Different suspects that prove a page, if the model agrees on a sample of them."""
-GAP = 6
-"""Characters between two islands that are read together."""
-AHEAD = 6
-"""Characters read beyond a region: they tell readings apart."""
 SURE = -UNIT // 128
 """Where nothing else speaks for the page, a stretch must be damage with about this log probability;
 one that lost bytes, too, with one that rounds to 1."""
-SIBLINGS = {
-    "windows-1252": ("windows-1254", "iso-8859-1"),
-    "windows-1254": ("windows-1252", "iso-8859-9"),
-    "iso-8859-1": ("windows-1252",),
-    "windows-1250": ("iso-8859-2",),
-    "windows-1257": ("windows-1252",),
-    "iso-8859-15": ("windows-1252",),
-}
-"""Pages that read most bytes alike, and differ in what they lose."""
-OTHER = 3 * UNIT
-"""How much better a sibling must explain a sample to be taken for the page."""
 ALPHABETS = frozenset(
     {
         *("windows-1251", "windows-1253", "windows-1255", "windows-1256", "windows-874"),
@@ -65,16 +48,8 @@ ALPHABETS = frozenset(
 """Pages in which the bytes of UTF-8 read as letters of one alphabet, and so make words by chance."""
 LEAST = 4
 """Seen characters that must be damage in such a page, if nothing else proves it."""
-SPACES = 8
-"""Slots short of a byte that must be there to say that a space stands for what was lost."""
-WINDOW, WINDOWS = 120, 24
-"""Characters that are read to tell siblings apart, and how often at most."""
-CLEAR = 16 * UNIT
-"""How much better one sibling must explain what was read so far for the rest not to be asked."""
 PAGES = 4
 """Pages looked for in one text and pass; each takes its suspects from the next."""
-LONGEST = 3000
-"""Characters after which a region is cut at the next ASCII character."""
 
 
 @kernel
@@ -124,19 +99,9 @@ def find_proposals(codes: Array, speakers: Speakers, code: list[tuple[int, int]]
         else:
             found, regions = read_double(codes, evidence, speakers)
         out = _merge(out, _disjoint(found))
-        mine = np.isin(at, evidence.at) | _within(at, regions)
+        mine = np.isin(at, evidence.at) | within(at, regions)
         at, bits = at[~mine], bits[~mine]
     return out
-
-
-def _within(at: Array, regions: list[tuple[int, int]]) -> Array:
-    """Which places lie in one of the regions (in order, not overlapping)."""
-    if not regions:
-        return np.zeros(len(at), np.bool_)
-    starts, ends = np.array(regions, np.int64).T
-    k = np.searchsorted(starts, at, side="right") - 1
-    inside: Array = (k >= 0) & (at < ends[np.maximum(k, 0)])
-    return inside
 
 
 def _not_sound(codes: Array, at: Array, bits: Array, arrays: tuple[Array, ...]) -> tuple[Array, Array]:
@@ -163,30 +128,26 @@ def _with_page(
     """Proposals of a single-byte page, and the regions it has settled, if it is proved."""
     small = np.minimum(codes, 65535)
     high = runs.bytes_of(evidence.page)[small] >= 0x80
-    islands = [island for island in _islands(high, evidence.at) if not _is_listing(codes[slice(*island)])]
+    islands = [island for island in islands_at(high, evidence.at) if not is_listing(codes[slice(*island)])]
     if not islands:
         return [], []
-    losses = _best_losses(codes, islands, evidence, speakers)
+    losses = best_losses(codes, islands, evidence, speakers)
     table = runs.bytes_of(losses.page)
     high = table[small] >= 0x80
-    proving = evidence.at[~_within(evidence.at, code)]
-    outside = _islands(high, proving) if len(proving) else []
-    outside = [island for island in outside if not _is_listing(codes[slice(*island)])]
+    proving = evidence.at[~within(evidence.at, code)]
+    outside = islands_at(high, proving) if len(proving) else []
+    outside = [island for island in outside if not is_listing(codes[slice(*island)])]
     strong = (
         bool(outside) and _kinds(codes, proving) >= PROVING and _is_proved(codes, outside, losses, speakers)
     )
     if strong:
-        islands = _islands(high, np.flatnonzero(table[small] >= 0xC2))
-        if losses.page in ALPHABETS:
-            islands = _beside(codes, islands, evidence.at)
-        return _read_proved(codes, islands, losses, speakers), islands
-    out: list[Proposal] = []
-    few = replace(losses, most=1)  # where nothing proves the page, a slot short of two bytes proves nothing
-    for start, end in _regions(codes, islands):
-        found, _ = read_region(codes, start, end, few, WEAK, speakers.all)
-        out += found
-    out = [p for p in out if p.log_damaged >= (SURE if not p.struck else 0)]
-    out = _covering(out, islands)
+        every = islands_at(high, np.flatnonzero(table[small] >= 0xC2))
+        if losses.page not in ALPHABETS:
+            return _read_proved(codes, every, losses, speakers), every
+        islands, others = beside(codes, every, evidence.at)
+        found = _read_proved(codes, islands, losses, speakers)
+        return found + _read_weakly(codes, others, losses, speakers), every
+    out = _read_weakly(codes, islands, losses, speakers)
     if losses.page in ALPHABETS and sum(p.end - p.start for p in out) < LEAST:
         return [], []
     if any(p.struck for p in out):
@@ -200,23 +161,17 @@ def _kinds(codes: Array, at: Array) -> int:
     return len(np.unique((padded[at] << 42) | (padded[at + 1] << 21) | padded[at + 2]))
 
 
-def _beside(codes: Array, islands: list[tuple[int, int]], at: Array) -> list[tuple[int, int]]:
-    """Islands that hold a suspect, or that only a mark parts from one that does.
-
-    In a page of letters a sound word of the same alphabet has lead bytes, too.
-    """
-    marks = {ord("?"), 0xFFFD}
-    counts = np.searchsorted(at, [end for _, end in islands]) - np.searchsorted(
-        at, [start for start, _ in islands]
-    )
-    kept = (counts > 0).tolist()
-    out = []
-    for k, (start, end) in enumerate(islands):
-        after = k + 1 < len(islands) and kept[k + 1] and islands[k + 1][0] == end + 1 and codes[end] in marks
-        before = k > 0 and kept[k - 1] and islands[k - 1][1] == start - 1 and codes[start - 1] in marks
-        if kept[k] or after or before:
-            out.append((start, end))
-    return out
+def _read_weakly(
+    codes: Array, islands: list[tuple[int, int]], losses: Losses, speakers: Speakers
+) -> list[Proposal]:
+    """Proposals where nothing but the stretch itself says that it is damage."""
+    few = replace(losses, most=1)  # where nothing proves the page, a slot short of two bytes proves nothing
+    out: list[Proposal] = []
+    for start, end in regions(codes, islands):
+        found, _ = read_region(codes, start, end, few, WEAK, speakers.all)
+        out += found
+    out = [p for p in out if p.log_damaged >= (SURE if not p.struck else 0)]
+    return covering(out, islands)
 
 
 def _read_proved(
@@ -236,7 +191,7 @@ def _read_proved(
     data = table[np.minimum(codes, 65535)].tobytes()
     language: Arrays | None = None
     out: list[Proposal] = []
-    for first, last in _close(islands):
+    for first, last in close(islands):
         if whole[first:last].all():
             for start, end in islands[first:last]:
                 after = data[start:end].decode("utf-8")
@@ -265,104 +220,6 @@ def _read_again(
     return _read_proved(codes, spans, losses, speakers)
 
 
-def _best_losses(
-    codes: Array, islands: list[tuple[int, int]], evidence: Evidence, speakers: Speakers
-) -> Losses:
-    """The page, or a sibling that reads all that is seen alike and explains what was lost better."""
-    seen = np.unique(np.concatenate([codes[s:e] for s, e in islands]))
-    seen = seen[seen < 65536]
-    as_space = _leaves_spaces(codes, islands, evidence.page)
-    first = _losses(evidence.page, seen, as_space=as_space)
-    if not evidence.short:
-        return first
-    table = runs.bytes_of(evidence.page)
-    names = [evidence.page]
-    names += [n for n in SIBLINGS.get(names[0], ()) if np.array_equal(runs.bytes_of(n)[seen], table[seen])]
-    if len(names) == 1:
-        return first
-    arrays = speakers.of_islands(codes, islands, table)
-    candidates = [_losses(name, seen, as_space=as_space) for name in names]
-    totals = [-OTHER if k else 0 for k in range(len(names))]
-    windows = [
-        (at, min(last, at + WINDOW))
-        for start, last in _regions(codes, islands)
-        for at in range(start, last, WINDOW)
-    ]
-    for start, stop in windows[:: max(1, len(windows) // WINDOWS)]:
-        for k, losses in enumerate(candidates):
-            found, _ = read_region(codes, start, stop, losses, STRONG, arrays)
-            totals[k] += _score_read(codes, start, stop, found, losses, arrays)
-        ordered = sorted(totals)
-        if ordered[-1] - ordered[-2] > CLEAR:
-            break
-    return candidates[totals.index(max(totals))]
-
-
-def _score_read(
-    codes: Array, start: int, stop: int, proposals: list[Proposal], losses: Losses, arrays: Arrays
-) -> int:
-    """Score of codes[start:stop] with its proposals made: what a search sums up leaves out what all its
-    paths share, and so cannot be held against that of another lattice.
-    """
-    out: list[int] = []
-    at, lost = start, 0
-    for proposal in proposals:
-        out += codes[at : proposal.start].tolist()
-        out += map(ord, proposal.after or "")
-        at = proposal.end
-        lost += len(proposal.struck)
-    out += codes[at:stop].tolist()
-    chars = np.array(out, np.int64)
-    jit.expect(3 * len(chars))
-    score = lookup.known_score(arrays, chars, np.ones(len(chars), np.int64), 0, len(chars))
-    return int(score) - lost * losses.drop_cost
-
-
-def _leaves_spaces(codes: Array, islands: list[tuple[int, int]], name: str) -> bool:
-    """Whether spaces stand where most of the lost bytes were."""
-    counts = np.zeros(2, np.int64)
-    starts, ends = np.array(islands, np.int64).T.copy()
-    runs.short_slots(codes, starts, ends, runs.bytes_of(name), counts)
-    return bool(counts[0] >= SPACES and 10 * counts[1] >= 7 * counts[0])
-
-
-def _losses(name: str, seen: Array, *, as_space: bool) -> Losses:
-    """What a page may have lost, from the characters of its islands: what is seen was not lost."""
-    there = set(seen.tolist())
-    return Losses(
-        page=name,
-        dropped=not as_space and not any(byte in there for byte in page(name).undefined if byte < 0xA0),
-        as_space=as_space,
-        soft_hyphen=0xAD not in there,
-        space=0xA0 not in there,
-        quotes=not there & {0x2018, 0x2019, 0x201C, 0x201D},
-    )
-
-
-def _islands(high: Array, at: Array) -> list[tuple[int, int]]:
-    """Stretches of characters of the page around the places given."""
-    edges = np.flatnonzero(np.diff(np.concatenate(([False], high, [False])).astype(np.int8)))
-    starts, ends = edges[::2], edges[1::2]
-    which = np.unique(np.searchsorted(starts, at, side="right") - 1)
-    return [(int(starts[k]), int(ends[k])) for k in which]
-
-
-def _covering(proposals: list[Proposal], islands: list[tuple[int, int]]) -> list[Proposal]:
-    """Proposals in islands that are damage for the most part; a shred of one is chance."""
-    kept: list[Proposal] = []
-    for start, end in islands:
-        inside = [p for p in proposals if start <= p.start < end]
-        if 3 * sum(min(p.end, end) - p.start for p in inside) >= 2 * (end - start):
-            kept += inside
-    return kept
-
-
-def _is_listing(island: Array) -> bool:
-    """Whether characters stand in the order of their numbers, as in a table of letters."""
-    near = np.abs(np.diff(island)) <= 2
-    return len(island) >= 6 and 2 * int(np.count_nonzero(near)) >= len(near)
-
-
 def _is_proved(codes: Array, islands: list[tuple[int, int]], losses: Losses, speakers: Speakers) -> bool:
     """Whether the model reads every island of a sample as damage."""
     step = max(1, len(islands) // 8)
@@ -375,31 +232,6 @@ def _is_proved(codes: Array, islands: list[tuple[int, int]], losses: Losses, spe
         read = sum(p.end - p.start for p in found if p.log_damaged > -UNIT // 4)
         good += 2 * read >= min(end, start + 40) - start
     return good * 10 >= tried * 7
-
-
-def _close(islands: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Islands that lie close to one another, as ranges of their numbers."""
-    out: list[tuple[int, int]] = []
-    first = 0
-    for k in range(1, len(islands) + 1):
-        if (
-            k == len(islands)
-            or islands[k][0] - islands[k - 1][1] > GAP
-            or islands[k][1] - islands[first][0] > LONGEST
-        ):
-            out.append((first, k))
-            first = k
-    return out
-
-
-def _regions(codes: Array, islands: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Close islands as one region each, with what is read beyond them."""
-    regions = []
-    for first, last in _close(islands):
-        start, stop = islands[first][0], islands[last - 1][1]
-        limit = islands[last][0] if last < len(islands) else len(codes)
-        regions.append((start, min(stop + AHEAD, limit)))
-    return regions
 
 
 def _disjoint(proposals: list[Proposal]) -> list[Proposal]:

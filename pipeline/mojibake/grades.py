@@ -60,9 +60,9 @@ class Grader:
         """The grader that a model file describes; what it does not say has a default."""
         return cls(
             confident=decisions.get("confident", 0.9),
-            floor=decisions.get("floor", 0.05),
+            floor=decisions.get("floor", 0.02),
             certain=decisions.get("certain", 0.99),
-            margin=decisions.get("margin", 0.01),
+            margin=decisions.get("margin", 0.0),
             calibration=tuple(decisions.get("calibration", ())),
         )
 

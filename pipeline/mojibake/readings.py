@@ -136,6 +136,12 @@ class Costs:
     """Whether characters with all their bytes are always read (a page proved by much)."""
 
 
+WEAK = Costs(enter=7 * UNIT, leave=9 * UNIT, literal=0, closed=False)
+"""Where nothing else in the text speaks for the page."""
+STRONG = Costs(enter=2 * UNIT, leave=3 * UNIT, literal=2 * UNIT, closed=True)
+"""Where the page is proved by other places."""
+
+
 def read_region(
     codes: Array, start: int, end: int, losses: Losses, costs: Costs, arrays: tuple[Array, ...], mode: int = 0
 ) -> tuple[list[Proposal], int]:

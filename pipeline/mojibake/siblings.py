@@ -1,0 +1,115 @@
+"""Which of the pages that read most bytes alike a text went through, and what was lost on the way.
+
+In: code points, the islands, the page that explains them. Out: that page or a sibling, with
+its losses. Touches nothing. Idea: siblings differ in the bytes they lack, so each is tried on
+windows all over the text; the one whose readings the model finds likelier is taken.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from pipeline.mojibake import jit, runs
+from pipeline.mojibake.codepages import page
+from pipeline.mojibake.evidence import Evidence
+from pipeline.mojibake.islands import regions
+from pipeline.mojibake.model import lookup
+from pipeline.mojibake.model.lookup import UNIT
+from pipeline.mojibake.readings import STRONG, Losses, Proposal, read_region
+from pipeline.mojibake.speakers import Arrays, Speakers
+
+Array = np.ndarray[Any, Any]
+
+SIBLINGS = {
+    "windows-1252": ("windows-1254", "iso-8859-1"),
+    "windows-1254": ("windows-1252", "iso-8859-9"),
+    "iso-8859-1": ("windows-1252",),
+    "windows-1250": ("iso-8859-2",),
+    "windows-1257": ("windows-1252",),
+    "iso-8859-15": ("windows-1252",),
+}
+"""Pages that read most bytes alike, and differ in what they lose."""
+OTHER = 3 * UNIT
+"""How much better a sibling must explain a sample to be taken for the page."""
+SPACES = 8
+"""Slots short of a byte that must be there to say that a space stands for what was lost."""
+WINDOW, WINDOWS = 120, 24
+"""Characters that are read to tell siblings apart, and how often at most."""
+CLEAR = 16 * UNIT
+"""How much better one sibling must explain what was read so far for the rest not to be asked."""
+
+
+def best_losses(
+    codes: Array, islands: list[tuple[int, int]], evidence: Evidence, speakers: Speakers
+) -> Losses:
+    """The page, or a sibling that reads all that is seen alike and explains what was lost better."""
+    seen = np.unique(np.concatenate([codes[s:e] for s, e in islands]))
+    seen = seen[seen < 65536]
+    as_space = _leaves_spaces(codes, islands, evidence.page)
+    first = _losses(evidence.page, seen, as_space=as_space)
+    if not evidence.short:
+        return first
+    table = runs.bytes_of(evidence.page)
+    names = [evidence.page]
+    names += [n for n in SIBLINGS.get(names[0], ()) if np.array_equal(runs.bytes_of(n)[seen], table[seen])]
+    if len(names) == 1:
+        return first
+    arrays = speakers.of_islands(codes, islands, table)
+    candidates = [_losses(name, seen, as_space=as_space) for name in names]
+    totals = [-OTHER if k else 0 for k in range(len(names))]
+    windows = [
+        (at, min(last, at + WINDOW))
+        for start, last in regions(codes, islands)
+        for at in range(start, last, WINDOW)
+    ]
+    for start, stop in windows[:: max(1, len(windows) // WINDOWS)]:
+        for k, losses in enumerate(candidates):
+            found, _ = read_region(codes, start, stop, losses, STRONG, arrays)
+            totals[k] += _score_read(codes, start, stop, found, losses, arrays)
+        ordered = sorted(totals)
+        if ordered[-1] - ordered[-2] > CLEAR:
+            break
+    return candidates[totals.index(max(totals))]
+
+
+def _score_read(
+    codes: Array, start: int, stop: int, proposals: list[Proposal], losses: Losses, arrays: Arrays
+) -> int:
+    """Score of codes[start:stop] with its proposals made: what a search sums up leaves out what all its
+    paths share, and so cannot be held against that of another lattice.
+    """
+    out: list[int] = []
+    at, lost = start, 0
+    for proposal in proposals:
+        out += codes[at : proposal.start].tolist()
+        out += map(ord, proposal.after or "")
+        at = proposal.end
+        lost += len(proposal.struck)
+    out += codes[at:stop].tolist()
+    chars = np.array(out, np.int64)
+    jit.expect(3 * len(chars))
+    score = lookup.known_score(arrays, chars, np.ones(len(chars), np.int64), 0, len(chars))
+    return int(score) - lost * losses.drop_cost
+
+
+def _leaves_spaces(codes: Array, islands: list[tuple[int, int]], name: str) -> bool:
+    """Whether spaces stand where most of the lost bytes were."""
+    counts = np.zeros(2, np.int64)
+    starts, ends = np.array(islands, np.int64).T.copy()
+    runs.short_slots(codes, starts, ends, runs.bytes_of(name), counts)
+    return bool(counts[0] >= SPACES and 10 * counts[1] >= 7 * counts[0])
+
+
+def _losses(name: str, seen: Array, *, as_space: bool) -> Losses:
+    """What a page may have lost, from the characters of its islands: what is seen was not lost."""
+    there = set(seen.tolist())
+    return Losses(
+        page=name,
+        dropped=not as_space and not any(byte in there for byte in page(name).undefined if byte < 0xA0),
+        as_space=as_space,
+        soft_hyphen=0xAD not in there,
+        space=0xA0 not in there,
+        quotes=not there & {0x2018, 0x2019, 0x201C, 0x201D},
+    )
