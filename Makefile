@@ -11,6 +11,7 @@ export RAW OUT WHERE
 BIN := .venv/bin
 RUN := .venv/installed-run
 DEV := .venv/installed-dev
+DUCKDB := .venv/installed-duckdb
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 FROM := $(if $(RAW),"$$RAW")
 TO := $(if $(OUT),--out "$$OUT")
@@ -29,7 +30,7 @@ run: $(RUN) ## Read RAW (data/raw), repair it, write the datasets to OUT (data/o
 audit: $(RUN) ## List what the last run found, each with its place
 	@$(BIN)/pipeline audit $(TO) --exit-zero
 
-export: $(RUN) ## Write FORMAT (tmx, csv, ...) too, or the exports again; TABLE and WHERE select
+export: $(RUN) $(if $(filter duckdb,$(FORMAT)),$(DUCKDB)) ## Write FORMAT (tmx, csv, ...) too, or the exports again; TABLE and WHERE select
 	@$(BIN)/pipeline export $(TO) $(foreach f,$(FORMAT),--format $(f)) $(foreach t,$(TABLE),--table $(t)) \
 	  $(if $(WHERE),--where "$$WHERE")
 
@@ -81,6 +82,12 @@ $(RUN): pyproject.toml constraints.txt
 	@$(PYTHON) -m venv .venv || { echo "error: python3 -m venv failed; on Debian: apt install python3-venv" >&2; exit 2; }
 	@$(PIP) install --quiet --upgrade pip
 	@PYTHONWARNINGS=ignore $(PIP) install --quiet -c constraints.txt -e '.[run]'
+	@touch $@
+
+# One format alone needs it, and it is as large as half of the rest: so only who asks for that waits.
+$(DUCKDB): $(RUN)
+	@echo "Installing DuckDB (once)" >&2
+	@PYTHONWARNINGS=ignore $(PIP) install --quiet -c constraints.txt -e '.[run,duckdb]'
 	@touch $@
 
 $(DEV): $(RUN)

@@ -71,6 +71,18 @@ def test_export_passes_on_what_is_asked_for(checkout: Path) -> None:
     assert _make(checkout, "export") == ["export"]
 
 
+def test_only_export_to_duckdb_waits_for_duckdb(checkout: Path) -> None:
+    """A stub of Python stands for pip, and prints what it was asked to install."""
+    python = checkout / ".venv" / "bin" / "python"
+    python.write_text('#!/bin/sh\necho "$@"\n', encoding="utf-8")
+    python.chmod(0o755)
+    assert _make(checkout, "export", "FORMAT=csv") == ["export", "--format", "csv"]
+    installed, *rest = _make(checkout, "export", "FORMAT=csv duckdb")
+    assert installed.endswith("install --quiet -c constraints.txt -e .[run,duckdb]")
+    assert rest == ["export", "--format", "csv", "--format", "duckdb"]
+    assert _make(checkout, "export", "FORMAT=duckdb") == ["export", "--format", "duckdb"]
+
+
 def test_raw_and_out_of_the_environment_do_not_count(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RAW", "elsewhere")
     monkeypatch.setenv("OUT", "elsewhere")
