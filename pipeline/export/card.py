@@ -81,6 +81,9 @@ def _body(found: Facts) -> Iterator[str]:
         # Parquet's size would depend on how many parts there are.
         size = found.of("bytes")[f"json/{name}.jsonl"]
         yield f"| `{name}` | {rows[name]:,} | {size:,} | {_cell(table.description)} |"
+    if empty := [name for name in TABLES if not rows[name]]:
+        names = ", ".join(f"`{name}`" for name in empty)
+        yield from ("", f"Without rows: {names}. `load_dataset` loads no such table; its files are there.")
     yield from ("", "`markdown/` has the notes themselves, the same but for damaged characters.", "")
     yield from _counts("## Languages", "blocks by BCP 47 tag", found.ordered("languages"))
     yield from ("## How it was made", "")

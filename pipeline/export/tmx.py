@@ -1,21 +1,18 @@
 """Translation memories: TMX 1.4b, one file a language pair and level, the doubtful ones apart.
 
 In: translation units. Out: `<languages>.<level>.tmx` and `<languages>.<level>.doubtful.tmx`.
-Touches the sink, and a scratch database in which equal units meet.
+Touches the sink, and its scratch folder, where equal units meet.
 Idea: TMX 1.4b (LISA OSCAR, 2005). There is no `creationdate`, for a file must not depend on the day it
-is made. Equal units stand once, at the first one's place, with a count; a database on disk finds
-them, since a memory of a million units in a dictionary would not stay small.
+is made. Equal units stand once, at the first one's place, with a count.
 """
 
 from __future__ import annotations
 
-import hashlib
-import sqlite3
 from collections.abc import Mapping
 
 from pipeline import __version__
-from pipeline.errors import OutputError
 from pipeline.export.bitext import DOUBTS, Unit, units
+from pipeline.export.equal_units import EqualUnits
 from pipeline.export.sink import Shard, Sink
 from pipeline.export.xml_text import XML, child, encoded, load, top
 
@@ -23,7 +20,6 @@ SEGMENTS: Mapping[str, str] = {"title": "phrase", "block": "paragraph", "sentenc
 """TMX's word for each level; what is more than one of them is a `block` (section 3, segtype)."""
 
 _DONE = "  </body>\n</tmx>\n"
-_BATCH = 1000
 
 
 class TmxWriter:
@@ -32,12 +28,8 @@ class TmxWriter:
     def __init__(self, sink: Sink) -> None:
         load()
         self._sink = sink
-        self._database = sqlite3.connect(sink.scratch() / "tmx.sqlite", isolation_level=None)
-        self._run("pragma journal_mode = off")
-        self._run("pragma synchronous = off")
-        self._run("create table unit (digest blob unique, name text, text text, count integer)")
+        self._units = EqualUnits(sink.scratch() / "tmx.sqlite")
         self._heads: dict[str, bytes] = {}
-        self._waiting: list[tuple[bytes, str, str]] = []
 
     def add(self, shard: Shard) -> None:
         """Take a shard's units; those without translation have no place in a memory."""
@@ -47,43 +39,19 @@ class TmxWriter:
             name = name_of(unit)
             if name not in self._heads:
                 self._heads[name] = head(unit.source_language, unit.level)
-            text = "\0".join((name, unit.source, unit.target))
-            digest = hashlib.sha256(text.encode("utf-8")).digest()[:16]
-            self._waiting.append((digest, name, encoded(element(unit)).decode("utf-8")))
-            if len(self._waiting) >= _BATCH:
-                self._flush()
+            self._units.add(name, "", (unit.source, unit.target), encoded(element(unit)).decode("utf-8"))
 
     def close(self) -> None:
         """Write the files, unit by unit in the order in which they came."""
-        self._flush()
         for name, start in self._heads.items():
             self._sink.append(name, start)
-        rows = self._database.execute("select name, text, count from unit order by rowid")
-        for name, text, count in rows:
+        for name, _, text, count in self._units.rows():
             if count > 1:  # only here is it known; `<` in texts is escaped
                 text = text.replace("<tuv ", f'<prop type="x-count">{count}</prop><tuv ', 1)
             self._sink.append(name, text.encode("utf-8"))
         for name in self._heads:
             self._sink.append(name, _DONE.encode("ascii"))
-        self._database.close()
-
-    def _flush(self) -> None:
-        self._run("begin")
-        try:
-            self._database.executemany(
-                "insert into unit values (?, ?, ?, 1) on conflict (digest) do update set count = count + 1",
-                self._waiting,
-            )
-        except sqlite3.Error as err:
-            raise OutputError(f"cannot write: {err}", hint="make room on the disk") from err
-        self._run("commit")
-        self._waiting = []
-
-    def _run(self, statement: str) -> None:
-        try:
-            self._database.execute(statement)
-        except sqlite3.Error as err:
-            raise OutputError(f"cannot write: {err}", hint="make room on the disk") from err
+        self._units.close()
 
 
 def name_of(unit: Unit) -> str:

@@ -132,13 +132,34 @@ def test_the_size_is_a_word_of_the_hub(rows_, size):
     assert frontmatter.loads(card.encoded(made).decode()).metadata["size_categories"] == [size]
 
 
-def test_a_table_without_rows_is_no_configuration(tmp_path, offline):
+@pytest.mark.parametrize(
+    ("note", "tables"),
+    [
+        (b"", ["documents"]),
+        (b"# Sound\n", ["documents", "blocks"]),
+        ("It\u00e2\u20ac\u2122s\n".encode(), ["documents", "blocks", "repairs"]),
+    ],
+)
+def test_each_table_with_rows_is_a_configuration_that_loads_and_the_others_are_named(
+    tmp_path, offline, note, tables
+):
     """Notes without translations leave table pairs empty, which `load_dataset` takes for an error."""
     from datasets import get_dataset_config_names, load_dataset
 
     (tmp_path / "raw").mkdir()
-    (tmp_path / "raw" / "empty.md").write_bytes(b"")
-    run(tmp_path / "raw", tmp_path / "out")
-    assert get_dataset_config_names(str(tmp_path / "out")) == ["documents"]
-    loaded = load_dataset(str(tmp_path / "out"), split="train", cache_dir=str(tmp_path))
-    assert loaded["path"] == ["empty.md"]
+    (tmp_path / "raw" / "note.md").write_bytes(note)
+    out = tmp_path / "out"
+    run(tmp_path / "raw", out)
+    assert sorted(get_dataset_config_names(str(out))) == sorted(tables)
+    for name in (*tables, None):
+        loaded = load_dataset(str(out), name, split="train", cache_dir=str(tmp_path))
+        assert loaded.num_rows == len(rows_of(out, name or ("blocks" if "blocks" in tables else tables[0])))
+    text = (out / "README.md").read_text(encoding="utf-8")
+    (said,) = re.findall(r"^Without rows: (.*)\. `load", text, re.MULTILINE)
+    assert said.split(", ") == [f"`{name}`" for name in TABLES if name not in tables]
+    for name in TABLES:
+        assert (out / "parquet" / name / "part-00000.parquet").is_file()
+
+
+def test_a_card_of_tables_that_all_have_rows_names_none_without(exported):
+    assert "Without rows" not in (exported / "README.md").read_text(encoding="utf-8")

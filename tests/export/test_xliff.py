@@ -41,8 +41,8 @@ def check_1(data):
         assert len(set(ids)) == len(ids)
         for unit in file[0]:
             found = names(unit)
-            order = ["source", "target", "context-group", "note"]
-            assert found == sorted(found, key=order.index)
+            order = ["source", "target", "context-group", "count-group", "note"]
+            assert found[: found.index("note")] == sorted(set(found) - {"note"}, key=order.index)
             assert found.count("source") == 1
             assert found.count("target") <= 1
             assert unit.get(SPACE) == "preserve"
@@ -117,7 +117,8 @@ def test_the_doubtful_say_so_and_what_is_not_translated_has_no_target(exported, 
         file = next(unit.iterancestors(f"{{{VERSIONS[version]}}}file"))
         states.setdefault(file.get("original"), []).append(state_of(unit))
     assert states["left.md"] == states["control.md"] == ["needs-review-translation"]
-    assert states["tip.md"] == ["translated"]
+    assert states["damaged.md"] == ["translated"]
+    assert states.keys().isdisjoint({"equal.md", "tip.md"})  # once repaired, damaged.md says the same
     assert states["guide.md"] == ["translated", None, "translated"]
 
 
@@ -133,11 +134,49 @@ def test_notes_say_what_is_doubted(version):
 
 @pytest.mark.parametrize("version", VERSIONS)
 def test_a_document_is_one_file_element_and_its_units_stand_in_its_order(version):
-    pairs = [pair(0), pair(1, "Two.", "Zwei."), pair(0, source_document_id="id-b.md"), pair(2)]
+    pairs = [
+        pair(0),
+        pair(1, "Two.", "Zwei."),
+        pair(0, "B.", source_document_id="id-b.md"),
+        pair(2, "Three."),
+    ]
     (data,) = made(version, *pairs, documents=(document(), document("b.md"))).values()
     root = etree.fromstring(data)
     assert [file.get("original") for file in root] == ["a.md", "b.md"]
     assert len(CHECKS[version](data)) == 4
+
+
+def count_of(unit, version):
+    """How many units a unit says that it stands for."""
+    said = [note.text for note in unit.iter(f"{{{VERSIONS[version]}}}note") if "stands" in note.text]
+    counts = [found.text for found in unit.iter(f"{{{VERSIONS[version]}}}count")]
+    assert version != "1.2" or [f"stands {count} times" for count in counts] == said
+    return int(said[0].split()[1]) if said else 1
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_equal_units_stand_once_with_their_count_in_whatever_document_they_are(version):
+    note = document("b.md")
+    shards = [
+        shard(rows(pair(0), pair(1, "Two.", None, target_language="de"), pair(2), pair(3, score=0.5))),
+        shard(
+            rows(
+                pair(4, source_document_id="id-b.md"),
+                pair(5, "Two.", None, source_document_id="id-b.md", target_language="de"),
+                pair(6, "Two.", "", source_document_id="id-b.md", target_language="de"),
+                pair(7, "One.", "Ein.", source_document_id="id-b.md"),
+                documents=(note,),
+            ),
+            1,
+        ),
+    ]
+    (data,) = written(lambda sink: XliffWriter(sink, version), *shards).values()
+    units = CHECKS[version](data)
+    texts_of = [[getattr(child(u, name), "text", None) for name in ("source", "target")] for u in units]
+    assert texts_of == [["One.", "Eins."], ["Two.", None], ["One.", "Eins."], ["One.", "Ein."]]
+    assert [count_of(unit, version) for unit in units] == [3, 3, 1, 1]
+    assert state_of(units[2]) == "needs-review-translation"
+    assert [file.get("original") for file in etree.fromstring(data)] == ["a.md", "b.md"]
 
 
 @pytest.mark.parametrize("version", VERSIONS)
