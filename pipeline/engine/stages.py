@@ -3,7 +3,8 @@
 In: a shard, or what the stage before made of it. Out: a `Made`: the part, and its records.
 Touches the stage's folder, through `Store`; extract reads the shard's files.
 A part's key is a hash over all that it depends on: the inputs' hashes, the settings that can
-change the output, our code, the model. If there is a part with this key, nothing is done.
+change the output, our code, the model; for clean also what the last run knew of the translations
+in it (see `past.py`). If there is a part with this key, nothing is done.
 Records are handed on in memory, and read back from the part only where it was there already;
 both give the same bytes, so a run may start and stop anywhere.
 """
@@ -15,9 +16,9 @@ import json
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pipeline.engine import parts
+from pipeline.engine import parts, past
 from pipeline.engine.datasets import FACTS
 from pipeline.engine.documents import cleaned_from, extracted_from, with_findings
 from pipeline.engine.families import family_of
@@ -32,6 +33,9 @@ from pipeline.export.selection import Rows
 from pipeline.findings import finding
 from pipeline.records import Cleaned, Extracted
 from pipeline.settings import Settings
+
+if TYPE_CHECKING:
+    from pipeline.clean.pairs.stale import Known
 
 STAGES = ("extract", "clean", "export")
 """In the order in which they run."""
@@ -75,19 +79,37 @@ def extract(store: Store, shard: Shard, settings: Settings) -> Made:
 
 def clean(store: Store, before: Store, left: Made, settings: Settings) -> Made:
     """Repair the shard's texts, normalize them, find languages and pairs."""
-    key = _key("clean", settings.fingerprint, left.part.key)
-    part = store.find(key)
+    base = _key("clean", settings.fingerprint, left.part.key)
+    same = store.past.same(base)
+    part = store.find(same) if same is not None else None
     if part is not None:
         return Made(part)
     source = before.path(left.part)
     extracted = left.records if left.records is not None else parts.load_extracted(source)
+    families = {
+        name: tuple(family)
+        for name, family in groupby(extracted, key=lambda item: family_of(item.document.path))
+    }
+    known = store.past.known(families)
+    key = past.key_of(base, known)
+    part = store.find(key)
+    if part is not None:
+        return Made(part)
+    from pipeline.clean.pairs.stale import with_stale
+
     cleaned: list[Cleaned] = []
 
     def fill(folder: Path) -> int:
-        for _, family in groupby(extracted, key=lambda item: family_of(item.document.path)):
-            cleaned.extend(cleaned_from(tuple(family), settings))
+        after: dict[str, Known] = {}
+        for name, family in families.items():
+            found, seen = with_stale(cleaned_from(family, settings), known.get(name))
+            cleaned.extend(found)
+            if seen is not None:
+                after[name] = seen
         parts.write_tables(folder, parts.tables_of(cleaned))
         parts.link_originals(source, folder)
+        if after:
+            write_new(folder / past.FILE, past.encoded(after))
         return len(cleaned)
 
     return Made(store.make(key, fill), tuple(cleaned))

@@ -17,6 +17,7 @@ from typing import Protocol
 from pipeline.engine import manifest as manifests
 from pipeline.engine.files import make_folder, put_folder, remove, sync_folder, sync_tree, walk
 from pipeline.engine.manifest import Manifest, Part
+from pipeline.engine.past import Past
 
 _CHECKPOINT_S = 5.0
 """So much work, at most, is lost to a kill beside the shard in hand."""
@@ -40,6 +41,7 @@ class Store:
         self.manifest = manifests.load(self.folder, stage)
         self.made = 0
         """Parts made by this run, not found."""
+        self.past = Past(self.folder, self.manifest.parts or ())
         known = (*(self.manifest.parts or ()), *self.manifest.unfinished)
         self._known = {part.key: part for part in known}
         self._saved_s = time.monotonic()

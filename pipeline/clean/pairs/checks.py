@@ -22,7 +22,7 @@ CHECKS = {
     "length": "The target is far longer or shorter than a translation should be.",
     "list-items": "The two lists have different numbers of items, or only one side is a list item.",
 }
-"""Codes by what they mean."""
+"""Codes by what they mean. One more, `stale`, is found by what the last run saw: see `stale.py`."""
 
 _SMALL = 12
 """Numbers up to this may be words on one side."""

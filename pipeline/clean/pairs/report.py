@@ -42,7 +42,7 @@ def findings_of(
     reordered = [_blocks(source, bead) for bead in _out_of_order(beads)]
     if not (missing or shortened or reordered):
         return ()
-    place = _Placer(cleaned)
+    place = Placer(cleaned)
     return (
         *place.all("translation-missing", missing, f"no counterpart in {name}"),
         *place.all("translation-shortened", shortened, f"far shorter in {name}"),
@@ -67,7 +67,7 @@ def mismatch(cleaned: Cleaned, part: Part, source: Side, target: Side) -> tuple[
     ):
         return ()
     message = f"the label names {named}, the text is {found}"
-    return _Placer(cleaned).all("language-mismatch", [[part.label]], message)
+    return Placer(cleaned).all("language-mismatch", [[part.label]], message)
 
 
 def unpaired(cleaned: Cleaned, labels: Sequence[Block]) -> tuple[Finding, ...]:
@@ -78,7 +78,7 @@ def unpaired(cleaned: Cleaned, labels: Sequence[Block]) -> tuple[Finding, ...]:
         labels: of the translations, in order.
     """
     message = f"{len(labels)} translations were not paired with their source; the document has too many"
-    return (_Placer(cleaned).one("translation-unpaired", labels[:1], message),)
+    return (Placer(cleaned).one("translation-unpaired", labels[:1], message),)
 
 
 def _scripts(side: Side) -> set[str]:
@@ -135,7 +135,7 @@ def _blocks(side: Side, bead: Bead) -> list[Block]:
     return [side.blocks[i] for i in bead.source]
 
 
-class _Placer:
+class Placer:
     """Makes findings with lines and columns in one document's source text."""
 
     def __init__(self, cleaned: Cleaned) -> None:
