@@ -25,7 +25,10 @@ class EqualUnits:
         Args:
             path: of the database, which is not there yet.
         """
-        self._database = sqlite3.connect(path, isolation_level=None)
+        try:
+            self._database = sqlite3.connect(path, isolation_level=None)
+        except sqlite3.Error as err:
+            raise _refused(err) from err
         self._run("pragma journal_mode = off")
         self._run("pragma synchronous = off")
         self._run("create table unit (digest blob unique, file text, part text, text text, count integer)")

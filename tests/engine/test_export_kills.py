@@ -1,0 +1,61 @@
+"""Whatever is killed or fails while exports are made, OUT shows the last ones or the new ones, whole."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from pipeline import run
+from tests.export.corpus import NOTES, write_notes
+
+FEW = ("tip.md", "left.md", "lossy.md", "sub folder/picture.md", "binary.md")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("deed", "first", "step"),
+    [
+        ("kill before", 11, 67),
+        ("kill after", 23, 71),
+        ("fail", 5, 61),
+        ("limit", 0, 0),
+        ("kill at any time", 5, 0),
+    ],
+)
+def test_exports_are_whole_after_a_kill_or_a_fault_at_any_call(tmp_path, root, deed, first, step):
+    """`first` and `step` choose calls; of kills at any time `first` is how many."""
+    raw = write_notes(tmp_path / "raw")
+    for name in NOTES.keys() - set(FEW):
+        (raw / name).unlink()
+    run(raw, tmp_path / "origin", shard_bytes=600)
+    (tmp_path / "work").mkdir()
+    words = [
+        "tests/engine/export_kills.py",
+        tmp_path / "origin",
+        tmp_path / "work",
+        deed,
+        str(first),
+        str(step),
+    ]
+    done = subprocess.run(
+        [sys.executable, *words],
+        capture_output=True,
+        encoding="utf-8",
+        cwd=root,
+        env={**os.environ, "PYTHONPATH": str(root)},
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    reports = [json.loads(line) for line in done.stdout.splitlines()]
+    assert len(reports) > 4
+    for report in reports:
+        assert report["is_whole"], report
+        assert report["is_new_after_going_on"], report
+        assert not report["orphans"], report
+        if report["code"] == 1:
+            assert report["result"].startswith("OutputError: "), report
+            assert not report["is_new"], report
+    if deed == "limit":
+        assert sum(report["code"] == 1 for report in reports) > 2
