@@ -63,7 +63,7 @@ lock: $(DEV) ## Write constraints.txt again with the newest versions that fit
 	@$(PIP) install --quiet uv
 	@{ echo "# Exact versions of everything, written by 'make lock' and installed by 'make setup'."; \
 	   $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-header --no-annotate \
-	     --no-emit-index-url --no-emit-find-links --group dev --extra run --extra duckdb pyproject.toml; } > constraints.new
+	     --no-emit-index-url --no-emit-find-links --group dev --group prove --extra run --extra duckdb --extra s3 pyproject.toml; } > constraints.new
 	@mv constraints.new constraints.txt
 
 clean: ## Remove what runs and builds made and can make again

@@ -26,12 +26,20 @@ def _setting(
     choices: tuple[str, ...] = (),
     minimum: int | None = None,
     output: bool = True,
+    stages: tuple[str, ...] = (),
 ) -> Any:
-    """A field with its description; `output` says whether it can change what a run writes."""
-    return field(
-        default=default,
-        metadata={"help": help_text, "choices": choices, "minimum": minimum, "output": output},
-    )
+    """A field with its description.
+
+    Args:
+        default: what holds where nobody says otherwise.
+        help_text: for the command line.
+        choices: what it may be, where that is a few words.
+        minimum: of a number.
+        output: whether it can change what a run writes.
+        stages: those whose work on a document depends on it, and which is done again when it changes.
+    """
+    rule = {"help": help_text, "choices": choices, "minimum": minimum, "output": output, "stages": stages}
+    return field(default=default, metadata=rule)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,19 +49,27 @@ class Settings:
     raw: str = _setting("data/raw", "Folder of documents to read.", output=False)
     out: str = _setting("data/out", "Folder to write to.", output=False)
     include: tuple[str, ...] = _setting(("*.md", "*.markdown"), "Names of files that are documents.")
-    max_document_bytes: int = _setting(64 * 2**20, "Larger documents are set aside.", minimum=1)
-    max_front_matter_bytes: int = _setting(2**20, "Larger front matters are not parsed.", minimum=1)
+    max_document_bytes: int = _setting(
+        64 * 2**20, "Larger documents are set aside.", minimum=1, stages=("extract",)
+    )
+    max_front_matter_bytes: int = _setting(
+        2**20, "Larger front matters are not parsed.", minimum=1, stages=("extract", "clean")
+    )
     max_front_matter_aliases: int = _setting(
-        100, "Front matters with more aliases are not parsed.", minimum=0
+        100, "Front matters with more aliases are not parsed.", minimum=0, stages=("extract", "clean")
     )
     accept: str = _setting(
-        "doubtful", "The last grade of repair that is made.", choices=("certain", "confident", "doubtful")
+        "doubtful",
+        "The last grade of repair that is made.",
+        choices=("certain", "confident", "doubtful"),
+        stages=("clean",),
     )
-    detector: str = _setting("auto", "Language detector.", choices=("auto", "langdetect"))
+    detector: str = _setting("auto", "Language detector.", choices=("auto", "langdetect"), stages=("clean",))
     normalize: tuple[str, ...] = _setting(
         ("newlines", "trailing-space", "nfc"),
         "What is evened out in column text.",
         choices=("newlines", "trailing-space", "nfc"),
+        stages=("clean",),
     )
     shard_bytes: int = _setting(4 * 2**20, "About how many bytes of documents one shard holds.", minimum=1)
     strict: bool = _setting(False, "Exit with 1 where a document is not clean or repaired.", output=False)
@@ -64,6 +80,10 @@ class Settings:
         values = {f.name: getattr(self, f.name) for f in fields(self) if f.metadata["output"]}
         text = json.dumps(values, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+    def of_stage(self, stage: str) -> dict[str, Any]:
+        """Name and value of every setting that a stage's work on a document depends on."""
+        return {f.name: getattr(self, f.name) for f in fields(self) if stage in f.metadata["stages"]}
 
 
 def load_settings(

@@ -120,3 +120,26 @@ def test_the_fingerprint_covers_what_changes_outputs_and_nothing_else() -> None:
 
 def test_every_setting_has_a_help_text() -> None:
     assert all(f.metadata["help"] for f in fields(Settings))
+
+
+def test_a_stage_reads_only_the_settings_that_its_results_are_keyed_by() -> None:
+    """Else a setting could change and what depends on it would not be made again."""
+    from pipeline.clean import clean_family
+    from pipeline.extract import extract_document
+    from tests.corpora import NOTES
+
+    class Watched:
+        def __init__(self) -> None:
+            self.read: set[str] = set()
+
+        def __getattr__(self, name: str) -> object:
+            self.read.add(name)
+            return getattr(Settings(), name)
+
+    extracting, cleaning = Watched(), Watched()
+    for path, data in NOTES.items():
+        item = extract_document(path, data, extracting)  # type: ignore[arg-type]
+        clean_family((item,), cleaning)  # type: ignore[arg-type]
+    assert extracting.read == set(Settings().of_stage("extract"))
+    assert cleaning.read == set(Settings().of_stage("clean"))
+    assert Settings().of_stage("export") == {}

@@ -19,6 +19,7 @@ from pipeline.cli.export import export
 from pipeline.cli.extract import extract
 from pipeline.cli.fix import fix
 from pipeline.cli.run import run
+from pipeline.cli.status import status
 from pipeline.cli.terminal import Terminal, make_streams_safe
 from pipeline.cli.train import train
 from pipeline.errors import PipelineError, UsageError
@@ -81,5 +82,5 @@ def main(ctx: click.Context) -> None:
         click.echo(ctx.get_help())
 
 
-for _command in (run, extract, clean, export, audit, fix, diff, train):
+for _command in (run, status, extract, clean, export, audit, fix, diff, train):
     main.add_command(_command)

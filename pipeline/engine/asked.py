@@ -118,6 +118,11 @@ def build(folder: Path, asked: Asked, parts: Sequence[Path], previous: Path, raw
     _finish(folder, asked)
 
 
+def shown(folder: Path) -> tuple[str, ...]:
+    """The formats in the folder `exports` of an output, which need not be there."""
+    return tuple(sorted(_listing(folder).get("formats", {})))
+
+
 def _writer(name: str, tables: Sequence[str], sheaf: Sheaf) -> Writer:
     """The writer of a format; some need packages of their own."""
     from pipeline.export import duckdb_file, moses, nested, spreadsheet, tables_out, tmx, xliff

@@ -8,12 +8,16 @@ The system lets go of the lock when the process ends, however it ends.
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from pipeline.engine.files import make_folder, writing
 from pipeline.errors import OutputError
+
+_TRIES = 5
+_PAUSE_S = 0.05
 
 
 @contextmanager
@@ -28,11 +32,32 @@ def locked(out: Path) -> Iterator[None]:
     with writing(path):
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
     try:
-        if not _is_taken(descriptor):
+        if not _is_taken_soon(descriptor):
             raise OutputError(
                 "another run is writing there", context=str(out), hint="wait for its end, or name another OUT"
             )
         yield
+    finally:
+        os.close(descriptor)
+
+
+def _is_taken_soon(descriptor: int) -> bool:
+    """Whether the lock is ours; who only asks, by `is_held`, holds it for a moment."""
+    for _ in range(_TRIES):
+        if _is_taken(descriptor):
+            return True
+        time.sleep(_PAUSE_S)
+    return False
+
+
+def is_held(out: Path) -> bool:
+    """Whether a run is working on OUT now, which need not be there. Nothing is written."""
+    try:
+        descriptor = os.open(out / ".lock", os.O_RDWR)
+    except OSError:
+        return False
+    try:
+        return not _is_taken(descriptor)
     finally:
         os.close(descriptor)
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from pipeline.engine.files import replace_file
 from pipeline.tables import SCHEMA_VERSION
 
-FORMAT = 1
+FORMAT = 2
 """Version of the manifest itself; another one is not read."""
 
 
@@ -46,6 +46,10 @@ class Manifest:
     """Folder that was read."""
     other_files: int = 0
     unread_folders: tuple[str, ...] = ()
+    made_with: Mapping[str, str] = field(default_factory=dict)
+    """What the stage depended on beside its inputs: settings, code, model; see `keys.py`."""
+    deadly: tuple[tuple[str, str], ...] = ()
+    """Path and SHA-256 of documents that killed each worker which had them."""
     written_ns: int = 0
     """When the file was written, in ns since 1970, by the file system's clock. Not in the file."""
 
@@ -64,9 +68,11 @@ def load(folder: Path, stage: str) -> Manifest:
             raw=value["raw"],
             other_files=value["other_files"],
             unread_folders=tuple(value["unread_folders"]),
+            made_with={str(name): str(fact) for name, fact in value["made_with"].items()},
+            deadly=tuple((str(path), str(sha256)) for path, sha256 in value["deadly"]),
             written_ns=path.stat().st_mtime_ns,
         )
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return Manifest(stage=stage)
 
 

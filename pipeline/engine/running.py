@@ -20,6 +20,7 @@ from pipeline.engine.finder import Found, find
 from pipeline.engine.garbage import collecting_by_hand
 from pipeline.engine.generations import Generation
 from pipeline.engine.images import find_images
+from pipeline.engine.keys import made_with
 from pipeline.engine.lock import locked
 from pipeline.engine.manifest import Manifest, Part
 from pipeline.engine.plan import Shard, plan
@@ -151,7 +152,7 @@ class _Run:
         assert left is not None
         if name == "clean":
             return stages.clean(store, before, left, self._settings)
-        return stages.export(store, before, left)
+        return stages.export(store, before, left, self._settings)
 
     def _commit(self, parts: dict[str, list[Part]], found: Found | None) -> None:
         """Write the manifests, in the order of the stages."""
@@ -159,7 +160,9 @@ class _Run:
         for name in STAGES:
             store = self._stores[name]
             if name in parts:
-                manifest = Manifest(stage=name, parts=tuple(parts[name]))
+                manifest = Manifest(
+                    stage=name, parts=tuple(parts[name]), made_with=made_with(name, self._settings)
+                )
                 if found is not None:
                     manifest = replace(
                         manifest,
@@ -209,13 +212,12 @@ class _Run:
             places |= {f"{exports}/{name}": str(self._out / exports / name) for name in sorted(asked)}
         else:
             places = {last: str(store.folder)}
-        first = self._stores[self._names[0]]
         return summarize(
             folders,
             other_files=manifest.other_files,
             unread_folders=manifest.unread_folders,
             images=images,
             shards=len(parts[self._names[0]]),
-            made=first.made,
+            made=max(self._stores[name].made for name in self._names),
             places=places,
         )

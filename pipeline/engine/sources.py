@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from pipeline.engine.finder import FoundFile
@@ -47,12 +47,13 @@ class Source:
         return [self.file.path, self.sha256, [[f.code, f.message] for f in (*found, *self.findings)]]
 
 
-def read_source(file: FoundFile, max_bytes: int) -> Source:
+def read_source(file: FoundFile, max_bytes: int, deadly: Collection[tuple[str, str]] = ()) -> Source:
     """One document's bytes.
 
     Args:
         file: what the finder found.
         max_bytes: a larger file is hashed, not kept.
+        deadly: path and hash of documents that no worker survives, and that none is to work on.
     """
     for attempt in range(_TRIES):
         try:
@@ -65,6 +66,9 @@ def read_source(file: FoundFile, max_bytes: int) -> Source:
     notes = file.findings
     if not is_steady:
         notes += (finding("file-changed", "the file changed while it was being read"),)
+    if (file.path, sha256) in deadly:
+        problem = finding("file-deadly", "each worker that had the file was killed")
+        return Source(file=file, data=None, sha256=sha256, problem=problem, findings=notes)
     if data is not None:
         return Source(file=file, data=data, sha256=sha256, findings=notes)
     problem = finding("file-too-large", f"the file is larger than max_document_bytes, {max_bytes}")

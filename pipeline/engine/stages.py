@@ -18,7 +18,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.engine import parts, past
+from pipeline.engine import keys, parts, past
 from pipeline.engine.datasets import FACTS
 from pipeline.engine.documents import cleaned_from, extracted_from, with_findings
 from pipeline.engine.families import family_of
@@ -27,7 +27,6 @@ from pipeline.engine.manifest import Part
 from pipeline.engine.plan import Shard
 from pipeline.engine.sources import read_source
 from pipeline.engine.store import Store
-from pipeline.engine.versions import code_version, model_hash
 from pipeline.export import facts, jsonl, markdown
 from pipeline.export.selection import Rows
 from pipeline.findings import finding
@@ -55,9 +54,9 @@ class Made:
 
 def extract(store: Store, shard: Shard, settings: Settings) -> Made:
     """Read the shard's files, decode them and cut them into blocks."""
-    sources = [read_source(file, settings.max_document_bytes) for file in shard.files]
+    sources = [read_source(file, settings.max_document_bytes, store.deadly) for file in shard.files]
     inputs = [source.fingerprint for source in sources]
-    key = _key("extract", settings.fingerprint, code_version(), model_hash(), inputs)
+    key = keys.extract_key(inputs, settings)
     part = store.find(key)
     if part is not None:
         return Made(part)
@@ -79,7 +78,7 @@ def extract(store: Store, shard: Shard, settings: Settings) -> Made:
 
 def clean(store: Store, before: Store, left: Made, settings: Settings) -> Made:
     """Repair the shard's texts, normalize them, find languages and pairs."""
-    base = _key("clean", settings.fingerprint, left.part.key)
+    base = keys.clean_key(left.part.key, settings)
     same = store.past.same(base)
     part = store.find(same) if same is not None else None
     if part is not None:
@@ -115,9 +114,9 @@ def clean(store: Store, before: Store, left: Made, settings: Settings) -> Made:
     return Made(store.make(key, fill), tuple(cleaned))
 
 
-def export(store: Store, before: Store, left: Made) -> Made:
+def export(store: Store, before: Store, left: Made, settings: Settings) -> Made:
     """Write the shard's tables as Parquet and JSON Lines, and its documents as files."""
-    key = _key("export", code_version(), left.part.key)
+    key = keys.export_key(left.part.key, settings)
     part = store.find(key)
     if part is not None:
         return Made(part)
@@ -149,8 +148,3 @@ def export(store: Store, before: Store, left: Made) -> Made:
 
 def _file(name: str, data: bytes) -> tuple[str, int, str]:
     return name, len(data), hashlib.sha256(data).hexdigest()
-
-
-def _key(*what: object) -> str:
-    text = json.dumps(what, ensure_ascii=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode("ascii")).hexdigest()[:32]

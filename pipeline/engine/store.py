@@ -8,8 +8,8 @@ a manifest names it. One whose files were changed since the manifest was written
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
@@ -18,6 +18,7 @@ from pipeline.engine import manifest as manifests
 from pipeline.engine.files import make_folder, put_folder, remove, sync_folder, sync_tree, walk
 from pipeline.engine.manifest import Manifest, Part
 from pipeline.engine.past import Past
+from pipeline.engine.versions import code_version
 
 _CHECKPOINT_S = 5.0
 """So much work, at most, is lost to a kill beside the shard in hand."""
@@ -49,6 +50,18 @@ class Store:
     def path(self, part: Part) -> Path:
         """The folder of a part."""
         return self.folder / part.key
+
+    @contextmanager
+    def reading(self, part: Part) -> Iterator[Path]:
+        """A part's folder, while it is read."""
+        yield self.path(part)
+
+    @property
+    def deadly(self) -> frozenset[tuple[str, str]]:
+        """Path and hash of documents that are known to kill each worker that has them."""
+        # Another version of the program may survive them.
+        is_ours = self.manifest.made_with.get("code") == code_version()
+        return frozenset(self.manifest.deadly if is_ours else ())
 
     def find(self, key: str) -> Part | None:
         """The part of this key, if a manifest names it and its files are as they were written."""

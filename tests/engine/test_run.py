@@ -251,7 +251,7 @@ def test_a_note_that_trips_a_stage_is_set_aside_alone(settings, monkeypatch):
 
     monkeypatch.setattr(pipeline.extract, "extract_document", tripping_extract)
     monkeypatch.setattr(pipeline.clean, "clean_family", tripping_clean)
-    summary = run(replace(settings, accept="confident"))
+    summary = run(replace(settings, max_front_matter_aliases=99))
     assert summary.documents == DOCUMENTS
     assert summary.findings["file-deadly"] == 2
     assert {path for path, _ in summary.rejected} >= {"good.md", "translated.zh.md"}
