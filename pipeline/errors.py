@@ -11,6 +11,7 @@ Touches nothing, and imports nothing of ours. `docs/errors.md` is made from this
     │   └── ForeignOutputError       the target holds files that no run made
     ├── StageMissingError            a stage was asked for whose predecessor left nothing
     ├── ChannelError                 a channel's name does not parse
+    ├── DecisionsError               a line of the decisions file is no decision; stops the run
     ├── ModelError                   the model file is missing, torn or of another format
     ├── UndoError                    `fix --undo` cannot give the bytes back safely
     ├── MissingExtraError            a command needs packages that are not installed
@@ -110,6 +111,14 @@ class ChannelError(PipelineError):
     code = "channel-invalid"
     example = "a channel `windows-1259:drop`"
     todo = "Write `page:loss` for each layer, joined by ` > `."
+
+
+class DecisionsError(PipelineError):
+    """A line of the decisions file is no decision; the run stops, for people's work is in there."""
+
+    code = "decisions-unreadable"
+    example = "git's marks of a merge that was left half done in `data/raw.decisions.jsonl`"
+    todo = "Correct or remove the line that the message names; of two lines about one case the last holds."
 
 
 class ModelError(PipelineError):

@@ -231,6 +231,7 @@ class Pair:
     kind: str
     score: float | None
     checks: tuple[str, ...]
+    decided_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -252,3 +253,9 @@ class Cleaned:
     repairs: tuple[PlacedEdit, ...]
     pairs: tuple[Pair, ...]
     """Pairs whose source this document is."""
+    held: tuple[tuple[object, ...], ...] = ()
+    """Contents of people's decisions whose case is in the document."""
+    sound: tuple[tuple[int, int], ...] = ()
+    """Spans that the search found and a person says are no damage."""
+    touched: tuple[tuple[str, str, str], ...] = ()
+    """Level, source and target text of pairs that a person changed, as they were."""

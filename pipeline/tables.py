@@ -16,7 +16,7 @@ from pipeline import records
 if TYPE_CHECKING:
     import pyarrow
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Version of all tables together, written into every file's metadata."""
 
 
@@ -217,6 +217,7 @@ PAIRS = Table(
         _required("kind", "category", "1-1, 1-2, 2-1, 1-0 or 0-1."),
         Column("score", "float", "Probability that the two belong together, 0 to 1."),
         _required("checks", "list<string>", "Codes of checks that failed."),
+        Column("decided_by", "category", "person where somebody kept, corrected or parted it; else null."),
     ),
 )
 

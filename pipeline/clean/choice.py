@@ -2,8 +2,9 @@
 
 In: a source text and its edits. Out: the edits, some of them turned into left ones, and what
 there is to say about that. Touches nothing. The target of a relative link names a file, which
-may bear the damaged name. A header that can be read stays one with the same keys: an edit that
-puts a quote or a colon into it could take all its columns away.
+may bear the damaged name; a person who decided otherwise knows that file. A header that can be
+read stays one with the same keys: an edit that puts a quote or a colon into it could take all
+its columns away.
 """
 
 from __future__ import annotations
@@ -57,7 +58,7 @@ def _spare_targets(source: str, edits: Sequence[Edit]) -> tuple[Edit, ...]:
         place = bisect_right(starts, max(edit.start, edit.end - 1)) - 1
         return place >= 0 and targets[place][1] > edit.start
 
-    return tuple(left(edit) if in_target(edit) else edit for edit in edits)
+    return tuple(left(edit) if edit.decided_by != "person" and in_target(edit) else edit for edit in edits)
 
 
 def _keeps_keys(

@@ -15,6 +15,7 @@ from dataclasses import replace
 from pipeline.clean import blocks as block_room
 from pipeline.clean.blocks import Repaired
 from pipeline.clean.choice import choose
+from pipeline.clean.decided import decide
 from pipeline.clean.edits import Borders, made
 from pipeline.clean.language.detect import UNDETERMINED, Detection
 from pipeline.clean.metadata import Metadata, read, to_metadata
@@ -22,6 +23,7 @@ from pipeline.clean.pairs.family import pair_family
 from pipeline.clean.placed import count_channels, place_edits
 from pipeline.clean.translations import count_siblings, count_translations
 from pipeline.clean.verdict import merge_findings, status_of
+from pipeline.decisions import Decisions
 from pipeline.findings import finding
 from pipeline.markdown import cut
 from pipeline.markdown.header import find_rules
@@ -31,15 +33,20 @@ from pipeline.positions import LineIndex
 from pipeline.records import Block, Cleaned, Document, Edit, Extracted
 from pipeline.settings import Settings
 
+_UNDECIDED = Decisions()
 
-def clean_family(family: tuple[Extracted, ...], settings: Settings) -> tuple[Cleaned, ...]:
+
+def clean_family(
+    family: tuple[Extracted, ...], settings: Settings, decisions: Decisions = _UNDECIDED
+) -> tuple[Cleaned, ...]:
     """Clean a document and the files beside it that may be its translations.
 
     Args:
         family: the documents whose paths differ in a language only, sorted by path.
         settings: what may be repaired, and how far text is evened out.
+        decisions: what people decided about repairs, of all documents.
     """
-    cleaned = [clean_document(extracted, settings) for extracted in family]
+    cleaned = [clean_document(extracted, settings, decisions) for extracted in family]
     if len(cleaned) > 1:
         counts = count_siblings([one.document for one in cleaned])
         cleaned = [
@@ -55,14 +62,15 @@ def clean_family(family: tuple[Extracted, ...], settings: Settings) -> tuple[Cle
     return tuple(pair_family(cleaned))
 
 
-def clean_document(extracted: Extracted, settings: Settings) -> Cleaned:
+def clean_document(extracted: Extracted, settings: Settings, decisions: Decisions = _UNDECIDED) -> Cleaned:
     """Clean one document by itself; a rejected one passes as it is."""
     document = extracted.document
     if document.status == "rejected":
         return Cleaned(document=document, blocks=extracted.blocks, repairs=(), pairs=())
     source = document.text or ""
     found = repair(source, accept=settings.accept).edits
-    edits, withheld = choose(source, found, settings)
+    decided = decide(source, found, decisions)
+    edits, withheld = choose(source, decided.edits, settings)
     done = made(edits)
     repaired = Repaired(
         source=source, text=apply_edits(source, edits), edits=edits, borders=Borders(done) if done else None
@@ -97,6 +105,8 @@ def clean_document(extracted: Extracted, settings: Settings) -> Cleaned:
         blocks=blocks,
         repairs=rows,
         pairs=(),
+        held=tuple(one.content for one in decided.held),
+        sound=decided.sound,
     )
 
 

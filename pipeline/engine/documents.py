@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from pipeline.decisions import Decisions
 from pipeline.engine.sources import Source
 from pipeline.errors import InternalError, PipelineError
 from pipeline.findings import finding
@@ -41,18 +42,20 @@ def with_findings(item: Extracted, more: tuple[Finding, ...]) -> Extracted:
     return replace(item, document=replace(document, findings=(*document.findings, *more)))
 
 
-def cleaned_from(family: tuple[Extracted, ...], settings: Settings) -> list[Cleaned]:
-    """What clean makes of a family."""
+def cleaned_from(
+    family: tuple[Extracted, ...], settings: Settings, decisions: Decisions | None = None
+) -> list[Cleaned]:
+    """What clean makes of a family, with what people decided of it."""
     from pipeline.clean import clean_family
 
     try:
-        cleaned = clean_family(family, settings)
+        cleaned = clean_family(family, settings, decisions or Decisions())
     except PipelineError:
         raise
     except Exception as err:  # noqa: BLE001 - see the head of this file
         if len(family) == 1:
             return [_set_aside(family[0], _deadly("clean", err))]
-        return [item for member in family for item in cleaned_from((member,), settings)]
+        return [item for member in family for item in cleaned_from((member,), settings, decisions)]
     by_path = {item.document.path: item for item in cleaned}
     paths = [member.document.path for member in family]
     if len(cleaned) != len(family) or set(by_path) != set(paths):

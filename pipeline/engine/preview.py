@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pipeline.engine import generations, keys, past
+from pipeline.engine.decided import Deciding, deciding
 from pipeline.engine.families import family_of
 from pipeline.engine.finder import find
 from pipeline.engine.manifest import Part
@@ -80,14 +81,16 @@ def preview(settings: Settings) -> Preview:
     Raises:
         InputError: RAW is not there, or cannot be read.
         OutputError: what is under OUT cannot be read.
+        DecisionsError: a line of the decisions file is no decision.
     """
     out = Path(settings.out)
     found = find(Path(settings.raw), settings.include, out)
     stores = {name: Store(out, name) for name in STAGES}
     look = _Look()
     shards = plan(found.files, settings.shard_bytes)
+    decisions = deciding(settings.raw, stores["clean"])
     for shard in shards:
-        _look_at(shard, stores, settings, look)
+        _look_at(shard, stores, settings, decisions, look)
     changes, beside = _changes(stores["extract"], look)
     return Preview(
         documents=len(found.files),
@@ -102,7 +105,9 @@ def preview(settings: Settings) -> Preview:
     )
 
 
-def _look_at(shard: Shard, stores: dict[str, Store], settings: Settings, look: _Look) -> None:
+def _look_at(
+    shard: Shard, stores: dict[str, Store], settings: Settings, decisions: Deciding, look: _Look
+) -> None:
     """Ask each stage whether it has this shard."""
     # One at a time, and without its bytes: a shard may hold a large document.
     deadly = stores["extract"].deadly
@@ -111,7 +116,9 @@ def _look_at(shard: Shard, stores: dict[str, Store], settings: Settings, look: _
     is_worked_on = False
     for name in STAGES:
         if name == "clean":
-            before = _clean_key(stores[name], keys.clean_key(before, settings), shard)
+            left = stores["extract"].find(before)
+            base = keys.clean_key(before, settings)
+            before = _clean_key(stores, base, shard, decisions, left)
         elif name == "export":
             before = keys.export_key(before, settings)
         if stores[name].find(before) is None:
@@ -124,12 +131,19 @@ def _look_at(shard: Shard, stores: dict[str, Store], settings: Settings, look: _
     look.work += len(shard.files) if is_worked_on else 0
 
 
-def _clean_key(store: Store, base: str, shard: Shard) -> str:
+def _clean_key(
+    stores: dict[str, Store], base: str, shard: Shard, decisions: Deciding, left: Part | None
+) -> str:
     """The key under which clean would find the shard, or make it."""
-    same = store.past.same(base)
-    if same is not None and store.find(same) is not None:
-        return same
-    return past.key_of(base, store.past.known(sorted({family_of(file.path) for file in shard.files})))
+    store, before = stores["clean"], stores["extract"]
+    if left is None:  # which decisions a shard holds is told by its texts
+        known = store.past.same(base)
+        return known if known is not None and store.find(known) is not None else base
+    same = decisions.same(base, store, before, left)
+    if same is not None:
+        return same.key
+    key = past.key_of(base, store.past.known(sorted({family_of(file.path) for file in shard.files})))
+    return decisions.key(key, base, store, before, left) or f"{key}-unknown"
 
 
 def _hashed(file: object, settings: Settings, deadly: frozenset[tuple[str, str]]) -> Source:

@@ -56,6 +56,8 @@ def frame(name: str, parts: list[Path], columns: tuple[str, ...] | None = None) 
         tables = [parquet.read(path, names) for path in parts]
     except (OSError, pa.ArrowException) as err:
         raise InputError(f"table {name} cannot be read: {err}", hint="`pipeline run` makes it again") from err
+    if any(set(names) - set(table.column_names) for table in tables):
+        raise InputError(f"table {name} is of an older version", hint="`pipeline run` makes it again")
     table = pa.concat_tables([empty, *tables]).unify_dictionaries().combine_chunks()
     return pd.DataFrame({column.name: _series(table.column(column.name), column.type) for column in known})
 

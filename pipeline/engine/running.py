@@ -16,6 +16,7 @@ from pathlib import Path
 from pipeline.engine import generations, placing, stages
 from pipeline.engine.asked import asked_of
 from pipeline.engine.datasets import describe
+from pipeline.engine.decided import Deciding, deciding
 from pipeline.engine.finder import Found, find
 from pipeline.engine.garbage import collecting_by_hand
 from pipeline.engine.generations import Generation
@@ -89,12 +90,16 @@ class _Run:
         self._out, self._settings, self._names, self._request = out, settings, names, request
         self._progress = progress or (lambda _stage, _done, _total: None)
         self._stores = {name: Store(out, name, is_loose=name == "export") for name in STAGES}
+        self._deciding = Deciding()
 
     def go(self, found: Found | None) -> Summary:
         placing.recover(self._out)
         if "export" in self._names:
             generations.check_target(self._out, generations.names_for(self._request))
         work = self._work(found)
+        if "clean" in self._names:
+            raw = self._settings.raw if found is not None else self._stores["extract"].manifest.raw
+            self._deciding = deciding(raw, self._stores["clean"])
         parts = self._make(work)
         self._commit(parts, found)
         images = 0
@@ -151,7 +156,7 @@ class _Run:
         before = self._stores[STAGES[STAGES.index(name) - 1]]
         assert left is not None
         if name == "clean":
-            return stages.clean(store, before, left, self._settings)
+            return stages.clean(store, before, left, self._settings, self._deciding)
         return stages.export(store, before, left, self._settings)
 
     def _commit(self, parts: dict[str, list[Part]], found: Found | None) -> None:

@@ -4,7 +4,8 @@ In: a shard, or what the stage before made of it. Out: a `Made`: the part, and i
 Touches the stage's folder, through `Store`; extract reads the shard's files.
 A part's key is a hash over all that it depends on: the inputs' hashes, the settings that can
 change the output, our code, the model; for clean also what the last run knew of the translations
-in it (see `past.py`). If there is a part with this key, nothing is done.
+in it (see `past.py`) and what people decided about it (see `decided.py`). If there is a part with
+this key, nothing is done.
 Records are handed on in memory, and read back from the part only where it was there already;
 both give the same bytes, so a run may start and stop anywhere.
 """
@@ -13,13 +14,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.engine import keys, parts, past
+from pipeline.decisions import Decisions
+from pipeline.engine import decided, keys, parts, past
 from pipeline.engine.datasets import FACTS
+from pipeline.engine.decided import Deciding
 from pipeline.engine.documents import cleaned_from, extracted_from, with_findings
 from pipeline.engine.families import family_of
 from pipeline.engine.files import link_or_copy, make_folder, write_new
@@ -76,11 +80,18 @@ def extract(store: Store, shard: Shard, settings: Settings) -> Made:
     return Made(store.make(key, fill), tuple(extracted))
 
 
-def clean(store: Store, before: Store, left: Made, settings: Settings) -> Made:
-    """Repair the shard's texts, normalize them, find languages and pairs."""
+def clean(store: Store, before: Store, left: Made, settings: Settings, deciding: Deciding) -> Made:
+    """Repair the shard's texts, normalize them, find languages and pairs.
+
+    Args:
+        store: of this stage.
+        before: of extract.
+        left: what extract made of the shard.
+        settings: what may be repaired, and how far text is evened out.
+        deciding: what people decided; what of it is about this shard enters its key.
+    """
     base = keys.clean_key(left.part.key, settings)
-    same = store.past.same(base)
-    part = store.find(same) if same is not None else None
+    part = deciding.same(base, store, before, left.part)
     if part is not None:
         return Made(part)
     source = before.path(left.part)
@@ -90,28 +101,47 @@ def clean(store: Store, before: Store, left: Made, settings: Settings) -> Made:
         for name, family in groupby(extracted, key=lambda item: family_of(item.document.path))
     }
     known = store.past.known(families)
-    key = past.key_of(base, known)
-    part = store.find(key)
+    key = deciding.key(past.key_of(base, known), base, store, before, left.part)
+    part = store.find(key) if key is not None else None
     if part is not None:
         return Made(part)
-    from pipeline.clean.pairs.stale import with_stale
-
-    cleaned: list[Cleaned] = []
+    cleaned, after = _cleaned(families, settings, deciding.decisions, known)
+    held = decided.held_by(cleaned)
+    key = decided.key_of(past.key_of(base, known), held)
+    part = store.find(key) if held else None
+    if part is not None:
+        return Made(part, tuple(cleaned))
 
     def fill(folder: Path) -> int:
-        after: dict[str, Known] = {}
-        for name, family in families.items():
-            found, seen = with_stale(cleaned_from(family, settings), known.get(name))
-            cleaned.extend(found)
-            if seen is not None:
-                after[name] = seen
         parts.write_tables(folder, parts.tables_of(cleaned))
         parts.link_originals(source, folder)
         if after:
             write_new(folder / past.FILE, past.encoded(after))
+        if held:
+            write_new(folder / decided.NOTE, decided.note(cleaned))
         return len(cleaned)
 
     return Made(store.make(key, fill), tuple(cleaned))
+
+
+def _cleaned(
+    families: Mapping[str, tuple[Extracted, ...]],
+    settings: Settings,
+    decisions: Decisions,
+    known: Mapping[str, Known],
+) -> tuple[list[Cleaned], dict[str, Known]]:
+    """The documents of the families in order, and what the next run is to know of translations."""
+    from pipeline.clean.pairs.decided import decide_pairs
+    from pipeline.clean.pairs.stale import with_stale
+
+    cleaned: list[Cleaned] = []
+    after: dict[str, Known] = {}
+    for name, family in families.items():
+        found, seen = with_stale(cleaned_from(family, settings, decisions), known.get(name))
+        cleaned.extend(decide_pairs(one, decisions) for one in found)
+        if seen is not None:
+            after[name] = seen
+    return cleaned, after
 
 
 def export(store: Store, before: Store, left: Made, settings: Settings) -> Made:

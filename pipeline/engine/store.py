@@ -47,6 +47,10 @@ class Store:
         self._known = {part.key: part for part in known}
         self._saved_s = time.monotonic()
 
+    def parts(self) -> tuple[Part, ...]:
+        """All parts that a manifest names, finished runs' and others'."""
+        return tuple(self._known.values())
+
     def path(self, part: Part) -> Path:
         """The folder of a part."""
         return self.folder / part.key

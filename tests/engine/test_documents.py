@@ -74,7 +74,7 @@ def test_the_output_is_widened_exactly_where_clean_says_so(encoding, true, is_wi
 
 
 def test_an_error_that_stops_a_run_is_not_swallowed(monkeypatch):
-    def fail(family, settings):
+    def fail(family, settings, decisions):
         raise OutputError("no room")
 
     monkeypatch.setattr(pipeline.clean, "clean_family", fail)
@@ -83,13 +83,13 @@ def test_an_error_that_stops_a_run_is_not_swallowed(monkeypatch):
 
 
 def test_clean_may_not_lose_a_document(monkeypatch):
-    monkeypatch.setattr(pipeline.clean, "clean_family", lambda family, settings: ())
+    monkeypatch.setattr(pipeline.clean, "clean_family", lambda family, settings, decisions: ())
     with pytest.raises(InternalError, match="lost"):
         cleaned_from((in_page("utf-8", "text"),), SETTINGS)
 
 
 def test_a_document_that_clean_cannot_do_keeps_its_bytes(monkeypatch):
-    def fail(family, settings):
+    def fail(family, settings, decisions):
         raise ValueError("odd")
 
     monkeypatch.setattr(pipeline.clean, "clean_family", fail)

@@ -244,10 +244,10 @@ def test_a_note_that_trips_a_stage_is_set_aside_alone(settings, monkeypatch):
             raise RecursionError("too deep \ud800")
         return extract(path, data, settings, **rest)
 
-    def tripping_clean(family, settings):
+    def tripping_clean(family, settings, decisions):
         if any(member.document.path == "translated.zh.md" for member in family):
             raise ZeroDivisionError("division by zero")
-        return clean(family, settings)
+        return clean(family, settings, decisions)
 
     monkeypatch.setattr(pipeline.extract, "extract_document", tripping_extract)
     monkeypatch.setattr(pipeline.clean, "clean_family", tripping_clean)
