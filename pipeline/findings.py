@@ -73,6 +73,13 @@ CODES: dict[str, Code] = {
         "The output's encoding differs from the input's.",
         "Nothing, if your programs read UTF-8.",
     ),
+    "encoding-mismatch": Code(
+        "warning",
+        "The file declares one encoding and is in another.",
+        '`<meta charset="iso-8859-1">` in a file of UTF-8',
+        "Programs that believe the declaration show mojibake.",
+        "Correct the declaration, or convert the file.",
+    ),
     "undecodable-byte": Code(
         "error",
         "A byte is not valid UTF-8 in a file that otherwise is.",
@@ -219,6 +226,13 @@ CODES: dict[str, Code] = {
         "a damaged `:` in a value",
         "A front matter that parsed must parse to the same keys.",
         "Mend the front matter by hand.",
+    ),
+    "allow-unknown": Code(
+        "warning",
+        "A comment allows a finding that no code names.",
+        "`<!-- mojibake: allow mojibike -->`",
+        "It allows nothing, and who wrote it believes it does.",
+        "Write a code of this list, or the beginning of one.",
     ),
     "path-damaged": Code(
         "warning",

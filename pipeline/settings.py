@@ -27,6 +27,7 @@ def _setting(
     minimum: int | None = None,
     output: bool = True,
     stages: tuple[str, ...] = (),
+    run: bool = True,
 ) -> Any:
     """A field with its description.
 
@@ -37,9 +38,14 @@ def _setting(
         minimum: of a number.
         output: whether it can change what a run writes.
         stages: those whose work on a document depends on it, and which is done again when it changes.
+        run: whether a run knows it at all.
     """
     rule = {"help": help_text, "choices": choices, "minimum": minimum, "output": output, "stages": stages}
-    return field(default=default, metadata=rule)
+    return field(default=default, metadata={**rule, "run": run})
+
+
+def _for_audits(default: Any, help_text: str, **rule: Any) -> Any:
+    return _setting(default, help_text, output=False, run=False, **rule)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +79,19 @@ class Settings:
     )
     shard_bytes: int = _setting(4 * 2**20, "About how many bytes of documents one shard holds.", minimum=1)
     strict: bool = _setting(False, "Exit with 1 where a document is not clean or repaired.", output=False)
+    select: tuple[str, ...] = _for_audits(
+        (), "Codes of findings, or beginnings of codes, that an audit lists; none: all but notes."
+    )
+    ignore: tuple[str, ...] = _for_audits((), "Codes, or beginnings of codes, that an audit leaves out.")
+    per_file_ignores: tuple[str, ...] = _for_audits(
+        (), "Codes that audit and fix leave alone in some files, as PATTERN:CODE."
+    )
+    exclude: tuple[str, ...] = _for_audits((), "Files that audit and fix pass over, as in a .gitignore.")
+    fail_on: str = _for_audits(
+        "error",
+        "The least severity of a finding that makes an audit exit with 1.",
+        choices=("error", "warning", "note", "never"),
+    )
 
     @property
     def fingerprint(self) -> str:
@@ -162,6 +181,8 @@ def _apply(settings: Settings, values: Mapping[str, Any], where: str) -> Setting
 
 def _check(name: str, value: Any, rule: Mapping[str, Any], where: str) -> Any:
     default = getattr(Settings(), name)
+    if name == "per_file_ignores" and isinstance(value, Mapping):
+        value = _items_of(value, where)
     if isinstance(default, tuple):
         if not isinstance(value, list | tuple) or not all(isinstance(v, str) and v for v in value):
             raise SettingError(f"setting `{name}` must be a list of names", context=where)
@@ -180,6 +201,14 @@ def _check(name: str, value: Any, rule: Mapping[str, Any], where: str) -> Any:
     if rule["minimum"] is not None and value < rule["minimum"]:
         raise SettingError(f"setting `{name}` must be {rule['minimum']} or more, not {value}", context=where)
     return value
+
+
+def _items_of(table: Mapping[str, Any], where: str) -> list[str]:
+    """Items `PATTERN:CODE,CODE` of a table of patterns with their lists of codes, as people write it."""
+    for pattern, codes in table.items():
+        if not isinstance(codes, list) or not all(isinstance(code, str) for code in codes):
+            raise SettingError(f"setting `per_file_ignores` must list codes for {pattern!r}", context=where)
+    return [f"{pattern}:{','.join(codes)}" for pattern, codes in table.items()]
 
 
 def _parse(name: str, text: str, where: str) -> Any:

@@ -1,19 +1,24 @@
-"""Places: findings of a run as lines that a person can go to.
+"""Places: findings with the file that each is in, as a person goes through them.
 
-In: paths of documents with their findings. Out: `Place`s in order of file, line, column.
-Touches the files of the last run, reading only. Findings of damage need no look into table
-`repairs`: clean makes a finding of every edit, one a line and kind.
+In: findings of files, or of the last run. Out: `Place`s in order of file, line, column.
+Touches the files of the last run, reading only. A run's findings of damage need no look into
+table `repairs`: clean makes a finding of every edit, one a line and kind.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pipeline.errors import SettingError
-from pipeline.findings import CODES
+from pipeline.audit.fingerprints import fingerprints
+
+if TYPE_CHECKING:
+    from pipeline.fixing.pieces import Line
+
+SEVERITIES = ("error", "warning", "note")
+"""The worst first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,19 +26,60 @@ class Place:
     """One finding with the file it is in."""
 
     path: str
-    """Relative to RAW, with `/`."""
+    """From the folder that the command was started in (of a run: relative to RAW), with `/`."""
     line: int | None
     """From 1; None where the finding is of the whole file."""
     column: int | None
     """From 1, in code points."""
+    end_line: int | None = None
+    end_column: int | None = None
+    """One past the last code point."""
     severity: str
     """`error`, `warning` or `note`."""
     code: str
     message: str
+    text: str | None = None
+    """What stands there; None where the finding is of the whole file."""
+    proposal: str | None = None
+    """What would stand there, if a repair is proposed."""
+    confidence: float | None = None
+    """Of the least sure of the repairs proposed, 0 to 1."""
+    grade: str | None = None
+    """Of the least sure of the repairs proposed."""
+    channel: str | None = None
+    """How the text was damaged: `page:loss` for each layer."""
+    fingerprint: str = ""
+    """32 hex digits that stay the same where the finding moves to another line or file."""
+    diff: Line = ()
+    """The line with what would change in it."""
 
     def __str__(self) -> str:
-        where = ":".join([self.path, *(str(n) for n in (self.line, self.column) if n is not None)])
-        return f"{where}: {self.severity}: {self.code}: {self.message}"
+        return f"{self.where}: {self.severity}: {self.code}: {self.message}"
+
+    @property
+    def where(self) -> str:
+        """Path, line and column, as editors and terminals understand them."""
+        return ":".join([self.path, *(str(n) for n in (self.line, self.column) if n is not None)])
+
+
+def in_order(places: Iterable[Place]) -> tuple[Place, ...]:
+    """By file, line, column, code."""
+    return tuple(sorted(places, key=lambda p: (p.path, p.line or 0, p.column or 0, p.code, p.message)))
+
+
+def worst_first(places: Iterable[Place]) -> list[Place]:
+    """By severity, then the surest damage, then by place: what is cut off at the end matters least."""
+    return sorted(
+        places,
+        key=lambda p: (
+            SEVERITIES.index(p.severity),
+            -(p.confidence or 0.0),
+            p.path,
+            p.line or 0,
+            p.column or 0,
+            p.code,
+        ),
+    )
 
 
 def places_of_run(out: str | os.PathLike[str]) -> tuple[Place, ...]:
@@ -54,36 +100,21 @@ def places(documents: Iterable[tuple[str, Iterable[Mapping[str, Any]]]]) -> tupl
     Args:
         documents: path and findings, each a row's, by column name.
     """
-    found = [
-        Place(
-            path=path,
-            line=finding["line"],
-            column=finding["column"],
-            severity=finding["severity"],
-            code=finding["code"],
-            message=finding["message"],
-        )
-        for path, findings in documents
-        for finding in findings
-    ]
-    return tuple(sorted(found, key=lambda p: (p.path, p.line or 0, p.column or 0, p.code, p.message)))
-
-
-def select(found: Iterable[Place], codes: Sequence[str] = ()) -> tuple[Place, ...]:
-    """What is shown: errors and warnings, or what `codes` names or is a prefix of.
-
-    Args:
-        found: all places.
-        codes: names of codes, or prefixes of names; if any is given, nothing else is shown.
-
-    Raises:
-        SettingError: one of `codes` is no code's beginning.
-    """
-    for code in codes:
-        if not any(name.startswith(code) for name in CODES):
-            raise SettingError(
-                f"no finding's code begins with `{code}`", hint="docs/findings.md lists the codes"
+    found = []
+    for path, findings in documents:
+        rows = list(findings)
+        # A run keeps no text beside a finding; its message names what stands there.
+        marks = fingerprints((row["code"], "", row["message"], "", "") for row in rows)
+        found += [
+            Place(
+                path=path,
+                line=row["line"],
+                column=row["column"],
+                severity=row["severity"],
+                code=row["code"],
+                message=row["message"],
+                fingerprint=mark,
             )
-    if codes:
-        return tuple(place for place in found if place.code.startswith(tuple(codes)))
-    return tuple(place for place in found if place.severity != "note")
+            for row, mark in zip(rows, marks, strict=True)
+        ]
+    return in_order(found)

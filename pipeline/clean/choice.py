@@ -1,10 +1,10 @@
 """Which of the edits found are made: none in a link's target, none that harms the header.
 
 In: a source text and its edits. Out: the edits, some of them turned into left ones, and what
-there is to say about that. Touches nothing. The target of a relative link names a file, which
-may bear the damaged name; a person who decided otherwise knows that file. A header that can be
-read stays one with the same keys: an edit that puts a quote or a colon into it could take all
-its columns away.
+there is to say about that. Touches nothing. Where the author allows damage by a comment there is
+no edit at all. The target of a relative link names a file, which may bear the damaged name; a
+person who decided otherwise knows that file. A header that can be read stays one with the same
+keys: an edit that puts a quote or a colon into it could take all its columns away.
 """
 
 from __future__ import annotations
@@ -14,17 +14,20 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.clean.metadata import read
+from pipeline.clean.placed import code_of
 from pipeline.clean.targets import relative_targets
 from pipeline.findings import finding
+from pipeline.markdown.allowed import find_allowed
 from pipeline.markdown.header import find_rules
 from pipeline.mojibake.repair import apply_edits
+from pipeline.positions import LineIndex
 from pipeline.records import Alternative, Edit, Finding
 from pipeline.settings import Settings
 
 
 def choose(source: str, edits: Sequence[Edit], settings: Settings) -> tuple[tuple[Edit, ...], list[Finding]]:
     """The edits with those withheld turned into left ones, and findings about the header."""
-    chosen = _spare_targets(source, edits)
+    chosen = _spare_targets(source, _unless_allowed(source, edits))
     header = find_rules(source)
     if header is None or not chosen or chosen[0].start >= header[2]:
         return chosen, []
@@ -44,6 +47,16 @@ def left(edit: Edit) -> Edit:
         return edit
     first = Alternative(text=edit.after, probability=edit.confidence)
     return replace(edit, after=None, grade="left", alternatives=(first, *edit.alternatives))
+
+
+def _unless_allowed(source: str, edits: Sequence[Edit]) -> Sequence[Edit]:
+    if not edits:
+        return edits
+    allowed = find_allowed(source)
+    if not allowed.spans:
+        return edits
+    lines = LineIndex(source)
+    return [edit for edit in edits if not allowed.holds(code_of(edit), lines.place(edit.start)[0])]
 
 
 def _spare_targets(source: str, edits: Sequence[Edit]) -> tuple[Edit, ...]:

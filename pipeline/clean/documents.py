@@ -26,6 +26,7 @@ from pipeline.clean.verdict import merge_findings, status_of
 from pipeline.decisions import Decisions
 from pipeline.findings import finding
 from pipeline.markdown import cut
+from pipeline.markdown.allowed import find_allowed
 from pipeline.markdown.header import find_rules
 from pipeline.mojibake import repair
 from pipeline.mojibake.repair import apply_edits
@@ -81,6 +82,7 @@ def clean_document(extracted: Extracted, settings: Settings, decisions: Decision
     rows = place_edits(source, edits, document, blocks)
     metadata = _read_metadata(document, repaired, settings)
     findings = merge_findings(document, [*withheld, *metadata.findings], rows, repaired.text)
+    findings = tuple(find_allowed(source).without(findings))
     return Cleaned(
         document=replace(
             document,

@@ -80,11 +80,20 @@ def count_channels(edits: Iterable[Edit]) -> tuple[str, ...] | None:
     return tuple(sorted(counts, key=lambda channel: (-counts[channel], channel))) or None
 
 
+def code_of(edit: Edit | PlacedEdit) -> str:
+    """The finding's code that an edit stands for."""
+    if edit.after is None and edit.channel is None and not edit.alternatives:
+        return "mojibake-beyond-repair"
+    if edit.grade == "doubtful":
+        return "mojibake-doubtful"
+    return "mojibake-lossless" if edit.loss == "none" else "mojibake-lossy"
+
+
 def findings_of(rows: Iterable[PlacedEdit]) -> list[Finding]:
     """A finding for each line, kind of damage and outcome."""
     grouped: dict[tuple[int, str, bool], list[PlacedEdit]] = {}
     for row in rows:
-        grouped.setdefault((row.line, _code(row), row.after is not None), []).append(row)
+        grouped.setdefault((row.line, code_of(row), row.after is not None), []).append(row)
     found: list[Finding] = []
     named: Counter[str] = Counter()
     more: dict[str, list[PlacedEdit]] = {}
@@ -99,14 +108,6 @@ def findings_of(rows: Iterable[PlacedEdit]) -> list[Finding]:
         message = f"{_stretches(len(group))} more in {lines} further {'place' if lines == 1 else 'places'}"
         found.append(_finding(code, message, group[0], group[0].end))
     return found
-
-
-def _code(row: PlacedEdit) -> str:
-    if row.after is None and row.channel is None and not row.alternatives:
-        return "mojibake-beyond-repair"
-    if row.grade == "doubtful":
-        return "mojibake-doubtful"
-    return "mojibake-lossless" if row.loss == "none" else "mojibake-lossy"
 
 
 def _finding(code: str, message: str, first: PlacedEdit, end: int) -> Finding:

@@ -1,53 +1,100 @@
-"""`pipeline audit`: what the last run found. In: its tables. Out: a line a finding, an exit code."""
+"""`pipeline audit`: looks at files, or at what the last run found. In: paths. Out: a report, an exit code."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from pipeline.cli.options import output_options, settings_options
 from pipeline.cli.terminal import Terminal
+from pipeline.errors import InputError, UsageError
 from pipeline.settings import Settings
+
+if TYPE_CHECKING:
+    from pipeline.audit import Audit, Selection
+
+FORMATS = ("terminal", "json", "jsonl", "csv", "sarif", "github")
 
 
 @click.command()
 @output_options
-@click.option(
-    "--select", "codes", multiple=True, metavar="CODE", help="Only codes that begin so; may be repeated."
-)
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.option("--format", "format_", type=click.Choice(FORMATS), help="What to print.  [default: terminal]")
+@click.option("--baseline", metavar="FILE", help="An earlier report, whose findings are left out.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever was found.")
-@settings_options("out")
-def audit(terminal: Terminal, *, settings: Settings, codes: tuple[str, ...], exit_zero: bool) -> None:
-    """List what the last run found, each with its place.
+@settings_options("select", "ignore", "per_file_ignores", "exclude", "fail_on", "max_document_bytes", "out")
+def audit(
+    terminal: Terminal,
+    *,
+    settings: Settings,
+    paths: tuple[str, ...],
+    format_: str | None,
+    baseline: str | None,
+    exit_zero: bool,
+) -> None:
+    """Look for damaged text and other trouble of encodings; nothing is changed.
 
-    A line is file, line, column, severity, code, message. Errors and warnings are listed;
-    notes too with -v, or when --select names them.
-    The codes are explained in docs/findings.md.
+    PATH is a file of text of any kind, a folder, a pattern such as 'docs/**/*.md', or - for
+    standard input. What a .gitignore names is passed over. Without a PATH, what the last run found is
+    listed.
+
+    Errors and warnings are listed; notes with -v, or where --select names them. The codes are
+    explained in docs/findings.md. A comment `mojibake: allow CODE` allows a finding on its line, or,
+    alone on a line, in the next block.
 
     \b
     Examples:
-      pipeline audit
+      pipeline audit notes
+      pipeline audit --select all --ignore look-alike notes/note.md
+      pipeline audit --format sarif notes > audit.sarif
+      pipeline audit --format json notes > known.json
+      pipeline audit --baseline known.json notes
       pipeline audit --out clean-notes --select mojibake
-      pipeline audit --json --exit-zero
 
     \b
-    Exit codes: 0 fine; 1 where a listed finding is an error; 2 could not run.
+    Exit codes: 0 fine; 1 a finding as bad as --fail-on is listed; 2 something could not be looked
+    at.
     """
-    from pipeline.audit import places_of_run, select
+    from pipeline.audit import fails, selection
 
-    found = places_of_run(settings.out)
-    listed = found if terminal.verbose and not codes else select(found, codes)
-    if terminal.as_json:
-        terminal.data([asdict(place) for place in listed])
-    elif not terminal.quiet:
-        for place in listed:
-            terminal.say(str(place))
-        terminal.note(_count(len(listed), len(found)))
-    if not exit_zero and any(place.severity == "error" for place in listed):
+    chosen = selection(settings.select, settings.ignore, settings.per_file_ignores, notes=terminal.verbose)
+    known = _read(baseline) if baseline else None
+    found = _look(paths, chosen, settings)
+    if known is not None:
+        from pipeline.audit.baseline import read_baseline
+
+        new, count = read_baseline(known, str(baseline)).new(found.places)
+        found.places, found.known = tuple(new), count
+    format_ = format_ or ("json" if terminal.as_json else "terminal")
+    from pipeline.cli import audit_output
+
+    audit_output.show(terminal, found, format_, of_run=not paths)
+    for problem in found.problems:
+        terminal.error(problem)
+    if found.problems:
+        click.get_current_context().exit(2)
+    if not exit_zero and fails(found.places, settings.fail_on):
         click.get_current_context().exit(1)
 
 
-def _count(listed: int, found: int) -> str:
-    text = f"{listed} finding{'' if listed == 1 else 's'}"
-    return text if listed == found else f"{text}, {found - listed} more not listed"
+def _look(paths: tuple[str, ...], chosen: Selection, settings: Settings) -> Audit:
+    from pipeline.audit import Audit, audit_paths, places_of_run
+
+    if paths:
+        if "-" in paths and sys.stdin.isatty() and len(paths) == 1:
+            raise UsageError("standard input is a terminal", hint="pipeline audit - < note.md")
+        limit = settings.max_document_bytes + 1
+        return audit_paths(paths, chosen, settings, stream=lambda: sys.stdin.buffer.read(limit))
+    found = places_of_run(settings.out)
+    kept = tuple(place for place in found if chosen.keeps(place))
+    return Audit(places=kept, files=len({place.path for place in found}))
+
+
+def _read(path: str) -> bytes:
+    try:
+        return Path(path).read_bytes()
+    except OSError as err:
+        raise InputError(f"{path} cannot be read: {err.strerror or err}", hint="check --baseline") from err

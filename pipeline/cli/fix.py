@@ -24,7 +24,8 @@ FIX = Settings(accept="confident")
 @click.option("--undo", is_flag=True, help="Give back what the last --in-place replaced, or these files.")
 @click.option("--diff", is_flag=True, help="Show what changes, word by word.")
 @click.option("--explain", is_flag=True, help="Tell of each repair what is known, and why it is believed.")
-@settings_options("accept", "include", "max_document_bytes", base=FIX)
+@click.option("--hook", is_flag=True, help="As a commit hook: repair only what an audit fails on.")
+@settings_options("accept", "include", "per_file_ignores", "exclude", "max_document_bytes", base=FIX)
 def fix(
     terminal: Terminal,
     *,
@@ -35,6 +36,7 @@ def fix(
     undo: bool,
     diff: bool,
     explain: bool,
+    hook: bool,
 ) -> None:
     """Repair files, folders, or standard input.
 
@@ -52,7 +54,8 @@ def fix(
       pipeline fix --undo
 
     \b
-    With --in-place, what is changed is first written to a journal in
+    With --hook, files of unknown encoding are passed over, and a lone stretch that may be chance is
+    let alone. With --in-place, what is changed is first written to a journal in
     $XDG_STATE_HOME/mojibake-pipeline/fix (~/.local/state/mojibake-pipeline/fix).
 
     \b
@@ -64,10 +67,13 @@ def fix(
         _finish(fix_output.undo(terminal, paths))
         return
     _check(not (output and in_place), "-o and --in-place exclude each other")
-    from pipeline.fixing.inputs import STREAM, find_inputs
+    from pipeline.fixing.inputs import STREAM, find_inputs, without_excluded
     from pipeline.fixing.work import fix_inputs
 
     inputs = find_inputs(paths, settings, output)
+    is_empty = bool(inputs) and not (inputs := without_excluded(inputs, settings.exclude))
+    if is_empty or (hook and not paths):
+        return
     is_stream = any(one.name == STREAM for one in inputs)
     _check(not (is_stream and in_place), "standard input has no place; name files")
     _check(
@@ -80,7 +86,7 @@ def fix(
         "several files have no place to go; name one with -o, or use --in-place or --diff",
     )
     stream = sys.stdin.buffer.read(settings.max_document_bytes + 1) if is_stream else None
-    outcomes = fix_inputs(inputs, settings, stream=stream, in_place=in_place)
+    outcomes = fix_inputs(inputs, settings, stream=stream, in_place=in_place, as_hook=hook)
     to_stdout = not (shows or output or in_place)
     _finish(
         fix_output.show(

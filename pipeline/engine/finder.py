@@ -5,7 +5,6 @@ Touches the folder, reading names and `.gitignore` files only. Symbolic links ar
 so there are no loops; hidden folders, OUT, and what a `.gitignore` under RAW names are not
 entered. Other files are counted; a folder that cannot be read is named, never passed over in
 silence.
-Idea: `gitignore(5)`: the last matching line decides, and a deeper file's lines come last.
 """
 
 from __future__ import annotations
@@ -16,14 +15,11 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from pipeline.engine.gitignore import Rules, is_ignored, rules_of
 from pipeline.errors import InputError
 from pipeline.findings import finding
 from pipeline.records import Finding
-
-if TYPE_CHECKING:
-    import pathspec
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -70,8 +66,8 @@ class _Folder:
     """Relative to RAW, ending with `/`, or empty for RAW itself."""
     true_path: str
     """The same, not escaped."""
-    rules: tuple[tuple[str, pathspec.GitIgnoreSpec], ...]
-    """`.gitignore` files that hold here, the outermost first, each with its folder's `true_path`."""
+    rules: Rules
+    """What holds here; prefixes are `true_path`s."""
 
 
 def find(raw: Path, include: Sequence[str], out: Path) -> Found:
@@ -86,7 +82,7 @@ def find(raw: Path, include: Sequence[str], out: Path) -> Found:
         InputError: `raw` is not there, cannot be read, or is or lies in `out`.
     """
     if raw.is_file():
-        return Found(files=(_document(_escaped(raw.name), raw.name, os.fspath(raw), raw.stat().st_size),))
+        return Found(files=(_document(shown_path(raw.name), raw.name, os.fspath(raw), raw.stat().st_size),))
     if not raw.is_dir():
         what = "is neither a folder nor a file" if raw.exists() else "does not exist"
         raise InputError(f"{raw} {what}", hint="name the folder that holds your notes")
@@ -117,7 +113,7 @@ def _enter(folder: _Folder, walk: _Walk) -> list[_Folder]:
     for entry in entries:
         path, true_path = folder.path + names[entry.name], folder.true_path + entry.name
         is_folder = entry.is_dir(follow_symlinks=False)
-        if _is_ignored(f"{true_path}/" if is_folder else true_path, rules):
+        if is_ignored(f"{true_path}/" if is_folder else true_path, rules):
             continue
         if is_folder:
             if not entry.name.startswith(".") and os.path.realpath(entry.path) != walk.out:
@@ -152,45 +148,11 @@ def _size(entry: os.DirEntry[str]) -> int:
         return 0
 
 
-def _rules(
-    folder: _Folder, entries: Sequence[os.DirEntry[str]]
-) -> tuple[tuple[str, pathspec.GitIgnoreSpec], ...]:
+def _rules(folder: _Folder, entries: Sequence[os.DirEntry[str]]) -> Rules:
     for entry in entries:
         if entry.name == ".gitignore" and entry.is_file(follow_symlinks=False):
-            try:
-                text = Path(entry.path).read_bytes().decode("utf-8-sig", "surrogateescape")
-            except OSError:
-                return ()
-            return ((folder.true_path, _spec(text.replace("\r\n", "\n").split("\n"))),)
+            return rules_of(entry.path, folder.true_path)
     return ()
-
-
-def _spec(lines: Sequence[str]) -> pathspec.GitIgnoreSpec:
-    from pathspec import GitIgnoreSpec
-
-    try:
-        return GitIgnoreSpec.from_lines(lines)
-    except ValueError:
-        return GitIgnoreSpec.from_lines(line for line in lines if _is_pattern(line))
-
-
-def _is_pattern(line: str) -> bool:
-    """Whether a line can be read; git, too, passes over one that cannot."""
-    from pathspec import GitIgnoreSpec
-
-    try:
-        GitIgnoreSpec.from_lines([line])
-    except ValueError:
-        return False
-    return True
-
-
-def _is_ignored(true_path: str, rules: Sequence[tuple[str, pathspec.GitIgnoreSpec]]) -> bool:
-    for prefix, spec in reversed(rules):
-        decision = spec.check_file(true_path[len(prefix) :]).include
-        if decision is not None:
-            return decision
-    return False
 
 
 def _shown_names(names: Sequence[str]) -> dict[str, str]:
@@ -204,17 +166,18 @@ def _shown_names(names: Sequence[str]) -> dict[str, str]:
     for name in names:
         if name in shown:
             continue
-        escaped = _escaped(name)
+        escaped = shown_path(name)
         for more in range(1, len(name) + 1):
             if escaped not in taken:
                 break
-            escaped = "".join(f"%{byte:02X}" for byte in _bytes_of(name[:more])) + _escaped(name[more:])
+            escaped = "".join(f"%{byte:02X}" for byte in _bytes_of(name[:more])) + shown_path(name[more:])
         taken.add(escaped)
         shown[name] = escaped
     return shown
 
 
-def _escaped(name: str) -> str:
+def shown_path(name: str) -> str:
+    """A path with the bytes that are not UTF-8 percent-escaped."""
     return _SURROGATE.sub(lambda match: "".join(f"%{byte:02X}" for byte in _bytes_of(match[0])), name)
 
 

@@ -67,10 +67,11 @@ def read(data: bytes) -> list[dict[str, str]]:
 
 
 def _line(record: Any) -> str:
-    return ",".join(map(_cell, rows_room.to_json(record).values())) + "\r\n"
+    return ",".join(map(cell, rows_room.to_json(record).values())) + "\r\n"
 
 
-def _cell(value: Any) -> str:
+def cell(value: Any) -> str:
+    """One cell: empty for null, a text quoted and without formula."""
     if value is None:
         return ""
     if isinstance(value, bool):

@@ -7,7 +7,7 @@ a script without spaces has no words to show, so there it stands alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.fixing.pieces import Line, Piece
@@ -46,6 +46,11 @@ def word_diff(name: str, fixed: Fixed) -> Iterator[Line]:
     for group in _groups(source, changes):
         yield (Piece(f"@@ line {lines.place(group[0].start)[0]} @@", "place"),)
         yield _line(source, group)
+
+
+def line_diff(source: str, edits: Sequence[Edit]) -> Line:
+    """The line on which some made edits stand, with what they change in it."""
+    return _line(source, _changes(source, list(edits)))
 
 
 def _changes(source: str, edits: list[Edit]) -> list[_Change]:

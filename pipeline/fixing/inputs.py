@@ -68,6 +68,27 @@ def find_inputs(paths: Sequence[str], settings: Settings, output: str | None = N
     return _once(found)
 
 
+def without_excluded(inputs: Sequence[Input], exclude: Sequence[str]) -> list[Input]:
+    """The inputs that no pattern names.
+
+    Args:
+        inputs: as found.
+        exclude: patterns as in a `.gitignore`, from the folder that the command was started in.
+    """
+    if not exclude:
+        return list(inputs)
+    from pipeline.engine.gitignore import spec_of
+
+    spec, home = spec_of(exclude), Path.cwd()
+    kept = []
+    for one in inputs:
+        path = None if one.location is None else absolute(one.location)
+        is_inside = path is not None and path.is_relative_to(home)
+        if path is None or not is_inside or not spec.check_file(path.relative_to(home).as_posix()).include:
+            kept.append(one)
+    return kept
+
+
 def _of_folder(path: str, settings: Settings, output: str | None) -> Iterator[Input]:
     from pipeline.engine.finder import find
 

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-ROLES = ("plain", "name", "place", "label", "before", "after", "restored", "doubtful", "left")
+ROLES = (
+    *("plain", "name", "place", "label", "before", "after", "restored", "doubtful", "left"),
+    *("error", "warning", "note"),
+)
 """What a piece can be. `restored` is a character of which bytes had been lost."""
 
 

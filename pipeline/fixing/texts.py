@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.encoding import Decoded, byte_offsets, can_encode, encode
+from pipeline.fixing.spared import NOTHING, Spare
 from pipeline.positions import LineIndex
 from pipeline.records import Edit, Finding
 from pipeline.settings import Settings
@@ -63,12 +64,13 @@ class Fixed:
         return sum(edit.grade == grade for edit in self.edits)
 
 
-def fix_bytes(data: bytes, settings: Settings) -> Fixed | None:
+def fix_bytes(data: bytes, settings: Settings, spare: Spare = NOTHING) -> Fixed | None:
     """Repair one file's bytes.
 
     Args:
         data: the whole file: what is intact anywhere in it is evidence elsewhere.
         settings: `accept` says which grades are made; the limits of a front matter count too.
+        spare: what is let alone.
 
     Returns:
         None where the encoding is not known: then nothing may be converted.
@@ -79,6 +81,7 @@ def fix_bytes(data: bytes, settings: Settings) -> Fixed | None:
     if decoded is None:
         return None
     edits, findings = find_edits(decoded.text, settings)
+    edits = spare.edits(decoded.text, edits)
     if not any(edit.after is not None for edit in edits):
         return _fixed(decoded, data, data, decoded.text, edits, findings, widened=False)
     from pipeline.export.markdown import moved

@@ -15,6 +15,7 @@ from pathlib import Path
 from pipeline.errors import InputError, OutputError, PipelineError
 from pipeline.fixing.inputs import Input
 from pipeline.fixing.journal import Journal, entry_of
+from pipeline.fixing.spared import Spare, spared_codes
 from pipeline.fixing.texts import ENCODING_UNKNOWN, Fixed, changed_bytes, fix_bytes
 from pipeline.fixing.undo import absolute
 from pipeline.fixing.writing import plain_file, replace, writing
@@ -33,6 +34,11 @@ class Outcome:
     problem: PipelineError | None = None
     """What could not be done."""
 
+    @property
+    def is_unknown(self) -> bool:
+        """Whether the file was not touched because its encoding is not known."""
+        return self.problem is not None and self.problem.message == ENCODING_UNKNOWN
+
 
 def fix_inputs(
     inputs: Sequence[Input],
@@ -40,6 +46,7 @@ def fix_inputs(
     *,
     stream: bytes | None = None,
     in_place: bool = False,
+    as_hook: bool = False,
 ) -> Iterator[Outcome]:
     """Repair each input, and write it where its target is, or in its place.
 
@@ -48,16 +55,22 @@ def fix_inputs(
         settings: how far to go.
         stream: the bytes of standard input, if an input is that.
         in_place: replace each file that a repair changes, with its journal.
+        as_hook: pass over files of which the encoding is not known, and let alone what may be chance.
     """
     journal = Journal()
     try:
         for one in inputs:
-            yield _fix(one, settings, stream, journal if in_place else None)
+            spare = Spare(codes=spared_codes(one.name, settings.per_file_ignores), chance=as_hook)
+            outcome = _fix(one, settings, stream, journal if in_place else None, spare)
+            if not (as_hook and outcome.is_unknown):
+                yield outcome
     finally:
         journal.close()
 
 
-def _fix(one: Input, settings: Settings, stream: bytes | None, journal: Journal | None) -> Outcome:
+def _fix(
+    one: Input, settings: Settings, stream: bytes | None, journal: Journal | None, spare: Spare
+) -> Outcome:
     if one.problem is not None:
         return Outcome(name=one.name, problem=one.problem)
     fixed = None
@@ -65,7 +78,7 @@ def _fix(one: Input, settings: Settings, stream: bytes | None, journal: Journal 
         old = read_input(one.location, settings.max_document_bytes) if one.location else stream or b""
         if len(old) > settings.max_document_bytes:
             raise too_large(one.name, settings.max_document_bytes)
-        fixed = fix_bytes(old, settings)
+        fixed = fix_bytes(old, settings, spare)
         if fixed is None:
             hint = "convert it to UTF-8 with the program that wrote it"
             raise InputError(ENCODING_UNKNOWN, context=one.name, hint=hint)

@@ -15,6 +15,7 @@ import pytest
 from pipeline.errors import OutputError, UndoError
 from pipeline.fixing import journal, work, writing
 from pipeline.fixing.inputs import find_inputs
+from pipeline.fixing.spared import Spare
 from pipeline.fixing.undo import Undone, undo
 from pipeline.fixing.work import Outcome, fix_inputs
 from pipeline.mojibake import damage
@@ -223,9 +224,9 @@ def test_a_file_that_changes_while_it_is_repaired_is_not_replaced(
 ) -> None:
     real = work.fix_bytes
 
-    def slow(data: bytes, settings: Settings) -> object:
+    def slow(data: bytes, settings: Settings, *rest: Spare) -> object:
         note.write_bytes(b"saved by an editor\n")
-        return real(data, settings)
+        return real(data, settings, *rest)
 
     monkeypatch.setattr(work, "fix_bytes", slow)
     (outcome,) = _fix(note)
