@@ -18,8 +18,8 @@ from typing import Any
 
 from pipeline.engine.asked_notes import NotesWriter
 from pipeline.engine.files import link_or_copy, make_folder, remove, walk, write_new
-from pipeline.engine.parts import load_rows
 from pipeline.engine.sheaf import Sheaf
+from pipeline.engine.slices import slices
 from pipeline.errors import UsageError
 from pipeline.export import descriptors, jsonl, parquet
 from pipeline.export.request import OF_TABLES, Request, request
@@ -107,12 +107,7 @@ def build(folder: Path, asked: Asked, parts: Sequence[Path], previous: Path, raw
                 writer = _writer(name, asked.requests[name].tables, sheaf)
             writers.append((asked.requests[name], writer))
         for number, part in enumerate(parts if writers else ()):
-            whole = load_rows(part / "parquet")
-            kept: dict[object, Rows] = {}
-            for one, writer in writers:
-                if one.where not in kept:
-                    kept[one.where] = select(whole, one.where)
-                writer.add(Shard(number=number, whole=whole, kept=kept[one.where]))
+            _add(writers, number, part)
         for _, writer in writers:
             writer.close()
     _finish(folder, asked)
@@ -121,6 +116,16 @@ def build(folder: Path, asked: Asked, parts: Sequence[Path], previous: Path, raw
 def shown(folder: Path) -> tuple[str, ...]:
     """The formats in the folder `exports` of an output, which need not be there."""
     return tuple(sorted(_listing(folder).get("formats", {})))
+
+
+def _add(writers: Sequence[tuple[Request, Writer]], number: int, part: Path) -> None:
+    """Give a shard to the writers, some documents at a time."""
+    for whole, is_last in slices(part / "parquet"):
+        kept: dict[object, Rows] = {}
+        for one, writer in writers:
+            if one.where not in kept:
+                kept[one.where] = select(whole, one.where)
+            writer.add(Shard(number=number, whole=whole, kept=kept[one.where], is_last=is_last))
 
 
 def _writer(name: str, tables: Sequence[str], sheaf: Sheaf) -> Writer:

@@ -17,7 +17,6 @@ from pipeline.engine.files import link_or_copy, make_folder, remove, write_new, 
 from pipeline.engine.sources import Source, pieces
 from pipeline.errors import InternalError, OutputError
 from pipeline.export import markdown, parquet
-from pipeline.export.selection import Rows
 from pipeline.records import Cleaned, Document, Extracted
 from pipeline.tables import TABLES
 
@@ -53,11 +52,6 @@ def load_cleaned(folder: Path) -> tuple[Cleaned, ...]:
         )
         for at, document in enumerate(documents)
     )
-
-
-def load_rows(folder: Path) -> Rows:
-    """All rows in a folder of Parquet files, one a table."""
-    return Rows(**{name: _load(folder, name) for name in TABLES})
 
 
 def tables_of(items: Iterable[Extracted] | Iterable[Cleaned]) -> dict[str, list[Any]]:

@@ -28,12 +28,11 @@ class Sheaf:
 
     def append(self, name: str, data: bytes) -> None:
         """Add bytes to the end of a file."""
-        if not data:
-            return
         if name not in self._places:
             self._places[name] = self._new(name, b"")
-        with writing(self._places[name]):
-            self._file(name).write(data)
+        if data:
+            with writing(self._places[name]):
+                self._file(name).write(data)
 
     def put(self, name: str, data: bytes) -> None:
         """Write a whole new file."""

@@ -9,9 +9,12 @@ few values are dictionaries, texts are not, since no text stands twice.
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from pipeline import rows
+from pipeline.tables import arrow_schema
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -26,23 +29,55 @@ _ZSTD_LEVEL = 3
 
 def encoded(table: pa.Table) -> bytes:
     """A Parquet file of a table; schema, column texts and version are in its metadata."""
-    import pyarrow as pa
-    from pyarrow import parquet
-
     buffer = io.BytesIO()
-    with parquet.ParquetWriter(
-        buffer,
-        table.schema,
-        version="2.6",
-        compression="zstd",
-        compression_level=_ZSTD_LEVEL,
-        use_dictionary=[field.name for field in table.schema if pa.types.is_dictionary(field.type)],
-        write_statistics=True,
-    ) as writer:
+    with _writer(buffer, table.schema) as writer:
         # A table without rows has no row group: Hugging Face's `datasets` fails on one of no rows.
         if table.num_rows:
             writer.write_table(table, row_group_size=ROW_GROUP_ROWS)
     return buffer.getvalue()
+
+
+def _writer(buffer: io.BytesIO, schema: pa.Schema) -> Any:
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    return parquet.ParquetWriter(
+        buffer,
+        schema,
+        version="2.6",
+        compression="zstd",
+        compression_level=_ZSTD_LEVEL,
+        use_dictionary=[field.name for field in schema if pa.types.is_dictionary(field.type)],
+        write_statistics=True,
+    )
+
+
+class Stream:
+    """A Parquet file of records that come a few at a time; it holds a row group of them at most."""
+
+    def __init__(self, name: str) -> None:
+        """Begin a file of table `name`."""
+        self._name = name
+        self._buffer = io.BytesIO()
+        self._writer = _writer(self._buffer, arrow_schema(name))
+        self._waiting: list[Any] = []
+
+    def add(self, records: Sequence[Any]) -> None:
+        """Take rows, in order."""
+        self._waiting += records
+        while len(self._waiting) >= ROW_GROUP_ROWS:
+            self._write(self._waiting[:ROW_GROUP_ROWS])
+            del self._waiting[:ROW_GROUP_ROWS]
+
+    def finish(self) -> bytes:
+        """The file."""
+        if self._waiting:
+            self._write(self._waiting)
+        self._writer.close()
+        return self._buffer.getvalue()
+
+    def _write(self, records: Sequence[Any]) -> None:
+        self._writer.write_table(rows.to_arrow(self._name, records), row_group_size=ROW_GROUP_ROWS)
 
 
 def read(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
@@ -52,3 +87,13 @@ def read(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
     # As one file: a path with `=` in it would be taken for a partition of a dataset.
     with parquet.ParquetFile(path) as file:
         return file.read(columns=None if columns is None else list(columns))
+
+
+def batches(path: Path, count: int) -> Iterator[pa.Table]:
+    """The table in a Parquet file, `count` rows at a time; nothing where it has no rows."""
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    with parquet.ParquetFile(path) as file:
+        for batch in file.iter_batches(count):
+            yield pa.Table.from_batches([batch])

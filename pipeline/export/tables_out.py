@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
-from pipeline import rows as rows_room
 from pipeline.export import json_schema, jsonl, parquet
 from pipeline.export.request import WITH_LANGUAGE
 from pipeline.export.sink import Shard, Sink
@@ -29,24 +28,26 @@ class TablesWriter:
 
     def __init__(self, sink: Sink, tables: Sequence[str], ending: str) -> None:
         self._sink, self._tables, self._ending = sink, tables, ending
+        self._open: dict[str, parquet.Stream] = {}
         if ending == jsonl.ENDING:
             for name in tables:
                 sink.put(f"{name}.schema.json", json_schema.encoded(json_schema.of_table(name)))
 
     def add(self, shard: Shard) -> None:
-        """Write a shard's part of each table."""
+        """Write the next rows of a shard's part of each table."""
         for name in self._tables:
-            self._sink.put(
-                f"{name}/{part_name(shard.number, self._ending)}", self._encoded(name, shard.kept.of(name))
-            )
+            place, records = f"{name}/{part_name(shard.number, self._ending)}", shard.kept.of(name)
+            if self._ending == jsonl.ENDING:
+                self._sink.append(place, jsonl.encoded(name, records))
+                continue
+            if name not in self._open:
+                self._open[name] = parquet.Stream(name)
+            self._open[name].add(records)
+            if shard.is_last:
+                self._sink.put(place, self._open.pop(name).finish())
 
     def close(self) -> None:
         """Nothing is left to do."""
-
-    def _encoded(self, name: str, records: Sequence[Any]) -> bytes:
-        if self._ending == jsonl.ENDING:
-            return jsonl.encoded(name, records)
-        return parquet.encoded(rows_room.to_arrow(name, records))
 
 
 class ByLanguageWriter:
@@ -55,9 +56,10 @@ class ByLanguageWriter:
     def __init__(self, sink: Sink, tables: Sequence[str]) -> None:
         self._sink = sink
         self._tables = [name for name in tables if name in WITH_LANGUAGE]
+        self._open: dict[str, parquet.Stream] = {}
 
     def add(self, shard: Shard) -> None:
-        """Write a shard's part of each language."""
+        """Take the next rows of a shard, whose part of each language is written at its end."""
         for name in self._tables:
             column = "language" if name == "blocks" else "target_language"
             groups: dict[str, list[Any]] = {}
@@ -65,7 +67,13 @@ class ByLanguageWriter:
                 groups.setdefault(getattr(record, column) or NO_LANGUAGE, []).append(record)
             for tag, records in groups.items():
                 place = f"{name}/lang={quote(tag, safe='')}/{part_name(shard.number, parquet.ENDING)}"
-                self._sink.put(place, parquet.encoded(rows_room.to_arrow(name, records)))
+                if place not in self._open:
+                    self._open[place] = parquet.Stream(name)
+                self._open[place].add(records)
+        if shard.is_last:
+            for place, stream in self._open.items():
+                self._sink.put(place, stream.finish())
+            self._open = {}
 
     def close(self) -> None:
         """Nothing is left to do."""
