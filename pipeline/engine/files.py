@@ -14,7 +14,7 @@ import os
 import platform
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from pipeline.errors import OutputError
@@ -28,6 +28,11 @@ _HINTS = {
     errno.ENAMETOOLONG: "name a folder with a shorter path as OUT",
 }
 _LINKS_ARE_MISSING = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EXDEV, errno.EMLINK, errno.ENOSYS}
+
+_TAKEN = {errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR, errno.EISDIR, errno.EACCES}
+"""What systems say where a folder is to be renamed to a name that is taken."""
+_TRIES = 4
+"""How often a name is freed that other workers take again."""
 
 
 @contextmanager
@@ -95,14 +100,19 @@ def move(source: Path, target: Path) -> None:
 
 def put_folder(temporary: Path, final: Path) -> None:
     """Give a finished folder its name; what an earlier, unfinished run left there goes first."""
-    if final.is_symlink() or final.exists():
-        old = final.with_name(f".tmp-old-{final.name}")
+    old = final.with_name(f".tmp-old-{temporary.name}")
+    for tries in range(_TRIES, 0, -1):
+        try:
+            move(temporary, final)
+        except OutputError as err:
+            reason = err.__cause__.errno if isinstance(err.__cause__, OSError) else None
+            if reason not in _TAKEN or tries == 1 or not os.path.lexists(final):
+                raise
+        else:
+            return
+        with suppress(OutputError):  # another worker may have moved it away meanwhile
+            move(final, old)
         remove(old)
-        move(final, old)
-        move(temporary, final)
-        remove(old)
-    else:
-        move(temporary, final)
 
 
 def sync_folder(path: Path) -> None:

@@ -89,7 +89,7 @@ def find(raw: Path, include: Sequence[str], out: Path) -> Found:
     real_out, real_raw = os.path.realpath(out), os.path.realpath(raw)
     if real_raw == real_out or real_raw.startswith(real_out + os.sep):
         raise InputError(f"{raw} lies in {out}, where the output goes", hint="name another folder as OUT")
-    walk = _Walk(_matcher(include), real_out)
+    walk = _Walk(matcher(include), real_out)
     pending = [_Folder(os.fspath(raw), "", "", ())]
     while pending:
         pending += _enter(pending.pop(), walk)
@@ -132,8 +132,8 @@ def _document(path: str, true_path: str, location: str, size: int) -> FoundFile:
     return FoundFile(path=path, location=location, size=size, findings=(note,))
 
 
-def _matcher(include: Iterable[str]) -> re.Pattern[str]:
-    """Patterns as in a shell, where `*` and `?` find no leading dot."""
+def matcher(include: Iterable[str]) -> re.Pattern[str]:
+    """A pattern of file names from patterns as in a shell, where `*` and `?` find no leading dot."""
     patterns = [
         fnmatch.translate(pattern) if pattern.startswith(".") else rf"(?!\.){fnmatch.translate(pattern)}"
         for pattern in include

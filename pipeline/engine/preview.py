@@ -11,17 +11,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
-from pipeline.engine import generations, keys, past
+from pipeline.engine import keys, past
 from pipeline.engine.decided import Deciding, deciding
 from pipeline.engine.families import family_of
-from pipeline.engine.finder import find
+from pipeline.engine.finder import Found
 from pipeline.engine.manifest import Part
+from pipeline.engine.outputs import output_of
 from pipeline.engine.plan import Shard, plan
+from pipeline.engine.remote_finder import find_any
 from pipeline.engine.sources import Source, read_source
 from pipeline.engine.stages import STAGES
 from pipeline.engine.store import Store
+from pipeline.engine.urls import plain
 from pipeline.settings import Settings
 
 
@@ -83,9 +85,16 @@ def preview(settings: Settings) -> Preview:
         OutputError: what is under OUT cannot be read.
         DecisionsError: a line of the decisions file is no decision.
     """
-    out = Path(settings.out)
-    found = find(Path(settings.raw), settings.include, out)
-    stores = {name: Store(out, name) for name in STAGES}
+    found = find_any(settings)
+    output = output_of(plain(settings.out))
+    try:
+        output.open()
+        return _preview(settings, found, output.stores, is_shown=output.shown() is not None)
+    finally:
+        output.close()
+
+
+def _preview(settings: Settings, found: Found, stores: dict[str, Store], *, is_shown: bool) -> Preview:
     look = _Look()
     shards = plan(found.files, settings.shard_bytes)
     decisions = deciding(settings.raw, stores["clean"])
@@ -97,7 +106,7 @@ def preview(settings: Settings) -> Preview:
         work=look.work,
         beside=beside,
         changes=changes,
-        reasons=tuple(_reasons(stores, settings, out)),
+        reasons=tuple(_reasons(stores, settings, is_shown)),
         shards=len(shards),
         made=look.made,
         other_files=found.other_files,
@@ -188,12 +197,14 @@ def _documents(store: Store, part: Part) -> dict[str, str | None]:
     return dict(zip(table.column("path").to_pylist(), table.column("sha256").to_pylist(), strict=True))
 
 
-def _reasons(stores: dict[str, Store], settings: Settings, out: Path) -> Iterable[str]:
+def _reasons(stores: dict[str, Store], settings: Settings, is_shown: bool) -> Iterable[str]:
     """What holds for all documents: nothing made yet, another version, other settings, lost files."""
     known: Sequence[str] = [name for name in STAGES if stores[name].manifest.parts is not None]
     if not known:
         yield (
-            "another version of the program made what is there" if _has_left(out) else "no run has ended here"
+            "another version of the program made what is there"
+            if _has_left(stores)
+            else "no run has ended here"
         )
         return
     said = set()
@@ -208,9 +219,9 @@ def _reasons(stores: dict[str, Store], settings: Settings, out: Path) -> Iterabl
     for name in STAGES:
         if name not in known:
             yield f"{name} has not come to its end"
-    if "export" in known and generations.current(out) is None:
+    if "export" in known and not is_shown:
         yield "the output is not there"
 
 
-def _has_left(out: Path) -> bool:
-    return any((out / ".stages" / name / "manifest.json").exists() for name in STAGES)
+def _has_left(stores: dict[str, Store]) -> bool:
+    return any((store.folder / "manifest.json").exists() for store in stores.values())

@@ -7,9 +7,11 @@ Touches the files of the last run, reading only.
 from __future__ import annotations
 
 import os
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.engine.urls import Remote, is_url, plain
 from pipeline.errors import InputError
 from pipeline.tables import TABLES, arrow_schema
 
@@ -34,12 +36,27 @@ def read_table(name: str, out: str | os.PathLike[str] = "data/out") -> pd.DataFr
     """
     if name not in TABLES:
         raise InputError(f"there is no table {name!r}", hint=f"tables: {', '.join(TABLES)}")
+    place = plain(os.fspath(out))
+    if is_url(place):
+        return _frame_by_url(name, place)
     # Through the link once, so that a run that ends meanwhile cannot mix two outputs.
-    folder = Path(out, "parquet").resolve() / name
+    folder = Path(place, "parquet").resolve() / name
     parts = sorted(folder.glob("part-*.parquet"))
     if not parts:
         raise InputError(f"no table {name} in {os.fspath(out)}", hint="`pipeline run` makes it")
     return frame(name, parts)
+
+
+def _frame_by_url(name: str, url: str) -> pd.DataFrame:
+    from pipeline.engine.remote_output import index_of
+
+    remote = Remote(url)
+    objects = index_of(remote).get("tables", {}).get("parquet", {}).get(name)
+    if not objects:
+        raise InputError(f"no table {name} in {url}", hint="`pipeline run` makes it")
+    with tempfile.TemporaryDirectory() as folder:
+        remote.download(objects, "", Path(folder))
+        return frame(name, [Path(folder, place) for place in objects])
 
 
 def frame(name: str, parts: list[Path], columns: tuple[str, ...] | None = None) -> pd.DataFrame:

@@ -1,33 +1,29 @@
 """Runs the stages over a corpus: plan, shard after shard, commit.
 
 In: settings and the stages asked for. Out: a `Summary`, and what the stages leave under OUT.
-Touches RAW (reading only) and OUT. A shard goes through all stages before the next one begins,
-so that memory does not grow with the corpus. The manifests are written at the end of the
-run, then the exports are put in place, then what nothing names any more is swept.
+Touches RAW (reading only) and OUT. Who works on the shards is for `spread.py` to decide. The
+manifests are written at the end of the run, then the exports are put in place, then what nothing
+names any more is swept.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from pipeline.engine import generations, placing, stages
-from pipeline.engine.asked import asked_of
-from pipeline.engine.datasets import describe
+from pipeline.engine import generations, spread
+from pipeline.engine.bench import Done, Job, Setup
 from pipeline.engine.decided import Deciding, deciding
-from pipeline.engine.finder import Found, find
-from pipeline.engine.garbage import collecting_by_hand
-from pipeline.engine.generations import Generation
-from pipeline.engine.images import find_images
+from pipeline.engine.finder import Found
 from pipeline.engine.keys import made_with
-from pipeline.engine.lock import locked
 from pipeline.engine.manifest import Manifest, Part
-from pipeline.engine.plan import Shard, plan
-from pipeline.engine.stages import STAGES, Made
-from pipeline.engine.store import Store
+from pipeline.engine.outputs import Output, output_of
+from pipeline.engine.plan import plan
+from pipeline.engine.remote_finder import find_any
+from pipeline.engine.stages import STAGES
 from pipeline.engine.summary import Summary, summarize
+from pipeline.engine.urls import is_url, plain
 from pipeline.errors import StageMissingError, UsageError
 from pipeline.export.request import Request
 from pipeline.settings import Settings
@@ -61,19 +57,15 @@ def run(
     """
     if not stages or tuple(stages) not in {STAGES[a:b] for a in range(3) for b in range(a + 1, 4)}:
         raise UsageError(f"stages {', '.join(stages)} do not follow one another")
-    out = Path(settings.out)
-    found = find(Path(settings.raw), settings.include, out) if stages[0] == "extract" else None
-    with locked(out):
-        return _Run(out, settings, tuple(stages), progress, request).go(found)
-
-
-@dataclass(slots=True)
-class _Work:
-    """One shard on its way: still a plan, or what the stage before the first one left of it."""
-
-    shard: Shard | None
-    left: Made | None
-    documents: int
+    settings = replace(settings, raw=plain(settings.raw), out=plain(settings.out))
+    found = find_any(settings) if stages[0] == "extract" else None
+    output = output_of(settings.out)
+    try:
+        with output.locked():
+            output.open()
+            return _Run(output, settings, tuple(stages), progress, request).go(found)
+    finally:
+        output.close()
 
 
 class _Run:
@@ -81,83 +73,73 @@ class _Run:
 
     def __init__(
         self,
-        out: Path,
+        output: Output,
         settings: Settings,
         names: tuple[str, ...],
         progress: Progress | None,
         request: Request | None,
     ) -> None:
-        self._out, self._settings, self._names, self._request = out, settings, names, request
+        self._output, self._settings, self._names, self._request = output, settings, names, request
         self._progress = progress or (lambda _stage, _done, _total: None)
-        self._stores = {name: Store(out, name, is_loose=name == "export") for name in STAGES}
+        self._stores = output.stores
         self._deciding = Deciding()
+        self._deadly: tuple[tuple[str, str], ...] = ()
 
     def go(self, found: Found | None) -> Summary:
-        placing.recover(self._out)
         if "export" in self._names:
-            generations.check_target(self._out, generations.names_for(self._request))
-        work = self._work(found)
+            self._output.prepare(self._request)
+        jobs = self._jobs(found)
         if "clean" in self._names:
             raw = self._settings.raw if found is not None else self._stores["extract"].manifest.raw
             self._deciding = deciding(raw, self._stores["clean"])
-        parts = self._make(work)
+        parts = self._make(jobs)
         self._commit(parts, found)
         images = 0
         asked: tuple[str, ...] = ()
-        shown = generations.current(self._out)
+        shown = self._output.shown()
         if "export" in self._names:
-            generation = self._generation(parts["export"])
-            generations.publish(self._out, generation)
-            images = len(generation.images)
-            asked = tuple(generation.asked.requests) if generation.asked else ()
-        self._sweep(shown)
+            images, asked = self._output.publish(parts["export"], self._request, self._settings)
+        self._output.sweep(self._names, shown)
         return self._summary(parts, images, asked)
 
-    def _work(self, found: Found | None) -> list[_Work]:
+    def _jobs(self, found: Found | None) -> list[Job]:
         """The shards in order."""
         if found is not None:
             shards = plan(found.files, self._settings.shard_bytes)
-            return [_Work(shard, None, len(shard.files)) for shard in shards]
+            return [
+                Job(number=number, shard=shard, documents=len(shard.files))
+                for number, shard in enumerate(shards)
+            ]
         before = STAGES[STAGES.index(self._names[0]) - 1]
         parts = self._stores[before].manifest.parts
         if parts is None:
             raise StageMissingError(
-                f"{before} has left nothing in {self._out}", hint=f"`pipeline {before}` comes first"
+                f"{before} has left nothing in {self._settings.out}", hint=f"`pipeline {before}` comes first"
             )
         for part in parts:
             if self._stores[before].find(part.key) is None:
                 raise StageMissingError(
-                    f"what {before} left in {self._out} is not as it was",
+                    f"what {before} left in {self._settings.out} is not as it was",
                     hint=f"run `pipeline {before}` again",
                 )
-        return [_Work(None, Made(part), part.documents) for part in parts]
+        return [Job(number=number, left=part, documents=part.documents) for number, part in enumerate(parts)]
 
-    def _make(self, work: Sequence[_Work]) -> dict[str, list[Part]]:
-        parts: dict[str, list[Part]] = {name: [] for name in self._names}
-        total, done = sum(item.documents for item in work), 0
+    def _make(self, jobs: Sequence[Job]) -> dict[str, list[Part]]:
+        total, done = sum(job.documents for job in jobs), 0
+        parts: dict[str, dict[int, Part]] = {name: {} for name in self._names}
         for name in self._names:
             self._progress(name, 0, total)
-        with collecting_by_hand() as collect:
-            for item in work:
-                done += item.documents
-                made = item.left
-                for name in self._names:
-                    made = self._stage(name, item, made)
-                    parts[name].append(made.part)
-                    self._progress(name, done, total)
-                del made
-                collect()
-        return parts
 
-    def _stage(self, name: str, item: _Work, left: Made | None) -> Made:
-        store = self._stores[name]
-        if name == "extract" and item.shard is not None:
-            return stages.extract(store, item.shard, self._settings)
-        before = self._stores[STAGES[STAGES.index(name) - 1]]
-        assert left is not None
-        if name == "clean":
-            return stages.clean(store, before, left, self._settings, self._deciding)
-        return stages.export(store, before, left, self._settings)
+        def take(job: Job, result: Done) -> None:
+            nonlocal done
+            done += job.documents
+            for name, part in zip(self._names, result.parts, strict=True):
+                parts[name][job.number] = part
+                self._progress(name, done, total)
+
+        setup = Setup(settings=self._settings, names=self._names, deciding=self._deciding)
+        self._deadly = spread.work_through(jobs, setup, self._stores, take)
+        return {name: [found[number] for number in sorted(found)] for name, found in parts.items()}
 
     def _commit(self, parts: dict[str, list[Part]], found: Found | None) -> None:
         """Write the manifests, in the order of the stages."""
@@ -166,12 +148,15 @@ class _Run:
             store = self._stores[name]
             if name in parts:
                 manifest = Manifest(
-                    stage=name, parts=tuple(parts[name]), made_with=made_with(name, self._settings)
+                    stage=name,
+                    parts=tuple(parts[name]),
+                    made_with=made_with(name, self._settings),
+                    deadly=self._deadly if name == "extract" else (),
                 )
                 if found is not None:
                     manifest = replace(
                         manifest,
-                        raw=str(Path(self._settings.raw).absolute()),
+                        raw=_absolute(self._settings.raw),
                         other_files=found.other_files,
                         unread_folders=found.unread_folders,
                     )
@@ -185,44 +170,34 @@ class _Run:
                 store.commit(manifest)
             origin = store.manifest
 
-    def _generation(self, parts: Iterable[Part]) -> Generation:
-        store = self._stores["export"]
-        folders = tuple(store.path(part) for part in parts)
-        names = {name for folder in folders for name in json.loads((folder / stages.IMAGES).read_bytes())}
-        raw = Path(store.manifest.raw)
-        root = raw.parent if raw.is_file() else raw
-        previous = self._out / generations.EXPORTS
-        return Generation(
-            parts=folders,
-            images=find_images(root, names),
-            raw=root,
-            described=describe(folders),
-            asked=asked_of(self._request, folders, previous, self._settings.normalize),
-        )
-
-    def _sweep(self, shown_before: str | None) -> None:
-        for name in self._names:
-            self._stores[name].sweep()
-        if "export" in self._names:
-            generations.sweep(self._out, generations.current(self._out), shown_before)
-
     def _summary(self, parts: dict[str, list[Part]], images: int, asked: Sequence[str]) -> Summary:
         last = "clean" if self._names[-1] == "export" else self._names[-1]
         store = self._stores[last]
         manifest = self._stores[self._names[-1]].manifest
-        folders = [store.path(part) for part in store.manifest.parts or ()]
-        if self._names[-1] == "export":
-            places = {name: str(self._out / name) for name in reversed(generations.FOLDERS)}
-            exports = generations.EXPORTS
-            places |= {f"{exports}/{name}": str(self._out / exports / name) for name in sorted(asked)}
-        else:
-            places = {last: str(store.folder)}
+
+        def folders() -> Iterator[Path]:
+            for part in store.manifest.parts or ():
+                with store.reading(part) as folder:
+                    yield folder
+
+        places = [f".stages/{last}"]
+        if self._names[-1] == "export" and is_url(self._settings.out):
+            places = ["manifest.json"]
+        elif self._names[-1] == "export":
+            places = [
+                *reversed(generations.FOLDERS),
+                *(f"{generations.EXPORTS}/{name}" for name in sorted(asked)),
+            ]
         return summarize(
-            folders,
+            folders(),
             other_files=manifest.other_files,
             unread_folders=manifest.unread_folders,
             images=images,
             shards=len(parts[self._names[0]]),
             made=max(self._stores[name].made for name in self._names),
-            places=places,
+            places={place.removeprefix(".stages/"): self._output.place(place) for place in places},
         )
+
+
+def _absolute(raw: str) -> str:
+    return raw if is_url(raw) else str(Path(raw).absolute())

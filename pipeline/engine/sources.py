@@ -14,6 +14,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from pipeline.engine.finder import FoundFile
+from pipeline.engine.urls import Remote, is_url
+from pipeline.errors import InputError
 from pipeline.findings import finding
 from pipeline.records import Finding
 
@@ -57,9 +59,12 @@ def read_source(file: FoundFile, max_bytes: int, deadly: Collection[tuple[str, s
     """
     for attempt in range(_TRIES):
         try:
-            data, sha256, is_steady = _read(file.location, max_bytes)
-        except OSError as err:
-            problem = finding("file-unreadable", f"the file could not be read: {err.strerror or err}")
+            data, sha256, is_steady = (
+                _read_object(file, max_bytes) if is_url(file.location) else _read(file.location, max_bytes)
+            )
+        except (OSError, InputError) as err:
+            reason = err.strerror if isinstance(err, OSError) else err.message
+            problem = finding("file-unreadable", f"the file could not be read: {reason or err}")
             return Source(file=file, data=None, sha256=None, problem=problem, findings=file.findings)
         if is_steady or attempt == _TRIES - 1:
             break
@@ -81,6 +86,9 @@ def pieces(location: str) -> Iterator[bytes]:
     Raises:
         OSError: it cannot be read, or is no regular file.
     """
+    if is_url(location):
+        yield from Remote(location).pieces("", _PIECE)
+        return
     descriptor = _open(location)
     with os.fdopen(descriptor, "rb") as file:
         while piece := file.read(_PIECE):
@@ -113,6 +121,17 @@ def _read(location: str, max_bytes: int) -> tuple[bytes | None, str, bool]:
         after = os.fstat(descriptor)
     is_steady = (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)
     return data, sha256, is_steady and (data is None or len(data) == before.st_size)
+
+
+def _read_object(file: FoundFile, max_bytes: int) -> tuple[bytes | None, str, bool]:
+    """The same of an object of a store: what is read in one piece is of one instant."""
+    if file.size <= max_bytes:
+        data = Remote(file.location).read()
+        return (data if len(data) <= max_bytes else None), hashlib.sha256(data).hexdigest(), True
+    digest = hashlib.sha256()
+    for piece in pieces(file.location):
+        digest.update(piece)
+    return None, digest.hexdigest(), True
 
 
 def _take(file: object, limit: int) -> Iterator[bytes]:

@@ -56,9 +56,19 @@ class Made:
     """`Extracted` or `Cleaned`; None where the part was there already, or holds no records."""
 
 
-def extract(store: Store, shard: Shard, settings: Settings) -> Made:
-    """Read the shard's files, decode them and cut them into blocks."""
-    sources = [read_source(file, settings.max_document_bytes, store.deadly) for file in shard.files]
+def extract(
+    store: Store, shard: Shard, settings: Settings, deadly: frozenset[tuple[str, str]] = frozenset()
+) -> Made:
+    """Read the shard's files, decode them and cut them into blocks.
+
+    Args:
+        store: extract's.
+        shard: the files.
+        settings: those of the run.
+        deadly: documents that no worker survives, beside those of which the last run knew.
+    """
+    deadly |= store.deadly
+    sources = [read_source(file, settings.max_document_bytes, deadly) for file in shard.files]
     inputs = [source.fingerprint for source in sources]
     key = keys.extract_key(inputs, settings)
     part = store.find(key)

@@ -5,14 +5,14 @@ In: OUT. Out: a `State`. Touches OUT, reading only: manifests and names, no tabl
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 
-from pipeline.engine import asked, generations, keys, lock
+from pipeline.engine import keys
+from pipeline.engine.outputs import output_of
 from pipeline.engine.stages import STAGES
 from pipeline.engine.store import Store
+from pipeline.engine.urls import plain
 from pipeline.errors import InputError
 from pipeline.settings import Settings
 
@@ -64,28 +64,27 @@ def state(settings: Settings) -> State:
     Raises:
         InputError: there is no such folder.
     """
-    out = Path(settings.out)
-    if not out.is_dir():
-        raise InputError(f"{out} does not exist", hint="`pipeline run` makes it")
-    stores = [Store(out, name) for name in STAGES]
-    manifest = stores[0].manifest
-    shown = generations.current(out)
-    folder = out / ".generations"
-    others = (
-        [path for path in folder.iterdir() if path.is_dir() and path.name != shown] if folder.is_dir() else []
-    )
-    return State(
-        out=os.fspath(out),
-        raw=manifest.raw,
-        stages=tuple(_of(store, settings) for store in stores),
-        shown=shown,
-        spare=len(others),
-        exports=asked.shown(out / generations.EXPORTS),
-        is_running=lock.is_held(out),
-        other_files=manifest.other_files,
-        unread_folders=manifest.unread_folders,
-        deadly=tuple(path for path, _ in manifest.deadly),
-    )
+    output = output_of(plain(settings.out))
+    try:
+        if not output.is_there():
+            raise InputError(f"{settings.out} does not exist", hint="`pipeline run` makes it")
+        output.open()
+        stores = [output.stores[name] for name in STAGES]
+        manifest = stores[0].manifest
+        return State(
+            out=settings.out,
+            raw=manifest.raw,
+            stages=tuple(_of(store, settings) for store in stores),
+            shown=output.shown(),
+            spare=output.spare(),
+            exports=output.exports(),
+            is_running=output.is_held(),
+            other_files=manifest.other_files,
+            unread_folders=manifest.unread_folders,
+            deadly=tuple(path for path, _ in manifest.deadly),
+        )
+    finally:
+        output.close()
 
 
 def _of(store: Store, settings: Settings) -> StageState:

@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
+from uuid import uuid4
 
 from pipeline.engine import manifest as manifests
 from pipeline.engine.files import make_folder, put_folder, remove, sync_folder, sync_tree, walk
@@ -34,9 +35,17 @@ class Fill(Protocol):
 class Store:
     """The parts of one stage."""
 
-    def __init__(self, out: Path, stage: str, *, is_loose: bool = False) -> None:
-        """Open a stage's folder; `is_loose` says that its parts hold files nobody has synced."""
+    def __init__(self, out: Path, stage: str, *, is_loose: bool = False, is_worker: bool = False) -> None:
+        """Open a stage's folder.
+
+        Args:
+            out: OUT.
+            stage: its name.
+            is_loose: its parts hold files that nobody has synced.
+            is_worker: another process, which holds the lock, keeps the manifest.
+        """
         self.stage = stage
+        self._is_worker = is_worker
         self._is_loose = is_loose
         self.folder = out / ".stages" / stage
         self.manifest = manifests.load(self.folder, stage)
@@ -74,8 +83,8 @@ class Store:
 
     def make(self, key: str, fill: Fill) -> Part:
         """Make the part of this key. If anything fails, the stage stays as it was."""
-        temporary = self.folder / f".tmp-{key}"
-        remove(temporary)
+        # Two workers may make one part, when the first was taken for dead: each under its own name.
+        temporary = self.folder / f".tmp-{key}-{uuid4().hex}"
         make_folder(temporary)
         try:
             documents = fill(temporary)
@@ -88,9 +97,26 @@ class Store:
                 remove(temporary)
             raise
         part = Part(key=key, documents=documents, files=len(states), bytes=sum(s.st_size for s in states))
+        self._publish(key)
         self.made += 1
-        self._checkpoint(part)
+        if not self._is_worker:
+            self._checkpoint(part)
         return part
+
+    def adopt(self, part: Part, *, is_made: bool) -> None:
+        """Take note of a part that a worker made or found."""
+        if is_made:
+            self.made += 1
+            self._checkpoint(part)
+        else:
+            self._known.setdefault(part.key, part)
+
+    def read(self, part: Part, name: str) -> bytes:
+        """One file of a part."""
+        return (self.path(part) / name).read_bytes()
+
+    def release(self, part: Part) -> None:
+        """A part is worked on no longer."""
 
     def commit(self, manifest: Manifest) -> None:
         """Say that the stage has come to its end. Parts that are no longer named go."""
@@ -107,6 +133,9 @@ class Store:
         for path in self.folder.iterdir():
             if path.name not in keep:
                 remove(path)
+
+    def _publish(self, key: str) -> None:
+        """Bring a part that was made to where others find it."""
 
     def _checkpoint(self, part: Part) -> None:
         """Name a new part as unfinished work, once in a while."""

@@ -2,11 +2,14 @@
 
 In: the Parquet files of the last stage that ran. Out: a `Summary`.
 Touches those files, reading only. Counting from the tables, not along the way, is what makes
-summary and tables agree; pandas does it, a few columns at a time.
+summary and tables agree; pandas does it, a few columns of a part at a time, so that memory does
+not grow with the corpus.
 """
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -63,51 +66,85 @@ class Summary:
         return sound == self.documents and not self.unread_folders
 
 
-def summarize(folders: list[Path], **facts: object) -> Summary:
-    """Count what the parts of a stage hold.
+def summarize(folders: Iterable[Path], **facts: object) -> Summary:
+    """Count what the parts of a stage hold, one after the other.
 
     Args:
         folders: the parts' folders, each with `documents.parquet` and other tables.
         facts: fields of the summary that no table knows.
     """
-    documents = _frame(folders, "documents", ("path", "status", "encoding", "findings"))
-    blocks = _frame(folders, "blocks", ("language",))
-    repairs = _frame(folders, "repairs", ("grade", "channel"))
-    grades = _counts(repairs["grade"])
-    statuses = _counts(documents["status"])
-    codes = documents["findings"].explode().dropna().map(lambda finding: finding["code"])
-    rejected = documents[documents["status"] == "rejected"]
-    unsure = documents["path"][documents["status"].isin(["doubtful", "damaged"])]
+    total = _Counts()
+    for folder in folders:
+        total.add(folder)
+    grades, statuses = total.grades, total.statuses
     return Summary(
-        documents=len(documents),
+        documents=sum(statuses.values()),
         statuses={status: statuses.get(status, 0) for status in reversed(STATUSES)},
-        blocks=len(blocks),
-        languages=_counts(blocks["language"]),
-        repairs=sum(grades.values()) - grades.get("left", 0),
-        grades={grade: grades.get(grade, 0) for grade in GRADES},
-        channels=_counts(repairs["channel"]),
-        pairs=len(_frame(folders, "pairs", ("kind",))),
-        encodings=_counts(documents["encoding"]),
-        findings=_counts(codes),
-        rejected=tuple(
-            (str(path), _reason(findings)) for path, findings in zip(rejected["path"], rejected["findings"])
-        ),
-        unsure=tuple(map(str, unsure)),
+        blocks=total.blocks,
+        languages=_sorted(total.languages),
+        repairs=sum(grades.values()) - grades["left"],
+        grades={grade: grades[grade] for grade in GRADES},
+        channels=_sorted(total.channels),
+        pairs=total.pairs,
+        encodings=_sorted(total.encodings),
+        findings=_sorted(total.findings),
+        rejected=tuple(total.rejected),
+        unsure=tuple(total.unsure),
         **facts,  # type: ignore[arg-type]
     )
 
 
-def _frame(folders: list[Path], name: str, columns: tuple[str, ...]) -> pd.DataFrame:
+class _Counts:
+    """What the parts so far hold. Only paths of what is not sound grow with the corpus."""
+
+    def __init__(self) -> None:
+        self.statuses: Counter[str] = Counter()
+        self.languages: Counter[str] = Counter()
+        self.grades: Counter[str] = Counter()
+        self.channels: Counter[str] = Counter()
+        self.encodings: Counter[str] = Counter()
+        self.findings: Counter[str] = Counter()
+        self.blocks = self.pairs = 0
+        self.rejected: list[tuple[str, str]] = []
+        self.unsure: list[str] = []
+
+    def add(self, folder: Path) -> None:
+        documents = _frame(folder, "documents", ("path", "status", "encoding", "findings"))
+        blocks = _frame(folder, "blocks", ("language",))
+        repairs = _frame(folder, "repairs", ("grade", "channel"))
+        self.statuses.update(_counts(documents["status"]))
+        self.encodings.update(_counts(documents["encoding"]))
+        self.findings.update(
+            _counts(documents["findings"].explode().dropna().map(lambda finding: finding["code"]))
+        )
+        self.blocks += len(blocks)
+        self.languages.update(_counts(blocks["language"]))
+        self.grades.update(_counts(repairs["grade"]))
+        self.channels.update(_counts(repairs["channel"]))
+        self.pairs += len(_frame(folder, "pairs", ("kind",)))
+        rejected = documents[documents["status"] == "rejected"]
+        self.rejected += [
+            (str(path), _reason(findings)) for path, findings in zip(rejected["path"], rejected["findings"])
+        ]
+        unsure = documents["path"][documents["status"].isin(["doubtful", "damaged"])]
+        self.unsure += map(str, unsure)
+
+
+def _frame(folder: Path, name: str, columns: tuple[str, ...]) -> pd.DataFrame:
     """Some columns of a table; without rows where the stage has no such table."""
-    paths = [folder / f"{name}.parquet" for folder in folders]
-    return frame(name, [path for path in paths if path.exists()], columns)
+    path = folder / f"{name}.parquet"
+    return frame(name, [path] if path.exists() else [], columns)
 
 
 def _counts(values: pd.Series) -> dict[str, int]:
-    """How often each value stands, most first, then by code point; missing ones left out."""
+    """How often each value stands; missing ones left out."""
     counts = values.dropna().astype(str).value_counts()
-    pairs = ((str(name), int(count)) for name, count in counts.items() if count)
-    return dict(sorted(pairs, key=lambda pair: (-pair[1], pair[0])))
+    return {str(name): int(count) for name, count in counts.items() if count}
+
+
+def _sorted(counts: Counter[str]) -> dict[str, int]:
+    """Most first, then by code point."""
+    return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
 def _reason(findings: list[dict[str, str]]) -> str:
