@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 from pipeline.clean.language.detectors import Candidates, scripts_of_languages
 from pipeline.clean.language.drafts import Draft
@@ -72,6 +73,7 @@ def to_shares(letters: Iterable[tuple[str, int]]) -> tuple[LanguageShare, ...]:
     return tuple(sorted(found, key=lambda s: (-s.share, s.language)))
 
 
+@cache
 def with_script(language: str, group: str) -> str:
     """The whole tag: the script stands in it where the language alone would not tell it.
 

@@ -19,6 +19,8 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from pipeline.clean.language.summing import Adder, Sums
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -29,12 +31,16 @@ ORDERS = {"Latn": 5, "Cyrl": 5, "Arab": 5, "Hani": 3}
 """Longest n-grams of each group of scripts."""
 
 _MULTIPLIER = 0x9E3779B97F4A7C15
+_MIXED = 29
 _BORDER = 0
 _SPACE = 32
 _BIAS = 128
 _TOGETHER = 64
 """Texts that are read at a time, so that what is read of them stays near the processor."""
 _EVEN_BYTES = 0x00FF00FF00FF00FF
+
+compiled_sums = Sums()
+"""Counts the texts of this process, and has the compiled form of `_sums` once they are enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,9 @@ def scores(texts: Sequence[str], group: str) -> NDArray[np.int32]:
     import numpy as np
 
     model = load()[group]
+    add = compiled_sums.adder(len(texts))
+    if add is not None:
+        return _compiled(add, texts, ORDERS[group], model)[:, : len(model.languages)]
     parts = [
         _sums(texts[at : at + _TOGETHER], ORDERS[group], model) for at in range(0, len(texts), _TOGETHER)
     ]
@@ -90,6 +99,19 @@ def _sums(texts: Sequence[str], longest: int, model: Model) -> NDArray[np.int32]
     return columns
 
 
+def _compiled(add: Adder, texts: Sequence[str], longest: int, model: Model) -> NDArray[np.int32]:
+    """What `_sums` gives, by the compiled function."""
+    import numpy as np
+
+    table = model.lanes.view(np.uint8)
+    sums = np.zeros((len(texts), table.shape[1]), np.int32)
+    points = np.frombuffer(f"{_joined(texts)}\0".encode("utf-32-le", "replace"), np.uint32)
+    symbols = np.empty(LONGEST + 2, np.uint64)
+    numbers = (np.uint64(64 - model.bits), np.uint64(_MULTIPLIER), np.uint64(_MIXED))
+    add(points, symbols, _letters(), longest, *numbers, table, sums)
+    return sums
+
+
 def features(texts: Sequence[str], longest: int, bits: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Buckets of the n-grams of each text, text after text, and where each text's end.
 
@@ -115,9 +137,7 @@ def _buckets(texts: Sequence[str], longest: int, bits: int) -> tuple[NDArray[np.
     """
     import numpy as np
 
-    # Cut twice, for one letter is longer in lower case: sums of 16 bits hold no more places.
-    joined = " \0 ".join([text[:LONGEST].replace("\0", " ").lower()[:LONGEST] for text in texts])
-    points = np.frombuffer(f" {joined} ".encode("utf-32-le", "replace"), np.uint32)
+    points = np.frombuffer(_joined(texts).encode("utf-32-le", "replace"), np.uint32)
     border = points == _BORDER
     points = np.where(_letters()[np.minimum(points, 0xFFFF)], points, np.uint32(_SPACE))
     points[border] = _BORDER
@@ -129,6 +149,13 @@ def _buckets(texts: Sequence[str], longest: int, bits: int) -> tuple[NDArray[np.
     ends = np.append(borders, len(symbols))
     left = np.repeat(ends, ends - starts + 1)[: len(symbols)] - np.arange(len(symbols))
     return _hashed(symbols, left, longest, bits), starts
+
+
+def _joined(texts: Sequence[str]) -> str:
+    """The texts in lower case, cut, each between spaces, and a NUL between two."""
+    # Cut twice, for one letter is longer in lower case: sums of 16 bits hold no more places.
+    inner = " \0 ".join([text[:LONGEST].replace("\0", " ").lower()[:LONGEST] for text in texts])
+    return f" {inner} "
 
 
 def _hashed(
@@ -143,7 +170,7 @@ def _hashed(
         size = len(symbols) - order
         rolled = (rolled[:size] + symbols[order:]) * np.uint64(_MULTIPLIER)
         hashes[order, :size] = rolled
-    hashes ^= hashes >> np.uint64(29)
+    hashes ^= hashes >> np.uint64(_MIXED)
     hashes *= np.uint64(_MULTIPLIER)
     hashes >>= np.uint64(64 - bits)
     inside = left >= np.arange(1, longest + 1)[:, None]
