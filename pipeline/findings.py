@@ -285,8 +285,8 @@ CODES: dict[str, Code] = {
     ),
     "language-mismatch": Code(
         "warning",
-        "A translation's language is not the one its summary names.",
-        "English text under a Chinese flag",
+        "A translation's language is not the one its summary or its file's name says.",
+        "English text under a Chinese flag, or in `note.zh.md`",
         "It may be untranslated.",
         "Check the translation.",
     ),

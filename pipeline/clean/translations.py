@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from pipeline.clean.language.hints import named_by_path
 from pipeline.clean.pairs.find import parts_of
 from pipeline.records import Block, Document
 
@@ -55,6 +56,31 @@ def siblings_of(documents: Sequence[Document]) -> tuple[int, list[int]]:
         if place != source and named and named == found and found != own and of_source in (None, own):
             targets.append(place)
     return source, targets
+
+
+def misnamed_of(documents: Sequence[Document]) -> list[tuple[int, str, str]]:
+    """Documents whose file name says a language that they are not in, but their source's; by place.
+
+    `x.de.md` beside `x.md`, both in English: nobody has translated it yet, or not there. A folder's
+    name says less: `it/` may hold notes about computers.
+
+    Returns:
+        Place, the language that the name says, and the one it is in: primary subtags.
+    """
+    source, _ = siblings_of(documents)
+    paths = [_split(document.path) for document in documents]
+    own = _main_language(documents[source])
+    found = []
+    for place, document in enumerate(documents):
+        named, of_source = _named(paths[source], paths[place])
+        is_suffix = documents[source].path.rpartition("/")[0] == document.path.rpartition("/")[0]
+        if place == source or own is None or of_source is not None or not is_suffix:
+            continue
+        if named is None or _primary(named_by_path(document.path) or "") != named:  # `x.v2.md`
+            continue
+        if named != own == _main_language(document):
+            found.append((place, named, own))
+    return found
 
 
 def _split(path: str) -> list[str]:

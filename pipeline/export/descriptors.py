@@ -43,10 +43,10 @@ _PACKAGE_TYPES = {
     "timestamp": "datetime",
 }
 _OWN_TERMS = (
-    "citeAs", "column", "dataBiases", "dataCollection", "extract", "field", "fileProperty", "fileObject",
-    "fileSet", "format", "includes", "isLiveDataset", "jsonPath", "key", "md5", "parentField", "path",
-    "personalSensitiveInformation", "recordSet", "references", "regex", "repeated", "replace", "separator",
-    "source", "subField", "transform",
+    "citeAs", "column", "dataBiases", "dataCollection", "equivalentProperty", "extract", "field",
+    "fileProperty", "fileObject", "fileSet", "format", "includes", "isLiveDataset", "jsonPath", "key",
+    "md5", "parentField", "path", "personalSensitiveInformation", "recordSet", "references", "regex",
+    "repeated", "replace", "samplingRate", "separator", "source", "subField", "transform",
 )  # fmt: skip
 
 
@@ -200,6 +200,8 @@ def _context() -> dict[str, Any]:
         "data": {"@id": "cr:data", "@type": "@json"},
         "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
         "dct": "http://purl.org/dc/terms/",
+        "examples": {"@id": "cr:examples", "@type": "@json"},
+        "rai": "http://mlcommons.org/croissant/RAI/",
         "sc": "https://schema.org/",
     }
 

@@ -39,7 +39,7 @@ _UNSAID = round(math.log(_LEAST_SAID) / STEP)
 """Of a language that fastText does not name among its first."""
 _UNKNOWN = round(math.log(0.01) / STEP)
 """Of a language that our own model does not know."""
-_HOPELESS = round(math.log(0.0005) / STEP)
+_HOPELESS = round(math.log(0.005) / STEP)
 """What our own model thinks less likely is only weighed where fastText names it."""
 _AGREED = 0.999
 """Where our own model sees one language only, and fastText puts it first."""

@@ -21,8 +21,9 @@ from pipeline.clean.pairs.places import SourcePlaces
 from pipeline.clean.pairs.report import findings_of, mismatch, primary, unpaired
 from pipeline.clean.pairs.rows import Rows
 from pipeline.clean.pairs.sides import Piece, Side, side_of
-from pipeline.clean.translations import siblings_of
+from pipeline.clean.translations import misnamed_of, siblings_of
 from pipeline.clean.verdict import in_order
+from pipeline.findings import finding
 from pipeline.records import Block, Cleaned, Finding, Pair
 
 MOST_ALIGNED = 50_000
@@ -31,6 +32,9 @@ thousands of folds behind a long text would take hours."""
 
 _TITLES = tuple(f"front_matter/{key}" for key in ("title", "subtitle", "summary", "description"))
 """Scalars of the front matter that are translated."""
+
+_CALLED = frozenset(("heading", "summary"))
+"""Kinds that say what follows, and are no source by themselves."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,17 +55,20 @@ def pair_family(family: Sequence[Cleaned]) -> list[Cleaned]:
     source, targets = siblings_of([one.document for one in family])
     for target in targets:
         paired[source].append(_beside(family[source], family[target]))
+    for place, named, found in misnamed_of([one.document for one in family]):
+        message = f"the file's name says {named}, the text is {found}"
+        paired[place].append(Paired(pairs=(), findings=(finding("language-mismatch", message),)))
     return [_with(one, found) if found else one for one, found in zip(family, paired, strict=True)]
 
 
 def _with(cleaned: Cleaned, found: Sequence[Paired]) -> Cleaned:
     pairs = [pair for one in found for pair in one.pairs]
     pairs.sort(key=lambda p: (*_none_last(p.source_start), *_none_last(p.target_start)))
-    findings = [finding for one in found for finding in one.findings]
-    if not findings:
+    told = [told for one in found for told in one.findings]
+    if not told:
         return replace(cleaned, pairs=tuple(pairs))
     document = cleaned.document
-    document = replace(document, findings=in_order([*document.findings, *findings]))
+    document = replace(document, findings=in_order([*document.findings, *told]))
     return replace(cleaned, document=document, pairs=tuple(pairs))
 
 
@@ -115,8 +122,8 @@ def _inside(cleaned: Cleaned) -> list[Paired]:
     for number, part in enumerate(parts):
         before = parts[number - 1].label.position if number else -1
         since = _between(main, before, part.label.position)
-        if any(block.kind != "heading" and block.plain for block in since):
-            source = since
+        if any(block.kind not in _CALLED and block.plain for block in since):
+            source = _without_opening(since)
         blocks = source
         if not blocks:  # the translation comes first
             following = parts[number + 1 : number + 2]
@@ -128,6 +135,14 @@ def _inside(cleaned: Cleaned) -> list[Paired]:
             break
         found.append(_fold(cleaned, blocks, part))
     return found
+
+
+def _without_opening(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """The blocks without summaries at the end: of folds that the translation stands in."""
+    end = len(blocks)
+    while end and blocks[end - 1].kind == "summary":
+        end -= 1
+    return blocks[:end]
 
 
 def _between(blocks: Sequence[Block], start: int, end: int) -> tuple[Block, ...]:

@@ -53,25 +53,29 @@ def parts_of(blocks: Sequence[Block]) -> list[Part]:
 
 
 def _folds(blocks: Sequence[Block]) -> list[Part]:
-    found: list[Part] = []
-    outer = ""
-    for place, block in enumerate(blocks):
-        if block.kind != "summary" or (outer and block.path_in_document.startswith(outer)):
-            continue
-        named = leading_language(block.plain or "")
-        if named is None:
-            continue
-        match = _FOLD.match(block.path_in_document)
-        if match is None:
-            continue
-        outer = match.group() + "/"
-        inside = []
-        for other in blocks[place + 1 :]:
-            if not other.path_in_document.startswith(outer):
-                break
-            inside.append(other)
-        found.append(Part(blocks=tuple(inside), label=block, title_start=named.end, named=named))
-    return found
+    """The folds that name a language; of one inside another each holds what is in no other."""
+    opened: list[tuple[str, Block, Named, list[Block]]] = []
+    around: list[tuple[str, Block, Named, list[Block]]] = []
+    for block in blocks:
+        path = block.path_in_document
+        while around and not path.startswith(around[-1][0]):
+            around.pop()
+        named = leading_language(block.plain or "") if block.kind == "summary" else None
+        match = _FOLD.match(path) if named is not None else None
+        if (
+            named is not None
+            and match is not None
+            and match.group() + "/" not in [fold[0] for fold in around]
+        ):
+            fold: tuple[str, Block, Named, list[Block]] = (match.group() + "/", block, named, [])
+            opened.append(fold)
+            around.append(fold)
+        elif around:
+            around[-1][3].append(block)
+    return [
+        Part(blocks=tuple(inside), label=label, title_start=named.end, named=named)
+        for _, label, named, inside in opened
+    ]
 
 
 def is_heading_of_translations(block: Block) -> bool:

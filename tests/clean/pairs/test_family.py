@@ -254,3 +254,65 @@ def test_a_block_too_long_to_follow_is_one_sentence(monkeypatch):
     monkeypatch.setattr("pipeline.clean.pairs.rows.LONGEST_CUT", 5)
     (document,) = cleaned(note=body(FIRST) + fold("Deutsch", FIRST_DE))
     assert pairs(document, "sentence") == [("1-1", FIRST, FIRST_DE)]
+
+
+def test_paragraphs_that_changed_places_over_a_list_are_paired_by_what_they_say():
+    """The best path pairs the source's last with the target's first, for both stand behind the list."""
+    ours = (FIRST, bullets(ITEMS), SECOND)
+    theirs = (SECOND_DE, bullets(ITEMS_DE), FIRST_DE)
+    source, _ = cleaned(**{"note": body(*ours), "note.de": body(*theirs)})
+    assert pairs(source) == [
+        ("1-1", FIRST, FIRST_DE),
+        *(("1-1", plain_of(a), plain_of(b)) for a, b in zip(ITEMS, ITEMS_DE)),
+        ("1-1", SECOND, SECOND_DE),
+    ]
+    assert set(codes(source)) == {"translation-reordered"}
+
+
+def plain_of(item):
+    return item.replace("`", "")
+
+
+def test_two_paragraphs_that_changed_places_are_paired_by_what_they_say():
+    source, _ = cleaned(**{"note": body(FIRST, SECOND), "note.de": body(SECOND_DE, FIRST_DE)})
+    assert pairs(source) == [("1-1", FIRST, FIRST_DE), ("1-1", SECOND, SECOND_DE)]
+
+
+FRENCH = "Nous sommes all\u00e9s \u00e0 la vieille ville en 1998 et sommes revenus tard. Il pleuvait."
+
+
+def test_of_a_fold_in_another_each_is_a_translation():
+    inner = fold("\U0001f1eb\U0001f1f7 Fran\u00e7ais", FRENCH)
+    (note,) = cleaned(note=body(FIRST) + fold(f"{GERMANY} Deutsch", FIRST_DE, inner))
+    assert pairs(note) == [("1-1", FIRST, FIRST_DE), ("1-1", FIRST, FRENCH)]
+    assert note.document.translations == 2
+
+
+def test_a_fold_in_one_that_names_no_language_is_a_translation_of_what_stands_in_front():
+    (note,) = cleaned(note=body(FIRST) + fold("More", fold(f"{GERMANY} Deutsch", FIRST_DE)))
+    assert pairs(note) == [("1-1", FIRST, FIRST_DE)]
+
+
+def test_a_fold_without_a_language_in_a_translation_is_part_of_it():
+    (note,) = cleaned(
+        note=body(FIRST, SECOND) + fold(f"{GERMANY} Deutsch", FIRST_DE, fold("Mehr dazu", SECOND_DE))
+    )
+    assert pairs(note)[0] == ("1-1", FIRST, FIRST_DE)
+    assert ("1-1", SECOND, SECOND_DE) in pairs(note)
+
+
+def test_a_file_in_its_sources_language_under_another_name_is_told():
+    source, sibling = cleaned(**{"note": body(FIRST, SECOND), "note.de": body(FIRST, SECOND)})
+    assert not source.pairs
+    assert [f.message for f in sibling.document.findings if f.code == "language-mismatch"] == [
+        "the file's name says de, the text is en"
+    ]
+    assert "language-mismatch" not in codes(source)
+
+
+@pytest.mark.parametrize("path", ["it__note", "note.v2", "note.it"])
+def test_a_folder_or_a_suffix_that_means_something_else_is_not(path):
+    """`it/` holds notes about computers; `note.it.md` in a third language is nobody's translation."""
+    text = body(FIRST, SECOND) if path != "note.it" else body(FIRST_DE, SECOND_DE)
+    for one in cleaned(**{"note": body(FIRST, SECOND), path: text}):
+        assert "language-mismatch" not in codes(one)
