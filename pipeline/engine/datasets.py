@@ -6,7 +6,7 @@ Touches the parts, reading their counts only: what a shard holds was counted whe
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from pipeline.export import card, descriptors, json_schema
@@ -19,13 +19,20 @@ FACTS = "facts.json"
 
 CARD = "README.md"
 
+_SETTING = "setting "
 
-def describe(parts: Iterable[Path]) -> dict[str, bytes]:
-    """The files by path relative to the output."""
+
+def describe(parts: Iterable[Path], made_with: Mapping[str, str]) -> dict[str, bytes]:
+    """The files by path relative to the output.
+
+    Args:
+        parts: folders of the parts of export, or what is needed of them.
+        made_with: what clean's manifest says that it was made with.
+    """
     found = [facts_room.decoded((part / FACTS).read_bytes()) for part in parts]
     total = facts_room.merged(found)
     files = {
-        CARD: card.encoded(total),
+        CARD: card.encoded(total, _settings(made_with)),
         "parquet/croissant.json": descriptors.croissant(),
         "json/datapackage.json": descriptors.data_package(len(found), dict(total.of("rows"))),
     }
@@ -34,6 +41,13 @@ def describe(parts: Iterable[Path]) -> dict[str, bytes]:
     for kind in ("parquet", "json"):
         files[f"{kind}/SHA256SUMS"] = descriptors.checksums(_placed(found, f"{kind}/"))
     return files
+
+
+def _settings(made_with: Mapping[str, str]) -> dict[str, str]:
+    """The settings in a manifest, by name; what clean alone reads decides about the tables."""
+    return {
+        name.removeprefix(_SETTING): value for name, value in made_with.items() if name.startswith(_SETTING)
+    }
 
 
 def _placed(found: Iterable[Facts], folder: str) -> Iterable[tuple[str, str]]:

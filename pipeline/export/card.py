@@ -8,10 +8,11 @@ Nothing in it depends on the day or the machine, and it names no note.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from pipeline import __version__
 from pipeline.export.facts import BANDS, Facts
+from pipeline.markdown.normalize import STEPS
 from pipeline.records import GRADES, STATUSES
 from pipeline.tables import SCHEMA_VERSION, STRUCTS, TABLES, Column
 
@@ -37,9 +38,14 @@ _GRADE_WORDS = {
 }
 
 
-def encoded(found: Facts) -> bytes:
-    """The card."""
-    return ("\n".join([*_header(found), "", *_body(found)]).rstrip() + "\n").encode("utf-8")
+def encoded(found: Facts, settings: Mapping[str, str]) -> bytes:
+    """The card.
+
+    Args:
+        found: counts of the output.
+        settings: those that the texts were repaired and evened out with, by name.
+    """
+    return ("\n".join([*_header(found), "", *_body(found, settings)]).rstrip() + "\n").encode("utf-8")
 
 
 def _header(found: Facts) -> Iterator[str]:
@@ -65,7 +71,7 @@ def _header(found: Facts) -> Iterator[str]:
     yield "---"
 
 
-def _body(found: Facts) -> Iterator[str]:
+def _body(found: Facts, settings: Mapping[str, str]) -> Iterator[str]:
     rows, statuses = found.of("rows"), found.of("statuses")
     yield from ("# Repaired notes", "")
     yield (
@@ -95,7 +101,9 @@ def _body(found: Facts) -> Iterator[str]:
         "A repair counts only where damaging it again gives back exactly what stood in the file; "
         "table `repairs` has each with its channel, the bytes seen, its confidence and other readings."
     )
-    yield from ("", "## What became of the notes", "", "| status | notes | a note |", "| --- | --- | --- |")
+    yield ""
+    yield from _made_with(settings)
+    yield from ("## What became of the notes", "", "| status | notes | a note |", "| --- | --- | --- |")
     for status in reversed(STATUSES):
         yield f"| {status} | {statuses[status]:,} | {_STATUS_WORDS[status]} |"
     yield ""
@@ -105,6 +113,25 @@ def _body(found: Facts) -> Iterator[str]:
     yield from _schema()
     yield from ("## Licence", "")
     yield "The texts are whose they were. Before you pass them on, add your licence to the head of this file."
+
+
+def _made_with(settings: Mapping[str, str]) -> Iterator[str]:
+    """How text is evened out, and what else was set."""
+    if not settings:
+        return
+    steps = [step for step in settings.get("normalize", "").split(", ") if step]
+    yield from ("| normalization of column `text` | |", "| --- | --- |")
+    for step, meaning in STEPS.items():
+        yield f"| `{step}`: {meaning} | {'taken' if step in steps else 'not taken'} |"
+    yield ""
+    yield (
+        "Code is not normalized, and nothing else is evened out: full-width punctuation, curly quotes, "
+        "ligatures, ZWJ sequences stay. Column `raw` is as it was in the file."
+    )
+    yield ""
+    others = [f"`{name}` = {value or 'nothing'}" for name, value in settings.items() if name != "normalize"]
+    if others:
+        yield from (f"Settings that decide about the tables: {', '.join(sorted(others))}.", "")
 
 
 def _repairs(found: Facts) -> Iterator[str]:

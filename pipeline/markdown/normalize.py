@@ -10,16 +10,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection
 
-STEPS = ("newlines", "trailing-space", "nfc")
-"""Every step, in the order in which they are taken."""
+STEPS = {
+    "newlines": "CRLF and CR become LF",
+    "trailing-space": "spaces and tabs go off the ends of lines, but for two that are a hard line break",
+    "nfc": "Unicode normalization form NFC",
+}
+"""Every step, in the order in which they are taken, and what it does."""
 
 _LINE_END = re.compile(r"\r\n|\r")
 _TRAILING = re.compile(r"[ \t]+(?=\n|\Z)")
 _HARD_BREAK = re.compile(r"(?<=[^ \t\n]) {2,}(?=\n[ \t]*[^ \t\n])")
 
 
-def normalize(text: str, steps: tuple[str, ...] = STEPS) -> str:
+def normalize(text: str, steps: Collection[str] = STEPS) -> str:
     """The text with the steps named taken, in the order of `STEPS`.
 
     Two or more spaces at the end of a line are Markdown's hard line break: they become two,

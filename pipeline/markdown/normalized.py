@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _LINE_END = re.compile(r"[\r\n]")
 
 
-def normalized_markdown(document: Document, steps: tuple[str, ...] = STEPS) -> str:
+def normalized_markdown(document: Document, steps: tuple[str, ...] = tuple(STEPS)) -> str:
     """The document's repaired text, normalized.
 
     Args:

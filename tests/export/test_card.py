@@ -12,6 +12,7 @@ import pytest
 from pipeline import __version__, run
 from pipeline.export import card, facts
 from pipeline.export.facts import Facts
+from pipeline.markdown.normalize import STEPS
 from pipeline.tables import TABLES
 from tests.export.made import document, pair, repair, rows
 from tests.running import rows as rows_of
@@ -113,15 +114,15 @@ def test_facts_add_up_and_come_back():
 
 
 def test_a_card_of_nothing_is_a_card():
-    head = frontmatter.loads(card.encoded(Facts()).decode()).metadata
+    head = frontmatter.loads(card.encoded(Facts(), {}).decode()).metadata
     assert "language" not in head
     assert "task_categories" not in head
-    assert card.encoded(Facts()) == card.encoded(facts.merged([]))
+    assert card.encoded(Facts(), {}) == card.encoded(facts.merged([]), {})
 
 
 def test_norwegian_is_a_language_and_not_false():
     made = Facts(counts={"languages": facts.Counter({"no": 3, "nb": 1, "und": 9})})
-    assert frontmatter.loads(card.encoded(made).decode()).metadata["language"] == ["nb", "no"]
+    assert frontmatter.loads(card.encoded(made, {}).decode()).metadata["language"] == ["nb", "no"]
 
 
 @pytest.mark.parametrize(
@@ -130,7 +131,7 @@ def test_norwegian_is_a_language_and_not_false():
 )
 def test_the_size_is_a_word_of_the_hub(rows_, size):
     made = Facts(counts={"rows": facts.Counter({"blocks": rows_})})
-    assert frontmatter.loads(card.encoded(made).decode()).metadata["size_categories"] == [size]
+    assert frontmatter.loads(card.encoded(made, {}).decode()).metadata["size_categories"] == [size]
 
 
 @pytest.mark.parametrize(
@@ -164,3 +165,14 @@ def test_each_table_with_rows_is_a_configuration_that_loads_and_the_others_are_n
 
 def test_a_card_of_tables_that_all_have_rows_names_none_without(exported):
     assert "Without rows" not in (exported / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("steps", [("newlines", "trailing-space", "nfc"), ("nfc",), ()])
+def test_the_card_lists_how_text_was_normalized(tmp_path, steps):
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / "note.md").write_bytes(b"# A\r\nb\r\n")
+    run(tmp_path / "raw", tmp_path / "out", normalize=steps, accept="certain")
+    text = (tmp_path / "out" / "README.md").read_text(encoding="utf-8")
+    listed = dict(re.findall(r"^\| `([a-z-]+)`: .* \| (taken|not taken) \|$", text, re.MULTILINE))
+    assert listed == {step: "taken" if step in steps else "not taken" for step in STEPS}
+    assert "`accept` = certain" in text
