@@ -32,6 +32,7 @@ _LIBRARIES = (
     "pyromark",
     "python-frontmatter",
     "PyYAML",
+    "sentencex",
 )
 """Packages whose version can change a byte of the output."""
 
