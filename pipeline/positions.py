@@ -25,3 +25,7 @@ class LineIndex:
         """Line and column, both from 1, of a code point offset."""
         row = bisect_right(self._starts, offset) - 1
         return row + 1, offset - self._starts[row] + 1
+
+    def offset(self, line: int, column: int) -> int:
+        """The code point offset of a line and column, both from 1."""
+        return self._starts[line - 1] + column - 1

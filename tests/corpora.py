@@ -68,5 +68,5 @@ def visible(out: Path) -> dict[str, bytes]:
         for path in sorted((out / name).rglob("*"))
         if path.is_file()
     }
-    card = out / "README.md"
-    return folders | ({"README.md": card.read_bytes()} if card.is_file() else {})
+    files = (out / name for name in ("README.md", "report.html"))
+    return folders | {file.name: file.read_bytes() for file in files if file.is_file()}

@@ -29,6 +29,8 @@ _NUL_WITHIN = 8000
 """Bytes in which git, too, looks for a NUL to tell data from text."""
 _CONTROLS = bytes(byte for byte in range(0x20) if byte not in b"\t\n\f\r\x1b")
 _CONTROL_SHARE = 1 / 20
+_DATA = (b"%PDF-", b"%!PS-Adobe", b"\x1f\x8b", b"PK\x03\x04", b"GIF8", b"\xff\xd8\xff")
+"""How files of data begin that may hold no NUL for long."""
 _MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 _CHARACTERS = (
     "control-character",
@@ -81,7 +83,7 @@ def is_binary(data: bytes) -> bool:
     """Whether bytes are no text: a NUL near the start, or control bytes all over and no UTF-8."""
     if data.startswith(_MARKS):
         return False
-    if b"\0" in data[:_NUL_WITHIN]:
+    if b"\0" in data[:_NUL_WITHIN] or (data.startswith(_DATA) and decode(data) is None):
         return True
     head = data[:_NUL_WITHIN]
     controls = len(head) - len(head.translate(None, _CONTROLS))

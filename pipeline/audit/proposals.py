@@ -16,10 +16,10 @@ from pipeline.findings import CODES, finding
 from pipeline.fixing.diff import line_diff
 from pipeline.fixing.pieces import Line, Piece
 from pipeline.fixing.plausible import Evidence
-from pipeline.fixing.words import counted, mistake, percent, shown
 from pipeline.mojibake.channel import parse_channel
 from pipeline.positions import LineIndex
 from pipeline.records import GRADES, Edit, Finding
+from pipeline.wording import counted, mistake, percent, shown
 
 _LONGEST = 60
 _WORSE = ("mojibake-lossless", "mojibake-lossy", "mojibake-doubtful", "mojibake-beyond-repair")

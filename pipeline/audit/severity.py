@@ -4,7 +4,8 @@ In: a text, its path, and a finding's code and span. Out: a severity. Touches no
 Two marks that fail an audit have honest uses. U+FFFD is also a character that people write
 about, and that programs put into their own output: it stands then by itself, in quotes, in code.
 Bidirectional controls belong to Arabic and Hebrew prose: they come in pairs there, around text
-that is written from the right; an attack (CVE-2021-42574) leaves one open, or overrides.
+that is written from the right; an attack (CVE-2021-42574) leaves one open, or overrides. Where all
+of a line goes from the left anyway, a control to the left changes nothing.
 """
 
 from __future__ import annotations
@@ -20,8 +21,8 @@ _CLOSE = ")]}>\"'`\u2019\u201d\u00bb\u203a\u300d\u300f\uff09\u3011|/\\=,;:+*_~#@
 _EMBEDDINGS, _OVERRIDES = "\u202a\u202b", "\u202d\u202e"
 _ISOLATES = "\u2066\u2067\u2068"
 _POP_EMBEDDING, _POP_ISOLATE = "\u202c", "\u2069"
-_FROM_THE_RIGHT = "\u202b\u2067"
-"""What sets its content from the right whatever it is."""
+_FROM_THE_RIGHT = "\u202b\u2067\u202e"
+"""What sets its content from the right, whatever it is."""
 _LINE_ENDS = re.compile(r"[\r\n]")
 
 
@@ -45,23 +46,26 @@ def replacement_severity(text: str, start: int, *, in_code: bool) -> str:
 
 
 def bidi_severity(text: str, start: int) -> str:
-    """`error` where a control can make a line read otherwise than it is, else `note`."""
+    """How bad a control on this line is.
+
+    `error` where it can make the line read otherwise than it is, `warning` where one that belongs to
+    text from the right is left open, `note` where it comes in pairs or changes nothing.
+    """
     line = _line(text, start)
+    is_mixed = _has_right_to_left(line)
+    if not is_mixed and not any(char in _FROM_THE_RIGHT for char in line):
+        return "note"  # all of it goes from the left, whatever says so once more
+    if any(char in _OVERRIDES for char in line):
+        return "error"
     opened: list[str] = []
     for char in line:
-        if char in _OVERRIDES:
-            return "error"
         if char in _EMBEDDINGS or char in _ISOLATES:
             opened.append(char)
-        elif char in (_POP_EMBEDDING, _POP_ISOLATE):
-            kinds = _EMBEDDINGS if char == _POP_EMBEDDING else _ISOLATES
-            if not opened or opened.pop() not in kinds:
-                return "error"
-    if opened:
-        return "error"
-    if any(char in _FROM_THE_RIGHT for char in line) and not _has_right_to_left(line):
-        return "error"
-    return "note"
+        elif opened and char == (_POP_EMBEDDING if opened[-1] in _EMBEDDINGS else _POP_ISOLATE):
+            opened.pop()
+    if not any(char in _FROM_THE_RIGHT for char in (line if not is_mixed else opened)):
+        return "warning" if opened else "note"
+    return "error"
 
 
 def _has_right_to_left(line: str) -> bool:

@@ -16,7 +16,7 @@ from pipeline.settings import Settings
 if TYPE_CHECKING:
     from pipeline.audit import Audit, Selection
 
-FORMATS = ("terminal", "json", "jsonl", "csv", "sarif", "github")
+FORMATS = ("terminal", "json", "jsonl", "csv", "sarif", "github", "html")
 
 
 @click.command()
@@ -50,6 +50,7 @@ def audit(
       pipeline audit notes
       pipeline audit --select all --ignore look-alike notes/note.md
       pipeline audit --format sarif notes > audit.sarif
+      pipeline audit --format html notes > audit.html
       pipeline audit --format json notes > known.json
       pipeline audit --baseline known.json notes
       pipeline audit --out clean-notes --select mojibake

@@ -42,6 +42,10 @@ def show(terminal: Terminal, found: Audit, format_: str, *, of_run: bool) -> Non
         lines = reports.as_jsonl(found) if format_ == "jsonl" else reports.as_csv(found)
         for line in lines:
             terminal.payload(line.encode("utf-8", "backslashreplace"))
+    elif format_ == "html":
+        from pipeline.audit.html import as_html
+
+        terminal.payload(as_html(found))
     elif format_ == "github":
         for line in reports.as_github(found):
             terminal.say(line.rstrip("\n"))
@@ -101,7 +105,7 @@ def _lines(places: Sequence[Place], *, coloured: bool) -> Iterable[Line]:
 def _summary(found: Audit) -> Iterable[Line]:
     from pipeline.audit.auditing import blame, by_code, by_folder
     from pipeline.fixing.pieces import Piece
-    from pipeline.fixing.words import mistake
+    from pipeline.wording import mistake
 
     def table(title: str, rows: Sequence[tuple[str, int]]) -> Iterable[Line]:
         yield ()

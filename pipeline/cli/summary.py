@@ -93,8 +93,8 @@ def _rows(summary: Summary) -> list[tuple[str, str]]:
     if len(summary.rejected) > _MOST:
         rows.append(("", f"and {len(summary.rejected) - _MOST:,} more; `pipeline audit` lists them"))
     rows += [("not read", folder) for folder in summary.unread_folders]
-    # In a store there is one door, which is an object; elsewhere they are folders.
-    ends = {name: "" if name == "manifest.json" else "/" for name in summary.places}
+    # In a store there is one door, which is an object; elsewhere they are folders, and the report.
+    ends = {name: "" if name in ("manifest.json", "report.html") else "/" for name in summary.places}
     rows += [(name, place + ends[name]) for name, place in summary.places.items()]
     return rows
 

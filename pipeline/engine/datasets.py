@@ -1,7 +1,8 @@
 """What makes tables a dataset: the card, descriptors, schemas, checksums, written with each output.
 
 In: the folders of export's parts. Out: files by their place in the output.
-Touches the parts, reading their counts only: what a shard holds was counted when it was made.
+Touches the parts, reading their counts and their part of the report only: what a shard holds was
+counted when it was made.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from pipeline.engine.reporting import REPORT, report
 from pipeline.export import card, descriptors, json_schema
 from pipeline.export import facts as facts_room
 from pipeline.export.facts import Facts
@@ -18,6 +20,9 @@ FACTS = "facts.json"
 """File in a part of export: counts of what is in it."""
 
 CARD = "README.md"
+
+FILES = (CARD, REPORT)
+"""What stands in an output beside folders."""
 
 _SETTING = "setting "
 
@@ -29,10 +34,12 @@ def describe(parts: Iterable[Path], made_with: Mapping[str, str]) -> dict[str, b
         parts: folders of the parts of export, or what is needed of them.
         made_with: what clean's manifest says that it was made with.
     """
-    found = [facts_room.decoded((part / FACTS).read_bytes()) for part in parts]
+    listed = list(parts)
+    found = [facts_room.decoded((part / FACTS).read_bytes()) for part in listed]
     total = facts_room.merged(found)
     files = {
         CARD: card.encoded(total, _settings(made_with)),
+        REPORT: report(listed),
         "parquet/croissant.json": descriptors.croissant(),
         "json/datapackage.json": descriptors.data_package(len(found), dict(total.of("rows"))),
     }

@@ -1,7 +1,7 @@
 """Puts a whole output in place at one instant, and leaves the last one whole until then.
 
 In: the parts of export, images, what is asked for. Out: `OUT/parquet`, `OUT/json`, `OUT/markdown`,
-`OUT/README.md`, and `OUT/exports` where something is asked for.
+`OUT/README.md`, `OUT/report.html`, and `OUT/exports` where something is asked for.
 Touches OUT. An output is built as `OUT/.generations/KEY`, its unchanged files being the parts'
 own under a second name; then the one link `OUT/.current` is replaced, through which the links
 `parquet`, `json` and so on go. The generation before stays for whoever is reading it, and
@@ -22,7 +22,7 @@ from pathlib import Path
 from pipeline.engine import asked as asked_room
 from pipeline.engine import placing
 from pipeline.engine.asked import Asked
-from pipeline.engine.datasets import CARD
+from pipeline.engine.datasets import FILES
 from pipeline.engine.files import (
     link_or_copy,
     make_folder,
@@ -39,7 +39,7 @@ from pipeline.export.markdown import spare_path
 from pipeline.export.request import Request
 
 FOLDERS = ("parquet", "json", "markdown")
-NAMES = (*FOLDERS, CARD)
+NAMES = (*FOLDERS, *FILES)
 """What a person sees in OUT."""
 
 EXPORTS = "exports"
@@ -77,8 +77,8 @@ class Generation:
     @property
     def names(self) -> tuple[str, ...]:
         """What a person will see in OUT."""
-        card = (CARD,) if CARD in self.described else ()
-        return (*FOLDERS, *card, *((EXPORTS,) if self.asked else ()))
+        files = (name for name in FILES if name in self.described)
+        return (*FOLDERS, *files, *((EXPORTS,) if self.asked else ()))
 
 
 def names_for(request: Request | None) -> tuple[str, ...]:
@@ -103,7 +103,7 @@ def check_target(out: Path, names: Sequence[str] = NAMES) -> None:
         path = out / name
         if not os.path.lexists(path) or _is_our_link(path):
             continue
-        if name not in placed or path.is_symlink() or path.is_dir() == (name == CARD):
+        if name not in placed or path.is_symlink() or path.is_dir() == (name in FILES):
             raise ForeignOutputError(
                 f"{path} is in the way: no run made it",
                 hint="move it elsewhere, or name another folder as OUT",
@@ -169,7 +169,7 @@ def _is_shown(out: Path, generation: Generation) -> bool:
         return False
     there: dict[str, int] = {}
     for name in names:
-        if name == CARD and (out / name).is_file():
+        if name in FILES and (out / name).is_file():
             there[name] = (out / name).stat().st_mtime_ns
             continue
         if not (out / name).is_dir():
@@ -250,7 +250,7 @@ def _switch(out: Path, shown: str, names: Sequence[str]) -> bool:
     for name in names:
         if not _is_our_link(out / name):
             with writing(out / name):
-                (out / name).symlink_to(Path(".current", name), target_is_directory=name != CARD)
+                (out / name).symlink_to(Path(".current", name), target_is_directory=name not in FILES)
     move(temporary, out / ".current")
     for name in _ALL:
         if name not in names and _is_our_link(out / name):
@@ -285,7 +285,7 @@ def _tops(paths: Iterable[str]) -> set[str]:
 
 def _check_files(out: Path, listed: set[str]) -> None:
     """See to it that who works in the output loses no file of theirs when it is replaced."""
-    for name in (*FOLDERS, *_tops(listed) - {*FOLDERS, CARD}):
+    for name in (*FOLDERS, *_tops(listed) - {*FOLDERS, *FILES}):
         if not (out / name).is_dir():
             continue
         for path, _ in walk((out / name).resolve()):

@@ -30,6 +30,7 @@ from pipeline.engine.images import carry, find_images
 from pipeline.engine.manifest import Part
 from pipeline.engine.remote_images import brought
 from pipeline.engine.remote_store import Brought, RemoteStore
+from pipeline.engine.reporting import PART as REPORT_PART
 from pipeline.engine.stages import STAGES
 from pipeline.engine.store import Store
 from pipeline.engine.urls import Remote
@@ -184,7 +185,7 @@ class RemoteOutput:
         folder = self._scratch / ".small" / part.key
         if not folder.is_dir():
             make_folder(folder)
-            for name in (FACTS, stages.IMAGES):
+            for name in (FACTS, REPORT_PART, stages.IMAGES):
                 write_new(folder / name, store.read(part, name), sync=False)
         return folder
 

@@ -21,6 +21,7 @@ from pipeline.engine.manifest import Manifest, Part
 from pipeline.engine.outputs import Output, output_of
 from pipeline.engine.plan import plan
 from pipeline.engine.remote_finder import find_any
+from pipeline.engine.reporting import REPORT
 from pipeline.engine.stages import STAGES
 from pipeline.engine.summary import Summary, summarize
 from pipeline.engine.urls import is_url, plain
@@ -186,6 +187,7 @@ class _Run:
         elif self._names[-1] == "export":
             places = [
                 *reversed(generations.FOLDERS),
+                REPORT,
                 *(f"{generations.EXPORTS}/{name}" for name in sorted(asked)),
             ]
         return summarize(

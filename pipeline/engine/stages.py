@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.decisions import Decisions
-from pipeline.engine import decided, keys, parts, past
+from pipeline.engine import decided, keys, parts, past, reporting
 from pipeline.engine.datasets import FACTS
 from pipeline.engine.decided import Deciding
 from pipeline.engine.documents import cleaned_from, extracted_from, with_findings
@@ -176,6 +176,7 @@ def export(store: Store, before: Store, left: Made, settings: Settings) -> Made:
             write_new(folder / "json" / f"{name}.jsonl", lines)
             files.append(_file(f"json/{name}.jsonl", lines))
         write_new(folder / FACTS, facts.encoded(facts.facts(Rows(**tables), files)))
+        write_new(folder / reporting.PART, reporting.part(cleaned))
         parts.write_documents(cleaned, folder / "markdown", source)
         images: set[str] = set()
         for item in cleaned:

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from pipeline.fixing.pieces import Line, Piece
 from pipeline.fixing.texts import Fixed
-from pipeline.fixing.words import shown
 from pipeline.positions import LineIndex
 from pipeline.records import Edit
+from pipeline.wording import shown
 
 WORD = 24
 """Letters of a word that are shown on either side of an edit."""

@@ -8,17 +8,16 @@ and who decided. A character of which bytes were lost is marked wherever it is s
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate
 
 from pipeline.fixing.pieces import Line, Piece
 from pipeline.fixing.texts import Fixed, Place, find_edits
-from pipeline.fixing.words import fate, mistake, percent, shown
 from pipeline.mojibake.code import code_spans
 from pipeline.records import GRADES, Edit
 from pipeline.settings import Settings
+from pipeline.wording import fate, mistake, percent, restored, shown
 
 AROUND = 24
 """Characters of context on either side."""
@@ -147,19 +146,6 @@ class _View:
             Piece(shown(char) + "*", "restored") if index in lost else Piece(shown(char), "after")
             for index, char in enumerate(text)
         ]
-
-
-def restored(edit: Edit) -> set[int]:
-    """Which characters of an edit's `after` had lost bytes, by their place in it.
-
-    Of a byte lost in a later reading it is not told which character it belonged to: then all
-    characters count.
-    """
-    text = edit.after or ""
-    if any(struck.layer for struck in edit.struck):
-        return set(range(len(text)))
-    ends = list(accumulate(len(char.encode("utf-8")) for char in text))
-    return {bisect_right(ends, struck.index) for struck in edit.struck}
 
 
 def _at(place: Place) -> Line:

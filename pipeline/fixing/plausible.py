@@ -21,10 +21,13 @@ from pipeline.records import Edit
 _BEYOND = re.compile(r"[^\x00-\x7f]")
 _DRAWING = re.compile("[\u2500-\u259f]")
 _ODD_CATEGORIES = ("Cc", "Cn", "Co", "Cs")
+_ONE_SCRIPT = ("HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "IDEOGRAPHIC", "BOPOMOFO", "HALFWIDTH")
 _AT_HOME = 10
 """Letters of a script outside of edits from which on the script is at home in a file."""
 _DISTINCT = 4
 """Distinct letters of a strange script that no chance makes."""
+_LAST_COMMON = "\u024f"
+"""Latin letters after this one are of phonetics and the like."""
 _SAME_LETTER = 2
 """So often a letter stands outside of edits that is a letter of this text."""
 
@@ -52,30 +55,39 @@ class Evidence:
         if edit.start in self._strong:
             return True
         if edit.after is None:
+            if not edit.alternatives and edit.decided_by == "proof":
+                return True  # the wreck of U+FFFD itself, which is no text anywhere
             return bool(self._strong) and not self._is_natural(edit.before)
         return any(self._proved[page] >= 2 for page in _pages(edit.channel))
 
     def _is_strong(self, edit: Edit) -> bool:
         after = edit.after or ""
-        if edit.grade == "doubtful" or self._is_natural(edit.before):
+        if self._is_natural(edit.before) or (edit.grade == "doubtful" and not self._is_strange(edit.before)):
             return False
         if any(unicodedata.category(char) in _ODD_CATEGORIES for char in after):
             return False
         for char in after:
             script = _script(char)
-            if script == "LATIN":
+            if script == "LATIN" and char <= _LAST_COMMON:
                 if _DRAWING.search(edit.before) and not self._touches_letter(edit):
                     return False
             elif script and self._at_home[script] < _AT_HOME and self._read[script] < _DISTINCT:
                 return False
-        return True
+        return unicodedata.category(after[0]) != "Mn" if after else True
 
     def _is_natural(self, before: str) -> bool:
-        """Whether a stretch is nothing but letters that this text has elsewhere, none of them Latin."""
-        letters = [char for char in before if not char.isascii()]
+        """Whether a stretch is nothing but letters of a script, not Latin, that this text is written in."""
+        letters = [char for char in before if not char.isascii() and not char.isspace()]
         return bool(letters) and all(
-            _script(char) not in ("", "LATIN") and self._outside[char] >= _SAME_LETTER for char in letters
+            _script(char) not in ("", "LATIN")
+            and (self._outside[char] >= _SAME_LETTER or self._at_home[_script(char)] >= _AT_HOME)
+            for char in letters
         )
+
+    def _is_strange(self, before: str) -> bool:
+        """Whether no letter of a stretch is of a script that this text is written in."""
+        scripts = {_script(char) for char in before} - {""}
+        return bool(scripts) and all(self._at_home[script] < _AT_HOME for script in scripts)
 
     def _touches_letter(self, edit: Edit) -> bool:
         before, after = self._text[max(0, edit.start - 1) : edit.start], self._text[edit.end : edit.end + 1]
@@ -101,4 +113,4 @@ def _script(char: str) -> str:
     if not char.isalpha() or char.isascii():
         return ""
     word = unicodedata.name(char, "UNNAMED").partition(" ")[0]
-    return "CJK" if word in ("HIRAGANA", "KATAKANA", "IDEOGRAPHIC", "BOPOMOFO") else word
+    return "CJK" if word in _ONE_SCRIPT else word

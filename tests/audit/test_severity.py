@@ -43,8 +43,8 @@ def test_a_mark_in_code_is_shown() -> None:
         "'''Subtract funds \u2067''' ;return",
         "a \u202b left open",
         "\u2067turned round\u2069 though all of it is Latin",
-        "closed \u2069 but never opened",
-        "closed otherwise \u2066 than opened \u202c",
+        "\u202d\u05e9\u05dc\u05d5\u05dd\u202c written backwards",
+        "\u05e9\u05dc\u05d5\u05dd \u2067 left open",
     ],
 )
 def test_what_turns_a_line_round_fails(text: str) -> None:
@@ -59,6 +59,9 @@ def test_what_turns_a_line_round_fails(text: str) -> None:
         "\u202b\u0645\u0631\u062d\u0628\u0627\u202c",
         "Hello, \u2068Anna\u2069!",
         "\u2067\u05e9\u05dc\u05d5\u05dd\u2069",
+        "\u05e9\u05dc\u05d5\u05dd\u202c closed, never opened",
+        "\u202aall of it goes from the left",
+        "\u7d22\u723e\u4e4b\u5b50\u202d\u300b",
     ],
 )
 def test_pairs_around_text_from_the_right_are_its_spelling(text: str) -> None:
@@ -67,6 +70,10 @@ def test_pairs_around_text_from_the_right_are_its_spelling(text: str) -> None:
 
 
 def test_a_line_is_judged_by_itself() -> None:
-    text = "\u202aopen\nnext\u202c"
+    text = "\u202bopen\nnext\u202c"
     assert bidi_severity(text, 0) == "error"
-    assert bidi_severity(text, len(text) - 1) == "error"
+    assert bidi_severity(text, len(text) - 1) == "note"
+
+
+def test_one_to_the_left_that_is_left_open_among_hebrew_is_a_warning() -> None:
+    assert bidi_severity("\u05e9\u05dc\u05d5\u05dd \u202aGitHub", 5) == "warning"

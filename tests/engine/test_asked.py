@@ -51,7 +51,7 @@ def test_it_appears_beside_the_defaults_and_a_run_takes_it_away(tmp_path, monkey
     run(raw, out)
     before = everything(out)
     write_exports(out, "tmx", "csv")
-    assert shown(out) == {"README.md", "exports", "json", "markdown", "parquet"}
+    assert shown(out) == {"README.md", "exports", "json", "markdown", "parquet", "report.html"}
     assert {name.partition("/")[0] for name in files(out / "exports")} == {
         *("tmx", "csv"),
         *("exports.json", "SHA256SUMS"),
@@ -59,7 +59,7 @@ def test_it_appears_beside_the_defaults_and_a_run_takes_it_away(tmp_path, monkey
     assert {name: value for name, value in everything(out).items() if name != "exports"} == before
     run(raw, out)
     assert everything(out) == before
-    assert shown(out) == {"README.md", "json", "markdown", "parquet"}
+    assert shown(out) == {"README.md", "json", "markdown", "parquet", "report.html"}
 
 
 @pytest.mark.slow

@@ -42,7 +42,7 @@ def generation(base, text, names=("a.md", "b/c.md"), images=()):
         parts=(part,),
         images=find_images(base / "raw", images),
         raw=base / "raw",
-        described={"README.md": text.encode()},
+        described={"README.md": text.encode(), "report.html": text.encode()},
     )
 
 
@@ -66,6 +66,7 @@ def expected(text, names=("a.md", "b/c.md")):
         "json/documents/part-00000.jsonl",
         *(f"markdown/{n}" for n in names),
         "README.md",
+        "report.html",
     }
     return dict.fromkeys(files, text.encode())
 

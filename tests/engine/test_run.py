@@ -82,7 +82,7 @@ def test_raw_is_not_written_to(made):
 def test_nothing_else_is_visible_in_out(made):
     settings, _ = made
     shown = {p.name for p in Path(settings.out).iterdir() if p.name[0] != "."}
-    assert shown == {"README.md", "json", "markdown", "parquet"}
+    assert shown == {"README.md", "json", "markdown", "parquet", "report.html"}
 
 
 def test_the_stages_results_can_be_opened(made):

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pipeline.findings import finding
-from pipeline.fixing.explain import explain, restored
+from pipeline.fixing.explain import explain
 from pipeline.fixing.pieces import ROLES, plain
 from pipeline.fixing.texts import fix_bytes
 from pipeline.mojibake import damage
 from pipeline.records import Edit, Struck
 from pipeline.settings import Settings
+from pipeline.wording import restored
 
 SETTINGS = Settings(accept="confident")
 QUOTE = damage("\u2019", "windows-1252:none")

@@ -8,10 +8,12 @@ page it read UTF-8 in, what it did with bytes that have no character there, and 
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_right
+from itertools import accumulate
 
 from pipeline.mojibake.channel import Layer, parse_channel
 from pipeline.mojibake.codepages import DOUBLE_BYTE
-from pipeline.records import Struck
+from pipeline.records import Edit, PlacedEdit, Struck
 
 PAGES: dict[str, str] = {
     "windows-1250": "Central European Windows",
@@ -132,7 +134,16 @@ def shown(text: str) -> str:
         >>> shown("a\u00a0b\n")
         'a\\xa0b\\n'
     """
-    return "".join(_escaped(char) if _is_unseen(char) else char for char in text)
+    return text.translate(_ESCAPES)
+
+
+class _Escapes(dict[int, str]):
+    """Code points as they are shown, filled in as they come."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        self[code] = char.encode("unicode_escape").decode("ascii") if _is_unseen(char) else char
+        return self[code]
 
 
 def _is_unseen(char: str) -> bool:
@@ -151,10 +162,22 @@ def _is_unseen(char: str) -> bool:
     )
 
 
-def _escaped(char: str) -> str:
-    return char.encode("unicode_escape").decode("ascii")
+_ESCAPES = _Escapes()
 
 
 def counted(number: int, noun: str) -> str:
     """A number and its noun, in the plural where there are several."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def restored(edit: Edit | PlacedEdit) -> set[int]:
+    """Which characters of an edit's `after` had lost bytes, by their place in it.
+
+    Of a byte lost in a later reading it is not told which character it belonged to: then all
+    characters count.
+    """
+    text = edit.after or ""
+    if any(struck.layer for struck in edit.struck):
+        return set(range(len(text)))
+    ends = list(accumulate(len(char.encode("utf-8")) for char in text))
+    return {bisect_right(ends, struck.index) for struck in edit.struck}

@@ -6,7 +6,7 @@ import doctest
 
 import pytest
 
-from pipeline.fixing import words
+from pipeline import wording as words
 from pipeline.mojibake.channel import MARKS, ONWARD
 from pipeline.mojibake.codepages import CODECS, DOUBLE_BYTE
 from pipeline.records import Struck

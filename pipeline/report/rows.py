@@ -1,0 +1,236 @@
+"""Rows of the report: damaged lines, before and after, with what is known of each change.
+
+In: a `Subject`: a source text, its edits, findings. Out: a `Part`, plain lists that are JSON.
+Touches nothing. A row is a line of the file, so that a reader sees a sentence and not its forty
+damaged characters one by one; of long lines the stretches around the changes are kept. Every
+text is made visible here: what a browser would not show, or would obey, stands as an escape.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any
+
+from pipeline.positions import LineIndex
+from pipeline.records import GRADES, Edit, PlacedEdit
+from pipeline.report.parts import Part
+from pipeline.wording import fate, percent, restored, shown
+
+AROUND = 48
+"""Characters of unchanged text that are shown on either side of a change."""
+MOST_IN_ROW = 24
+"""Changes in one row; a line that has more is several rows."""
+LONGEST = 400
+"""Characters of one change that are shown."""
+
+PLAIN, DAMAGED, DECODED, RESTORED, DOUBTFUL, RESTORED_DOUBTFUL, LEFT = range(7)
+"""What a stretch of text is. A restored character had lost bytes."""
+
+Span = list[Any]
+"""Text and what it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """A finding that is no damage with a reading."""
+
+    line: int | None
+    column: int | None
+    start: int | None
+    end: int | None
+    severity: str
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """One file of which the report tells."""
+
+    path: str
+    status: str
+    """`clean`, `repaired`, `doubtful`, `damaged` or `rejected`."""
+    encoding: str | None
+    source: str
+    """The text as it stood in the file."""
+    edits: Sequence[Edit | PlacedEdit]
+    problems: Sequence[Problem] = ()
+    language_at: Callable[[int], str | None] = lambda _offset: None
+    """The language of the text at an offset of the source."""
+
+
+def part_of(subjects: Iterable[Subject]) -> Part:
+    """The report's part of these files; those in which nothing was found are only counted."""
+    part = Part()
+    for subject in subjects:
+        folder = _folder(subject.path)
+        part.statuses[subject.status] += 1
+        part.folders[folder] += len(subject.edits)
+        part.before["damaged" if subject.edits or subject.status == "rejected" else "sound"] += 1
+        for edit in subject.edits:
+            part.grades[edit.grade] += 1
+            if edit.channel:
+                part.channels[edit.channel] += 1
+        for problem in subject.problems:
+            part.codes[problem.code] += 1
+        rows = list(_rows(subject))
+        if rows:
+            part.add([shown(subject.path), subject.status, subject.encoding, len(subject.edits)], rows)
+    return part
+
+
+def _folder(path: str) -> str:
+    parent = PurePosixPath(path).parent.as_posix()
+    return "." if parent == "." else f"{parent}/"
+
+
+def _rows(subject: Subject) -> Iterator[list[Any]]:
+    """Rows in order: line, column, kind, code, language, before, after, changes, message."""
+    found: list[tuple[int, list[Any]]] = []
+    if subject.edits:
+        lines = LineIndex(subject.source)
+        for group in _grouped(subject.edits, lines):
+            line, column = lines.place(group[0].start)
+            kind = max((edit.grade for edit in group), key=GRADES.index)
+            before, after = _sides(subject.source, group)
+            language = subject.language_at(group[0].start)
+            changes = [_change(edit, lines) for edit in group]
+            found.append((group[0].start, [line, column, kind, "", language, before, after, changes, ""]))
+    for one in subject.problems:
+        if one.severity == "note":
+            continue
+        context = [] if one.start is None else _context(subject.source, one.start, one.end or one.start)
+        row = [one.line, one.column, one.severity, one.code, None, context, [], [], shown(one.message)]
+        found.append((one.start or 0, row))
+    for _, row in sorted(found, key=lambda item: item[0]):
+        yield row
+
+
+def _grouped(edits: Sequence[Edit | PlacedEdit], lines: LineIndex) -> Iterator[list[Edit | PlacedEdit]]:
+    group: list[Edit | PlacedEdit] = []
+    at = 0
+    for edit in edits:
+        line = lines.place(edit.start)[0]
+        if group and (line != at or len(group) == MOST_IN_ROW):
+            yield group
+            group = []
+        group.append(edit)
+        at = line
+    if group:
+        yield group
+
+
+def _sides(source: str, group: Sequence[Edit | PlacedEdit]) -> tuple[list[Span], list[Span]]:
+    """Both sides of a line: stretches, each with what it is."""
+    before: list[Span] = []
+    after: list[Span] = []
+    first, last = _line_of(source, group[0].start, group[-1].end)
+    at = first
+    for edit in group:
+        between = _between(source[at : edit.start], is_first=at == first, is_last=False)
+        _add(before, between, PLAIN)
+        _add(after, between, PLAIN)
+        seen = _short(shown(source[edit.start : edit.end]))
+        _add(before, seen, LEFT if edit.after is None else DAMAGED)
+        if edit.after is None:
+            _add(after, seen, LEFT)
+        else:
+            for text, role in _reading(edit):
+                _add(after, text, role)
+        at = edit.end
+    rest = _between(source[at:last], is_first=False, is_last=True)
+    _add(before, rest, PLAIN)
+    _add(after, rest, PLAIN)
+    return before, after
+
+
+def _reading(edit: Edit | PlacedEdit) -> Iterator[tuple[str, int]]:
+    """What an edit puts there, character by character where some had lost bytes."""
+    text = edit.after or ""
+    lost = restored(edit) if edit.struck else set()
+    is_doubtful = edit.grade == "doubtful"
+    if not lost:
+        yield _short(shown(text)), DOUBTFUL if is_doubtful else DECODED
+        return
+    for index, char in enumerate(text[:LONGEST]):
+        if index in lost:
+            yield shown(char), RESTORED_DOUBTFUL if is_doubtful else RESTORED
+        else:
+            yield shown(char), DECODED
+
+
+def _add(spans: list[Span], text: str, role: int) -> None:
+    if not text:
+        return
+    if spans and spans[-1][1] == role == PLAIN:
+        spans[-1][0] += text
+    else:
+        spans.append([text, role])
+
+
+def _line_of(source: str, start: int, end: int) -> tuple[int, int]:
+    first = max(source.rfind("\n", 0, start), source.rfind("\r", 0, start)) + 1
+    ends = [at for at in (source.find("\n", end), source.find("\r", end)) if at >= 0]
+    return first, min(ends, default=len(source))
+
+
+def _between(text: str, *, is_first: bool, is_last: bool) -> str:
+    """A stretch that does not change, its middle or far end left out where it is long."""
+    if is_first:
+        return shown(text) if len(text) <= 2 * AROUND else f"\N{HORIZONTAL ELLIPSIS}{shown(text[-AROUND:])}"
+    if is_last:
+        return shown(text) if len(text) <= 2 * AROUND else f"{shown(text[:AROUND])}\N{HORIZONTAL ELLIPSIS}"
+    if len(text) <= 2 * AROUND:
+        return shown(text)
+    return f"{shown(text[:AROUND])} \N{HORIZONTAL ELLIPSIS} {shown(text[-AROUND:])}"
+
+
+def _context(source: str, start: int, end: int) -> list[Span]:
+    first, last = _line_of(source, start, end)
+    spans: list[Span] = []
+    _add(spans, _between(source[first:start], is_first=True, is_last=False), PLAIN)
+    _add(spans, _short(shown(source[start:end])), LEFT)
+    _add(spans, _between(source[end:last], is_first=False, is_last=True), PLAIN)
+    return spans
+
+
+def _change(edit: Edit | PlacedEdit, lines: LineIndex) -> list[Any]:
+    """Column, before, after, grade, confidence, bytes, losses, channel, decided by, alternatives."""
+    return [
+        lines.place(edit.start)[1],
+        _short(shown(edit.before)),
+        None if edit.after is None else _short(shown(edit.after)),
+        edit.grade,
+        percent(edit.confidence) if edit.grade != "certain" else "",
+        edit.bytes[: 3 * 64].rstrip() + (" \N{HORIZONTAL ELLIPSIS}" if len(edit.bytes) > 3 * 64 else ""),
+        "; ".join(f"byte {s.byte:02x}, {fate(s, edit.layers)}" for s in edit.struck[:8]),
+        edit.channel,
+        edit.decided_by,
+        [[_short(shown(a.text)), percent(a.probability)] for a in edit.alternatives[:6]],
+    ]
+
+
+def _short(text: str) -> str:
+    if len(text) <= LONGEST:
+        return text
+    return f"{text[: LONGEST // 2]} \N{HORIZONTAL ELLIPSIS} {text[-LONGEST // 2 :]}"
+
+
+class Languages:
+    """Which block's language holds at an offset."""
+
+    def __init__(self, spans: Iterable[tuple[int, int, str | None]]) -> None:
+        """Blocks as start, end and language, ascending."""
+        self._spans = list(spans)
+        self._starts = [start for start, _, _ in self._spans]
+
+    def at(self, offset: int) -> str | None:
+        """The language at an offset; None between blocks, and where there is no language."""
+        place = bisect_right(self._starts, offset) - 1
+        if place < 0 or offset >= self._spans[place][1]:
+            return None
+        language = self._spans[place][2]
+        return None if language == "und" else language
