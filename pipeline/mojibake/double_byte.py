@@ -13,7 +13,8 @@ import numpy as np
 from pipeline.mojibake import jit, lattice, logs, pair_suspects, runs
 from pipeline.mojibake.evidence import Evidence
 from pipeline.mojibake.model.lookup import UNIT
-from pipeline.mojibake.pair_lattice import MARKS, START, Arc, Seen, pair_lattice
+from pipeline.mojibake.pair_arcs import MARKS, START, Arc
+from pipeline.mojibake.pair_lattice import Seen, pair_lattice
 from pipeline.mojibake.readings import Costs, Proposal, run
 from pipeline.mojibake.speakers import Speakers
 

@@ -8,8 +8,10 @@ stretch counts only if its new reading, sent through all layers, gives the sourc
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import replace
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.mojibake.channel import MARKS, ONWARD, Layer, is_lossy, replay
@@ -77,6 +79,7 @@ def grow(
     if not drafts:
         first = (draft for proposal in made if (draft := _alone(text, proposal, grader)) is not None)
         return _join_neighbours(list(first))
+    drafts = _cut(text, drafts, made)
     spans = places(drafts)
     out: list[Draft] = []
     k = n = 0
@@ -109,6 +112,32 @@ def grow(
             # second repair of the repaired text would go on where this one stopped.
             banned += [(d.start, d.end) for d in old]
     return _join_neighbours(out)
+
+
+def _cut(text: str, drafts: list[Draft], made: list[Proposal]) -> list[Draft]:
+    """The drafts, those that lost nothing cut where a proposal begins or ends inside them.
+
+    Text of different depths may touch: what went on to be damaged is read on, the rest stays.
+    """
+    marks = sorted({edge for proposal in made for edge in (proposal.start, proposal.end)})
+    out: list[Draft] = []
+    for draft, (start, end) in zip(drafts, places(drafts), strict=True):
+        cuts = [m - start for m in marks[bisect_right(marks, start) : bisect_left(marks, end)]]
+        out += _pieces(text, draft, cuts) if cuts and not draft.struck else [draft]
+    return out
+
+
+def _pieces(text: str, draft: Draft, cuts: list[int]) -> list[Draft]:
+    """A draft that lost nothing, cut at offsets of its `after`; whole if a piece has no certificate."""
+    pieces, at = [], draft.start
+    for first, last in pairwise((0, *cuts, len(draft.after))):
+        after = draft.after[first:last]
+        before = replay(after, draft.layers, ())
+        if before is None or not text.startswith(before, at):
+            return [draft]
+        pieces.append(draft._replace(start=at, end=at + len(before), after=after))
+        at += len(before)
+    return pieces if at == draft.end else [draft]
 
 
 def _is_banned(proposal: Proposal, drafts: list[Draft], banned: list[tuple[int, int]]) -> bool:
@@ -181,9 +210,10 @@ def _joined(
     layer = Layer(new[0].page, tuple(losses) or _kept_controls(new[0].page, current[start:end]))
     layers: tuple[Layer, ...] = (layer,)
     if old:
-        if len({d.layers for d in old}) != 1:
+        before = _common([d.layers for d in old])
+        if before is None:
             return None
-        layers += old[0].layers
+        layers += before
         for draft, place in zip(old, old_places, strict=True):
             offset = len(current[start : place[0]].encode("utf-8"))
             struck += [replace(s, layer=s.layer + 1, index=s.index + offset) for s in draft.struck]
@@ -204,6 +234,16 @@ def _joined(
         confidence=confidence,
         readings=readings,
         choices=max([p.choices for p in new] + [d.choices for d in old]),
+    )
+
+
+def _common(ways: list[tuple[Layer, ...]]) -> tuple[Layer, ...] | None:
+    """The layers of all ways, where they went through the same pages, with the losses of each."""
+    if len({tuple(layer.page for layer in way) for way in ways}) != 1:
+        return None
+    return tuple(
+        Layer(layers[0].page, tuple(dict.fromkeys(loss for layer in layers for loss in layer.losses)))
+        for layers in zip(*ways, strict=True)
     )
 
 

@@ -12,20 +12,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
-from pipeline.mojibake import lattice, runs
-from pipeline.mojibake.channel import is_hidden, lone_char, pair_char
-from pipeline.mojibake.model import lookup
+from pipeline.mojibake import lattice
+from pipeline.mojibake.channel import is_hidden
 from pipeline.mojibake.model.lookup import UNIT
+from pipeline.mojibake.pair_arcs import EATEN, MARKS, START, Arc, fed, mark_arcs, seen_bytes
 
 Array = np.ndarray[Any, Any]
 
-MARKS = {"?": UNIT, "\N{REPLACEMENT CHARACTER}": UNIT // 2, "\N{KATAKANA MIDDLE DOT}": UNIT}
-"""What may stand for lost bytes, and what that costs; the last in Shift-JIS alone."""
 EATS = UNIT // 2
 """Cost of an ASCII character taken along."""
 SPARES = {"?": 10 * UNIT, "\N{REPLACEMENT CHARACTER}": 0, "\N{KATAKANA MIDDLE DOT}": 2 * UNIT}
@@ -38,27 +35,8 @@ PAIRS = 10 * UNIT
 """What it is worth that a character taken along closes what its line has open."""
 HIDDEN = 3 * UNIT
 """Cost of a byte that a page does not show."""
-RAREST = -14 * UNIT
-"""A reading that rests on lost bytes must be a character at least as frequent as this (log p * UNIT)."""
-START: tuple[int, ...] = ()
-"""No character of UTF-8 is begun."""
-EATEN = (-1,)
-"""A mark may have taken an ASCII character along."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Arc:
-    """An arc before nodes are numbered."""
-
-    to: tuple[int, tuple[int, ...]]
-    char: int
-    extra: int
-    cost: int
-    kind: int
-    struck: tuple[tuple[int, str], ...] = ()
-    """Bytes lost on this arc, and what stands for each; they are the first of `data`."""
-    data: bytes = b""
-    """All bytes that this arc stands for, lost ones included."""
+MANY = 80
+"""Characters begun at one place, above which a mark there is not read: each has its own readings."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +62,7 @@ def pair_lattice(
         for partial in sorted(layers[i], key=lambda p: (p != EATEN, len(p), p)):
             if i == len(text) and partial != EATEN:
                 continue
-            arcs = _arcs(seen, i, partial, char, page, arrays)
+            arcs = _arcs(seen, i, partial, char, page, arrays, many=len(layers[i]) > MANY)
             layers[i][partial] = arcs
             for arc in arcs:
                 layers[arc.to[0]].setdefault(arc.to[1], [])
@@ -141,7 +119,14 @@ def _reaching(
 
 
 def _arcs(
-    seen: Seen, i: int, partial: tuple[int, ...], char: str, page: str, arrays: tuple[Array, ...]
+    seen: Seen,
+    i: int,
+    partial: tuple[int, ...],
+    char: str,
+    page: str,
+    arrays: tuple[Array, ...],
+    *,
+    many: bool,
 ) -> list[Arc]:
     if partial == EATEN:
         wanted, quoted = _wanted(seen, i)
@@ -174,21 +159,21 @@ def _arcs(
     out: list[Arc] = []
     if partial == START:
         out.append(Arc(to=(i + 1, START), char=ord(char), extra=0, cost=0, kind=lattice.LITERAL))
-    known = _bytes(page, char)
+    known = seen_bytes(page, char)
     if partial != START:
         data = known or (char.encode() if char < "\x80" else b"")
         for byte in (0x80, 0xA0):  # the lone bytes of UTF-8 that such a page does not show
-            arc = _fed(i, partial, bytes((byte,)) + data, HIDDEN, ((byte, ""),), arrays)
+            arc = fed(i, partial, bytes((byte,)) + data, HIDDEN, ((byte, ""),), arrays)
             if data and is_hidden(page, byte) and arc:
                 out.append(arc)
     if char < "\x80" and char not in MARKS:
         return out
     if known:
-        arc = _fed(i, partial, known, 0, (), arrays)
+        arc = fed(i, partial, known, 0, (), arrays)
         if arc:
             out.append(arc)
-    if char in MARKS and (char != "\N{KATAKANA MIDDLE DOT}" or page == "shift_jis"):
-        out += _mark_arcs(i, partial, char, page, arrays)
+    if not many and char in MARKS and (char != "\N{KATAKANA MIDDLE DOT}" or page == "shift_jis"):
+        out += mark_arcs(seen.text, i, partial, page, arrays)
     return out
 
 
@@ -220,109 +205,3 @@ def _wanted(seen: Seen, i: int) -> tuple[str, bool]:
     if re.match(r"(?:[-*+]|#+|\d+\.) ", text[i:]):
         out += "\n"
     return out, quoted
-
-
-@lru_cache(maxsize=1 << 16)
-def _bytes(page: str, char: str) -> bytes:
-    if ord(char) > 65535:
-        return b""
-    first, second = runs.pair_bytes_of(page)
-    a, b = int(first[ord(char)]), int(second[ord(char)])
-    return b"" if not a else bytes((a,)) if not b else bytes((a, b))
-
-
-def _mark_arcs(
-    i: int, partial: tuple[int, ...], mark: str, page: str, arrays: tuple[Array, ...]
-) -> list[Arc]:
-    out = []
-    cost = MARKS[mark]
-    for byte in _lone(page):
-        arc = _fed(i, partial, bytes((byte,)), cost, ((byte, mark),), arrays)
-        if arc and arc.char >= 0:
-            # the byte ended a character: what the mark took along comes after it
-            out.append(
-                Arc(
-                    to=(i + 1, EATEN),
-                    char=arc.char,
-                    extra=0,
-                    cost=arc.cost,
-                    kind=lattice.LOSSY,
-                    struck=arc.struck,
-                    data=arc.data,
-                )
-            )
-        elif arc:
-            out.append(arc)
-    if partial == START or len(partial) < 3:
-        for first, second in _lacking(page):
-            arc = _fed(
-                i, partial, bytes((first, second)), cost + UNIT // 2, ((first, mark), (second, "")), arrays
-            )
-            if arc:
-                out.append(arc)
-    return out
-
-
-@lru_cache(maxsize=8)
-def _lone(page: str) -> tuple[int, ...]:
-    """Bytes that are no character by themselves and can be UTF-8's."""
-    return tuple(b for b in range(0x80, 0xF5) if lone_char(page, b) is None and not 0xC0 <= b <= 0xC1)
-
-
-@lru_cache(maxsize=8)
-def _lacking(page: str) -> tuple[tuple[int, int], ...]:
-    """Pairs of bytes of UTF-8 that a page lacks: continuation or lead, then the like."""
-    return tuple(
-        (a, b)
-        for a in range(0x80, 0xF5)
-        if lone_char(page, a) is None
-        for b in range(0x80, 0xF5)
-        if pair_char(page, a, b) is None and not (a >= 0xC0 and b >= 0xC0)
-    )
-
-
-def _fed(
-    i: int,
-    partial: tuple[int, ...],
-    data: bytes,
-    cost: int,
-    struck: tuple[tuple[int, str], ...],
-    arrays: tuple[Array, ...],
-) -> Arc | None:
-    """The arc of a seen character that stands for these bytes, or None where UTF-8 forbids them."""
-    chars: list[int] = []
-    begun = list(partial)
-    for byte in data:
-        if not begun:
-            if byte < 0x80:
-                chars.append(byte)
-            elif 0xC2 <= byte <= 0xF4:
-                begun = [byte]
-            else:
-                return None
-            continue
-        if not 0x80 <= byte <= 0xBF:
-            return None
-        begun.append(byte)
-        need = 2 if begun[0] < 0xE0 else 3 if begun[0] < 0xF0 else 4
-        if len(begun) == 2 and not lattice.is_valid(need - 1, begun[0], byte):
-            return None
-        if len(begun) == need:
-            char = ord(bytes(begun).decode("utf-8"))
-            if char == 0xFFFD:
-                return None
-            if struck and int(arrays[2][lookup.symbol(arrays, char)]) < RAREST:
-                return None
-            chars.append(char)
-            begun = []
-    if len(chars) > 2 or (len(chars) == 2 and chars[1] >= 0x80):
-        return None
-    return Arc(
-        to=(i + 1, tuple(begun)),
-        char=chars[0] if chars else -1,
-        extra=chars[1] if len(chars) == 2 else 0,
-        cost=cost,
-        kind=lattice.LOSSY if struck else lattice.WHOLE,
-        struck=struck,
-        data=data,
-    )

@@ -15,6 +15,7 @@ import numpy as np
 from pipeline.mojibake import jit
 from pipeline.mojibake.jit import kernel
 from pipeline.mojibake.model import Model, identify, lookup
+from pipeline.mojibake.model.lookup import UNIT
 
 Array = np.ndarray[Any, Any]
 Arrays = tuple[Array, ...]
@@ -23,6 +24,8 @@ ENOUGH = 24
 """Known characters beyond Latin that tell a stretch's language without the rest of the text."""
 AROUND = 24
 """Characters before and after an island that are looked at with it."""
+FOREIGN = 16 * UNIT
+"""How much likelier another language must find the place to be read in it."""
 MOST = 600
 """Characters that are looked at."""
 
@@ -35,7 +38,7 @@ def known_characters(codes: Array, start: int, end: int, table: Array, out: Arra
         codes: code points.
         table: byte of each code point in the page, 0 if it has none.
         out: filled with code points; of a character that lost a byte, with one like it.
-        known: filled with 1 where the character is known, else 0.
+        known: filled with 0 where the character is not known, 2 where the page says it, else 1.
 
     Returns:
         How many characters there are; at most as many as fit.
@@ -65,7 +68,7 @@ def known_characters(codes: Array, start: int, end: int, table: Array, out: Arra
             value = (value << 6) | (int(table[codes[j]]) - 0x80)
             taken += 1
             j += 1
-        known[count] = 1 if taken == need else 0
+        known[count] = 2 if taken == need else 0
         while taken < need:
             value = (value << 6) | 0x20
             taken += 1
@@ -114,6 +117,23 @@ class Speakers:
         chars, known = np.zeros(MOST, np.int64), np.zeros(MOST, np.int64)
         count = known_characters(codes, start, end, table, chars, known)
         # letters from U+0370 on tell a language; those before it are shared by too many
-        if int(np.count_nonzero((chars[:count] >= 0x370) & (known[:count] == 1))) < ENOUGH:
+        if int(np.count_nonzero((chars[:count] >= 0x370) & (known[:count] > 0))) >= ENOUGH:
+            return self.of_text(chars[:count], known[:count])
+        if np.any(known[:count] == 2):
             return otherwise
-        return self.of_text(chars[:count], known[:count])
+        return self._of_place(codes, start, end, table, otherwise)
+
+    def _of_place(self, codes: Array, start: int, end: int, table: Array, otherwise: Arrays) -> Arrays:
+        """The arrays for a region without a single whole character: it may be sound, and stand in a
+        text of another language than the one that is damaged.
+        """
+        chars, known = np.zeros(MOST, np.int64), np.zeros(MOST, np.int64)
+        count = known_characters(
+            codes, max(0, start - AROUND), min(len(codes), end + AROUND), table, chars, known
+        )
+        chars, known = chars[:count], known[:count]
+        arrays = self.of_text(chars, known)
+        if arrays is otherwise:
+            return otherwise
+        here, there = (lookup.known_score(a, chars, known, 0, count) for a in (arrays, otherwise))
+        return arrays if here - there > FOREIGN else otherwise

@@ -47,6 +47,6 @@ def test_an_address_elsewhere_and_plain_text_are_no_targets(text):
 
 @pytest.mark.parametrize("piece", ["[a](b", "](", "](<", "(a)", "](a(", 'src="', "[", "[a\n]:", "](("])
 def test_a_text_made_to_confuse_takes_no_time(piece):
-    started = time.perf_counter()
+    started = time.process_time()
     relative_targets("](" + piece * 20_000)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2

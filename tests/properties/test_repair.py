@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -68,6 +69,76 @@ def test_a_repaired_text_gets_no_further_edit(channel: str) -> None:
     for paragraph in texts.paragraph_of_each_language():
         again = repair(repair(damage(paragraph, channel)).text)
         assert [edit for edit in again.edits if edit.after is not None] == []
+
+
+@FEW
+@given(ANY)
+def test_what_was_repaired_is_not_read_on(text: str) -> None:
+    once = repair(text).text
+    assert repair(once).text == once
+
+
+FORGOTTEN = (
+    "\u0641\u064a \u0635\u0628\u0627\u062d \u0643\u0644 \u064a\u0648\u0645",
+    "\u0412\u0447\u0435\u0440\u0430 \u0432\u0435\u0447\u0435\u0440\u043e\u043c",
+    "\u041c\u044b \u0434\u043e\u043b\u0433\u043e \u0436\u0434\u0430\u043b\u0438",
+)
+"""Texts that two pages leave in pieces of different depth, where the second lost bytes."""
+
+
+@pytest.mark.parametrize("truth", FORGOTTEN)
+@pytest.mark.parametrize(
+    "channel", ["cp437:none > windows-874:dropped", "macintosh:none > windows-1251:dropped"]
+)
+def test_layers_of_several_depths_are_read_to_the_end_at_once(truth: str, channel: str) -> None:
+    seen = damage(truth, channel)
+    made = repair(seen)
+    _check(made, seen)
+    assert repair(made.text).text == made.text
+
+
+BESIDE = (
+    *("windows-1252:dropped+ad", "windows-1254:?", "windows-1251:c1", "windows-1251:dropped+ad"),
+    *("iso-8859-2:c1", "windows-1253:dropped", "koi8-r:none", "gbk:?+eats", "macintosh:none"),
+    *("windows-1252:space", "windows-1256:dropped", "windows-1258:dropped"),
+)
+
+
+@settings(FEW, max_examples=40)
+@given(
+    st.sampled_from(texts.sentences()),
+    st.sampled_from(texts.sentences()),
+    st.sampled_from(BESIDE),
+    st.sampled_from([" ", "\n", "\n\n"]),
+)
+def test_a_sound_sentence_beside_a_damaged_one_stays(
+    sound: str, other: str, channel: str, between: str
+) -> None:
+    damaged = damage(other, channel)
+    if damaged != other:
+        assert repair(damaged + between + sound).text.endswith(between + sound)
+
+
+def test_a_sound_sentence_is_read_in_its_own_language() -> None:
+    """Vietnamese after damaged Arabic: a lone a-circumflex is no byte E2 that lost two others."""
+    truth, sound = texts.paragraphs()["ar"][0], texts.paragraphs()["vi"][0]
+    seen = damage(truth, "windows-1252:dropped+ad") + " " + sound
+    assert repair(seen).text.endswith(" " + sound)
+
+
+def test_controls_kept_in_place_of_bytes_name_the_page() -> None:
+    truth = "\xab O\xf9 \xe9tais-tu ? \xbb demanda-t-elle \xe0 voix basse."
+    assert repair(damage(truth, "iso-8859-2:c1")).text == truth
+
+
+@pytest.mark.parametrize("name", ["shift_jis", "euc-kr", "big5"])
+def test_rows_of_marks_are_not_read_for_long(name: str) -> None:
+    """A page that lacks thousands of pairs has as many readings of a mark; some seconds, not minutes."""
+    begun = process_time()
+    for paragraph in (texts.paragraphs()[code][0] for code in ("ko", "th", "hi")):
+        seen = damage(paragraph, f"{name}:?")
+        _check(repair(seen), seen)
+    assert process_time() - begun < 20
 
 
 @FEW
