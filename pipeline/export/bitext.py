@@ -52,6 +52,8 @@ class Unit:
     target_document: str | None
     doubts: tuple[str, ...]
     """Codes, sorted; empty where nothing speaks against the unit."""
+    decided_by: str | None = None
+    """`person` where somebody kept or corrected the pair."""
 
     @property
     def languages(self) -> str:
@@ -69,6 +71,7 @@ def units(whole: Rows, kept: Rows) -> Iterator[Unit]:
     paths = {document.document_id: document.path for document in whole.documents}
     spans = Spans(repair for repair in whole.repairs if repair.grade in ("doubtful", "left"))
     languages = _Languages(whole)
+    corrected = _corrected(whole, kept)
     for pair in kept.pairs:
         if pair.source_text is None or not allowed(pair.source_text).strip():
             continue
@@ -85,13 +88,29 @@ def units(whole: Rows, kept: Rows) -> Iterator[Unit]:
                 score=pair.score if has_target else None,
                 document=paths.get(pair.source_document_id or "", ""),
                 target_document=paths.get(pair.target_document_id or ""),
-                doubts=_doubts(pair, spans, has_target=has_target),
+                doubts=_doubts(pair, spans, has_target=has_target, is_corrected=pair.pair_id in corrected),
+                decided_by=pair.decided_by,
             )
 
 
-def _doubts(pair: Pair, spans: Spans, *, has_target: bool) -> tuple[str, ...]:
+def _corrected(whole: Rows, kept: Rows) -> set[str]:
+    """Ids of pairs whose translation a person wrote: their blocks do not say it."""
+    decided = [p for p in kept.pairs if p.decided_by == "person" and p.target_text is not None]
+    if not decided:
+        return set()
+    plains = {block.block_id: block.plain or "" for block in whole.blocks}
+    return {
+        pair.pair_id
+        for pair in decided
+        if (pair.target_text or "") not in "\n".join(plains.get(one, "") for one in pair.target_blocks)
+    }
+
+
+def _doubts(pair: Pair, spans: Spans, *, has_target: bool, is_corrected: bool) -> tuple[str, ...]:
     found = {f"check-{code}" for code in pair.checks}
-    found |= {f"{repair.grade}-character" for repair in spans.of_pair(pair)}
+    # What stood in the place of a corrected translation says nothing of it.
+    repairs = spans.of_source(pair) if is_corrected else spans.of_pair(pair)
+    found |= {f"{repair.grade}-character" for repair in repairs}
     texts = [text for text in (pair.source_text, pair.target_text) if text]
     if any("\N{REPLACEMENT CHARACTER}" in text for text in texts):
         found.add("left-character")

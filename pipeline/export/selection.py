@@ -68,9 +68,13 @@ class Spans:
             if repair.end > start:
                 yield repair
 
+    def of_source(self, pair: Pair) -> Iterator[PlacedEdit]:
+        """Repairs in the source of a pair."""
+        yield from self.within(pair.source_document_id, pair.source_start, pair.source_end)
+
     def of_pair(self, pair: Pair) -> Iterator[PlacedEdit]:
         """Repairs in either side of a pair."""
-        yield from self.within(pair.source_document_id, pair.source_start, pair.source_end)
+        yield from self.of_source(pair)
         yield from self.within(pair.target_document_id, pair.target_start, pair.target_end)
 
 

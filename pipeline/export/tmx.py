@@ -108,4 +108,6 @@ def _properties(unit: Unit) -> list[tuple[str, str]]:
     found.append(("kind", unit.kind))
     if unit.score is not None:
         found.append(("score", f"{unit.score:.4f}"))
+    if unit.decided_by is not None:
+        found.append(("decided-by", unit.decided_by))
     return found + [("doubt", code) for code in unit.doubts]

@@ -148,5 +148,6 @@ def _notes(unit: Unit) -> list[tuple[str, str]]:
         found.append(("origin", "no translation was found"))
         return found
     score = "" if unit.score is None else f", score {unit.score:.4f}"
-    found.append(("origin", f"found by mojibake-pipeline: {unit.kind}{score}"))
+    decided = "" if unit.decided_by is None else f", decided by a {unit.decided_by}"
+    found.append(("origin", f"found by mojibake-pipeline: {unit.kind}{score}{decided}"))
     return found

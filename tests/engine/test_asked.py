@@ -1,6 +1,7 @@
 """What is asked for comes beside the defaults, whole, the same every time, and harms nothing."""
 
 import errno
+import json
 import os
 from contextlib import suppress
 from pathlib import Path
@@ -241,3 +242,30 @@ def test_a_fault_at_any_call_leaves_the_last_exports_or_the_new_ones(out, tmp_pa
             assert everything(out) in (before, after)
         write_exports(out, "tmx")
         assert everything(out) == after
+
+
+def test_what_people_decided_about_pairs_is_in_translation_files(out, tmp_path):
+    first, second = (
+        ("Take a walk before you answer.", "Geh spazieren, bevor du antwortest."),
+        (
+            "Sleep on what matters to you.",
+            "Schlafe \u00fcber dem, was dir wichtig ist.",
+        ),
+    )
+    common = {"version": 1, "kind": "pair", "level": "sentence"}
+    lines = [
+        {**common, "source": first[0], "target": first[1], "verdict": "correct", "text": "Erst spazieren."},
+        {**common, "source": second[0], "target": second[1], "verdict": "reject"},
+    ]
+    text = "".join(f"{json.dumps(line)}\n" for line in lines)
+    (tmp_path / "raw.decisions.jsonl").write_text(text, encoding="utf-8")
+    run(tmp_path / "raw", out)
+    write_exports(out, "tmx", "xliff", "moses")
+    memory = (out / "exports/tmx/en_de.sentence.tmx").read_text(encoding="utf-8")
+    assert "<seg>Erst spazieren.</seg>" in memory
+    assert '<prop type="x-decided-by">person</prop>' in memory
+    assert second[1] not in memory
+    bilingual = (out / "exports/xliff/en_de.sentence.xlf").read_text(encoding="utf-8")
+    assert f"<source>{second[0]}</source><note" in bilingual
+    lines = (out / "exports/moses/en_de.sentence.de").read_text(encoding="utf-8").splitlines()
+    assert lines == ["Erst spazieren."] * 2  # of tip.md and left.md

@@ -3,7 +3,7 @@
 import pytest
 
 from pipeline.export.bitext import LIMIT, units
-from tests.export.made import document, pair, repair, rows
+from tests.export.made import block, document, pair, repair, rows
 
 
 def made(*pairs, **values):
@@ -76,3 +76,23 @@ def test_languages_and_doubts_are_told_from_all_rows_also_where_few_are_asked_fo
 def test_the_target_may_be_another_document():
     (unit,) = made(pair(target_document_id="id-de/a.md"), documents=(document("a.md"), document("de/a.md")))
     assert unit.target_document == "de/a.md"
+
+
+TARGET = (block(0, block_id="target", plain="Eins. Zwei."),)
+
+
+def decided(text):
+    return pair(target=text, target_blocks=("target",), decided_by="person", score=1.0)
+
+
+def test_a_translation_that_a_person_wrote_is_not_doubted_for_what_stood_in_its_place():
+    doubtful = [repair(60, grade="left")]
+    (unit,) = made(decided("Eine."), repairs=doubtful, blocks=TARGET)
+    assert (unit.doubts, unit.decided_by) == ((), "person")
+    (unit,) = made(decided("Eine."), repairs=[repair(10, grade="doubtful")], blocks=TARGET)
+    assert unit.doubts == ("doubtful-character",)
+
+
+def test_a_pair_that_a_person_only_kept_is_doubted_as_before():
+    (unit,) = made(decided("Eins."), repairs=[repair(60, grade="left")], blocks=TARGET)
+    assert (unit.doubts, unit.decided_by) == (("left-character",), "person")

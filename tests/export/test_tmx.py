@@ -143,3 +143,9 @@ def test_markup_in_a_text_is_text(text):
     (tu,) = check(data)
     assert [seg.text for seg in tu.iter("seg")] == [text, text]
     assert props(tu)["x-count"] == "2"
+
+
+def test_a_unit_that_a_person_decided_says_so():
+    (data,) = tmx(pair(decided_by="person")).values()
+    (tu,) = check(data)
+    assert props(tu)["x-decided-by"] == "person"

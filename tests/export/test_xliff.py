@@ -212,3 +212,11 @@ def test_a_package_that_is_missing_is_named(monkeypatch):
     monkeypatch.setitem(sys.modules, "lxml", None)
     with pytest.raises(MissingExtraError, match="lxml"):
         made("1.2", pair())
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_unit_that_a_person_decided_says_so(version):
+    (data,) = made(version, pair(decided_by="person")).values()
+    (unit,) = CHECKS[version](data)
+    notes = [note.text for note in unit.iter(f"{{{VERSIONS[version]}}}note")]
+    assert notes == ["found by mojibake-pipeline: 1-1, score 0.9900, decided by a person"]
