@@ -52,8 +52,10 @@ def siblings_of(documents: Sequence[Document]) -> tuple[int, list[int]]:
     targets = []
     for place, document in enumerate(documents):
         named, of_source = _named(paths[source], paths[place])
-        found = _main_language(document)
-        if place != source and named and named == found and found != own and of_source in (None, own):
+        is_other = _main_tag(document) != _main_tag(documents[source])
+        if place == source or not named or named != _main_language(document) or not is_other:
+            continue
+        if of_source in (None, own):
             targets.append(place)
     return source, targets
 
@@ -102,6 +104,11 @@ def _named(source: list[str], sibling: list[str]) -> tuple[str | None, str | Non
         if len(other) == 1:
             return _primary(sibling[other[0]]), _primary(source[other[0]])
     return None, None
+
+
+def _main_tag(document: Document) -> str | None:
+    """The language with the most letters, whole: the two writings of Chinese translate one another."""
+    return document.languages[0] if document.languages else None
 
 
 def _main_language(document: Document) -> str | None:

@@ -316,3 +316,14 @@ def test_a_folder_or_a_suffix_that_means_something_else_is_not(path):
     text = body(FIRST, SECOND) if path != "note.it" else body(FIRST_DE, SECOND_DE)
     for one in cleaned(**{"note": body(FIRST, SECOND), path: text}):
         assert "language-mismatch" not in codes(one)
+
+
+def test_two_writings_of_one_language_translate_one_another():
+    hans = "这是这个国家最古老的桥。没有人知道谁建了它。"
+    hant = "這是這個國家最古老的橋。沒有人知道誰建了它。"
+    source, _ = cleaned(**{"note": body(hans), "note.zh-TW": body(hant)})
+    assert pairs(source) == [("1-1", hans, hant)]
+    assert source.document.translations == 1
+    assert "language-mismatch" not in codes(source)
+    for one in cleaned(**{"note": body(hans), "note.zh-TW": body(hans)}):
+        assert not one.pairs
