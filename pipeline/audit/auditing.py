@@ -6,6 +6,7 @@ A file that is sound costs its reading and one scan; nothing of it is kept.
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -47,6 +48,7 @@ def audit_paths(
     settings: Settings,
     *,
     stream: Callable[[], bytes] | None = None,
+    but: str | None = None,
 ) -> Audit:
     """Look at files.
 
@@ -55,6 +57,7 @@ def audit_paths(
         selection: what is looked for and listed.
         settings: `exclude` and limits.
         stream: reads standard input, if a path is `-`.
+        but: a file that is not looked at: a report quotes what it tells of.
 
     Raises:
         InputError: something named is not there.
@@ -65,7 +68,10 @@ def audit_paths(
         InputError("the folder cannot be read", context=folder) for folder in targets.unread_folders
     ]
     places: list[Place] = []
+    report = None if but is None else os.path.realpath(but)
     for target in targets.files:
+        if report is not None and target.location is not None and os.path.realpath(target.location) == report:
+            continue
         try:
             data = _read(target, settings.max_document_bytes, stream)
         except OSError as err:

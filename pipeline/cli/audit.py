@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -63,7 +64,7 @@ def audit(
 
     chosen = selection(settings.select, settings.ignore, settings.per_file_ignores, notes=terminal.verbose)
     known = _read(baseline) if baseline else None
-    found = _look(paths, chosen, settings)
+    found = _look(paths, chosen, settings, baseline)
     if known is not None:
         from pipeline.audit.baseline import read_baseline
 
@@ -72,7 +73,10 @@ def audit(
     format_ = format_ or ("json" if terminal.as_json else "terminal")
     from pipeline.cli import audit_output
 
-    audit_output.show(terminal, found, format_, of_run=not paths)
+    if format_ == "html" and not paths:
+        terminal.payload(_read(str(Path(settings.out, "report.html")), hint="`pipeline run` makes it"))
+    else:
+        audit_output.show(terminal, found, format_, of_run=not paths)
     for problem in found.problems:
         terminal.error(problem)
     if found.problems:
@@ -81,21 +85,22 @@ def audit(
         click.get_current_context().exit(1)
 
 
-def _look(paths: tuple[str, ...], chosen: Selection, settings: Settings) -> Audit:
+def _look(paths: tuple[str, ...], chosen: Selection, settings: Settings, baseline: str | None) -> Audit:
     from pipeline.audit import Audit, audit_paths, places_of_run
 
     if paths:
         if "-" in paths and sys.stdin.isatty() and len(paths) == 1:
             raise UsageError("standard input is a terminal", hint="pipeline audit - < note.md")
         limit = settings.max_document_bytes + 1
-        return audit_paths(paths, chosen, settings, stream=lambda: sys.stdin.buffer.read(limit))
+        stream = functools.partial(sys.stdin.buffer.read, limit)
+        return audit_paths(paths, chosen, settings, stream=stream, but=baseline)
     found = places_of_run(settings.out)
     kept = tuple(place for place in found if chosen.keeps(place))
     return Audit(places=kept, files=len({place.path for place in found}))
 
 
-def _read(path: str) -> bytes:
+def _read(path: str, hint: str = "check --baseline") -> bytes:
     try:
         return Path(path).read_bytes()
     except OSError as err:
-        raise InputError(f"{path} cannot be read: {err.strerror or err}", hint="check --baseline") from err
+        raise InputError(f"{path} cannot be read: {err.strerror or err}", hint=hint) from err

@@ -85,8 +85,13 @@ class Evidence:
         )
 
     def _is_strange(self, before: str) -> bool:
-        """Whether no letter of a stretch is of a script that this text is written in."""
+        """Whether no letter of a stretch is of a script that this text is written in.
+
+        One accented letter by itself is strange nowhere.
+        """
         scripts = {_script(char) for char in before} - {""}
+        if scripts == {"LATIN"} and len(_BEYOND.findall(before)) == 1:
+            return False
         return bool(scripts) and all(self._at_home[script] < _AT_HOME for script in scripts)
 
     def _touches_letter(self, edit: Edit) -> bool:

@@ -106,6 +106,23 @@ def test_standard_input_is_looked_at(home: Path) -> None:
     assert _piped(b"plain", "-").exit_code == 0
 
 
+def test_the_html_report_is_a_page_and_a_baseline(home: Path) -> None:
+    page = pipeline("audit", ".", "--format", "html").stdout_bytes
+    assert page.startswith(b"<!doctype html>")
+    assert "It\u2019s" not in page.decode("utf-8")  # each change is marked, so no word is whole
+    assert "docs/broken.md" in page.decode("utf-8")
+    (home / "known.html").write_bytes(page)
+    assert pipeline("audit", ".", "--baseline", "known.html").exit_code == 0
+
+
+def test_the_html_report_of_the_last_run_is_that_runs(home: Path) -> None:
+    assert pipeline("run", "docs", "--out", "out").exit_code == 0
+    assert (
+        pipeline("audit", "--out", "out", "--format", "html", "--exit-zero").stdout_bytes
+        == (home / "out" / "report.html").read_bytes()
+    )
+
+
 def test_a_baseline_leaves_out_what_is_known(home: Path) -> None:
     for format_ in ("json", "jsonl", "csv", "sarif"):
         report = home / "known"

@@ -92,5 +92,20 @@ def test_damage_convinces(text: str, channel: str) -> None:
     assert all(map(Evidence(broken, edits).convinces, edits))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Тильда над буквой Ñ в испанском языке",
+        "32 بٹ اور 64 بٹ کے درمیان کیا فرق ہے",
+        CHANCE,
+    ],
+    ids=["a Spanish letter in Russian", "a word of Urdu", "words of Chuvash"],
+)
+def test_what_only_looks_like_damage_does_not_convince(text: str) -> None:
+    """Each is of a public repository, where repair by itself proposes something."""
+    edits = repair(text).edits
+    assert not any(map(Evidence(text, edits).convinces, edits))
+
+
 def test_a_hook_spares_nothing_of_a_file_without_edits() -> None:
     assert Spare(codes=("mojibake",), chance=True).edits("sound", ()) == ()
