@@ -34,7 +34,7 @@ SIBLINGS = {
 OTHER = 3 * UNIT
 """How much better a sibling must explain a sample to be taken for the page."""
 SPACES = 8
-"""Slots short of a byte that must be there to say that a space stands for what was lost."""
+"""Slots short of a byte whose spaces say without the model that they stand for what was lost."""
 WINDOW, WINDOWS = 120, 24
 """Characters that are read to tell siblings apart, and how often at most."""
 CLEAR = 16 * UNIT
@@ -47,18 +47,18 @@ def best_losses(
     """The page, or a sibling that reads all that is seen alike and explains what was lost better."""
     seen = np.unique(np.concatenate([codes[s:e] for s, e in islands]))
     seen = seen[seen < 65536]
-    as_space = _leaves_spaces(codes, islands, evidence.page)
-    first = _losses(evidence.page, seen, as_space=as_space)
+    spaces = _spaces(codes, islands, evidence.page)
+    first = _losses(evidence.page, seen, as_space=spaces[0])
     if not evidence.short:
         return first
     table = runs.bytes_of(evidence.page)
     names = [evidence.page]
     names += [n for n in SIBLINGS.get(names[0], ()) if np.array_equal(runs.bytes_of(n)[seen], table[seen])]
-    if len(names) == 1:
+    candidates = [_losses(name, seen, as_space=as_space) for as_space in spaces for name in names]
+    if len(candidates) == 1:
         return first
     arrays = speakers.of_islands(codes, islands, table)
-    candidates = [_losses(name, seen, as_space=as_space) for name in names]
-    totals = [-OTHER if k else 0 for k in range(len(names))]
+    totals = [-OTHER if k else 0 for k in range(len(candidates))]
     windows = [
         (at, min(last, at + WINDOW))
         for start, last in regions(codes, islands)
@@ -94,12 +94,18 @@ def _score_read(
     return int(score) - lost * losses.drop_cost
 
 
-def _leaves_spaces(codes: Array, islands: list[tuple[int, int]], name: str) -> bool:
-    """Whether spaces stand where most of the lost bytes were."""
+def _spaces(codes: Array, islands: list[tuple[int, int]], name: str) -> tuple[bool, ...]:
+    """Whether spaces stand for the lost bytes: what is to be tried.
+
+    They follow nearly all slots that are short of a byte, or few; in between the model is asked.
+    """
     counts = np.zeros(2, np.int64)
     starts, ends = np.array(islands, np.int64).T.copy()
     runs.short_slots(codes, starts, ends, runs.bytes_of(name), counts)
-    return bool(counts[0] >= SPACES and 10 * counts[1] >= 7 * counts[0])
+    slots, with_space = (int(count) for count in counts)
+    if not with_space or 10 * with_space < 3 * slots:
+        return (False,)
+    return (True,) if slots >= SPACES and 10 * with_space >= 8 * slots else (False, True)
 
 
 def _losses(name: str, seen: Array, *, as_space: bool) -> Losses:
