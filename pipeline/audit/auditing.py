@@ -10,6 +10,7 @@ import os
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -78,7 +79,7 @@ def audit_paths(
             reason = f"the file cannot be read: {err.strerror or err}"
             audit.problems.append(InputError(reason, context=target.path, hint="check its permissions"))
             continue
-        looked = look(target.path, data, selection, settings)
+        looked = look(target.path, data, selection, settings, partial(_earlier, target, data))
         audit.files += looked.is_text
         audit.binary += not looked.is_text
         if looked.places:
@@ -93,6 +94,12 @@ def _read(target: Target, limit: int, stream: Callable[[], bytes] | None) -> byt
         return stream() if stream else b""
     with open(target.location, "rb", buffering=0) as file:
         return file.read(limit + 1)
+
+
+def _earlier(target: Target, data: bytes) -> bytes | None:
+    from pipeline.audit.history import earlier_version
+
+    return None if target.location is None else earlier_version(target.location, data)
 
 
 def by_code(places: Sequence[Place]) -> list[tuple[str, int]]:

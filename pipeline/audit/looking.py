@@ -57,7 +57,13 @@ class Looked:
     """What was found, by place."""
 
 
-def look(path: str, data: bytes, selection: Selection, settings: Settings) -> Looked:
+def look(
+    path: str,
+    data: bytes,
+    selection: Selection,
+    settings: Settings,
+    earlier: Callable[[], bytes | None] = lambda: None,
+) -> Looked:
     """Look at a file.
 
     Args:
@@ -65,6 +71,7 @@ def look(path: str, data: bytes, selection: Selection, settings: Settings) -> Lo
         data: the whole file.
         selection: what is looked for.
         settings: the limits of repair.
+        earlier: gives the file as it was before its last change, if that is known.
     """
     if len(data) > settings.max_document_bytes:
         message = f"the file is larger than max_document_bytes, {settings.max_document_bytes}"
@@ -76,7 +83,7 @@ def look(path: str, data: bytes, selection: Selection, settings: Settings) -> Lo
     if decoded is None:
         found = finding("encoding-unknown", "the file is not UTF-8, and no other encoding fits clearly")
         return _of_file(path, found, selection)
-    return _Look(path, data, decoded, declared, selection, settings).looked()
+    return _Look(path, data, decoded, declared, selection, settings).looked(earlier)
 
 
 def is_binary(data: bytes) -> bool:
@@ -134,13 +141,15 @@ class _Look:
         self._text, self._selection, self._settings = decoded.text, selection, settings
         self._lines: Callable[[], LineIndex] = cache(lambda: LineIndex(decoded.text))
 
-    def looked(self) -> Looked:
+    def looked(self, earlier: Callable[[], bytes | None]) -> Looked:
         text = self._text
         edits, findings = self._repairs()
         proposals = proposals_of(text, edits, self._lines) if edits else []
         findings += self._about_file()
         findings += self._characters([(edit.start, edit.end) for edit in edits])
-        findings += rules.more(self._path, self._data, self._decoded, self._selection, self._settings)
+        findings += rules.more(
+            self._path, self._data, self._decoded, self._selection, self._settings, earlier
+        )
         if not findings and not proposals and "mojibake:" not in text:
             return Looked(path=self._path, text="", edits=())
         allowed = find_allowed(text)

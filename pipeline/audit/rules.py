@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Callable
 from functools import lru_cache
 
 from pipeline.audit.lookalikes import mixed_words
@@ -25,7 +26,14 @@ SINGLY = 20
 _CHANGES_IN_NFC = re.compile(r"\S+")
 
 
-def more(path: str, data: bytes, decoded: Decoded, selection: Selection, settings: Settings) -> list[Finding]:
+def more(
+    path: str,
+    data: bytes,
+    decoded: Decoded,
+    selection: Selection,
+    settings: Settings,
+    earlier: Callable[[], bytes | None],
+) -> list[Finding]:
     """What else there is to say of a text, of what is selected.
 
     Args:
@@ -34,6 +42,7 @@ def more(path: str, data: bytes, decoded: Decoded, selection: Selection, setting
         decoded: its text.
         selection: what is looked for.
         settings: the limits of front matters.
+        earlier: gives the file as it was before its last change.
     """
     text, found = decoded.text, []
     found += _file_name(path, selection, settings)
@@ -51,7 +60,7 @@ def more(path: str, data: bytes, decoded: Decoded, selection: Selection, setting
     if path.lower().endswith(MARKDOWN):
         from pipeline.audit.notes import note_findings
 
-        found += note_findings(path, data, decoded, selection, settings)
+        found += note_findings(path, data, decoded, selection, settings, earlier)
     return found
 
 
