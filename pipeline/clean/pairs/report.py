@@ -37,8 +37,16 @@ def findings_of(
         lengths: the length model of the two languages.
         name: of the translation, for messages.
     """
-    missing = [[source.blocks[i] for i in run] for run in _missing(beads, source)]
-    shortened = [_blocks(source, bead) for bead in beads if _is_shortened(bead, source, target, lengths)]
+    stumps = _stumps(beads, source, target, lengths)
+    missing = [
+        [source.blocks[i] for i in run]
+        for run in _missing(beads, source)
+        if run != [run[0]] or run[0] not in stumps
+    ]
+    short = [
+        b for b in beads if _is_shortened(b, source, target, lengths) or (b.source and b.source[0] in stumps)
+    ]
+    shortened = [_blocks(source, bead) for bead in short]
     reordered = [_blocks(source, bead) for bead in _out_of_order(beads)]
     if not (missing or shortened or reordered):
         return ()
@@ -109,6 +117,26 @@ def _missing(beads: Iterable[Bead], source: Side) -> list[list[int]]:
         else:
             runs.append([bead.source[0]])
     return runs
+
+
+def _stumps(beads: Sequence[Bead], source: Side, target: Side, lengths: Lengths) -> set[int]:
+    """Blocks of the source in whose place, between two pairs, one far shorter block of their kind stands.
+
+    Their content is too little to pair them; their place is enough to say what happened.
+    """
+    found = set()
+    around = [None, *beads, None]
+    for before, one, other, after in zip(around, beads, beads[1:], around[3:], strict=False):
+        gaps = sorted((one, other), key=lambda bead: not bead.source)
+        is_between = all(bead is None or (bead.source and bead.target) for bead in (before, after))
+        if not is_between or gaps[0].target or gaps[1].source:
+            continue
+        ours, theirs = source.blocks[gaps[0].source[0]], target.blocks[gaps[1].target[0]]
+        texts = ours.plain or "", theirs.plain or ""
+        is_short = len(texts[0]) >= _LEAST_SHORTENED and is_far(*texts, lengths, shorter=True)
+        if is_short and ours.kind == theirs.kind:
+            found.add(gaps[0].source[0])
+    return found
 
 
 def _is_shortened(bead: Bead, source: Side, target: Side, lengths: Lengths) -> bool:

@@ -327,3 +327,19 @@ def test_two_writings_of_one_language_translate_one_another():
     assert "language-mismatch" not in codes(source)
     for one in cleaned(**{"note": body(hans), "note.zh-TW": body(hans)}):
         assert not one.pairs
+
+
+def test_a_paragraph_of_which_a_word_is_left_is_shortened_not_missing():
+    source, _ = cleaned(
+        **{"note": body(FIRST, SECOND, bullets(ITEMS)), "note.de": body("Wir.", SECOND_DE, bullets(ITEMS_DE))}
+    )
+    assert ("1-0", FIRST, None) in pairs(source)
+    assert codes(source) == ["translation-shortened"]
+
+
+def test_a_paragraph_that_is_missing_beside_a_long_one_of_its_own_is_missing():
+    own = "Diesen Absatz hat nur die deutsche Fassung: er handelt von ganz anderen Dingen, von Pferden etwa."
+    source, _ = cleaned(
+        **{"note": body(FIRST, SECOND, bullets(ITEMS)), "note.de": body(own, SECOND_DE, bullets(ITEMS_DE))}
+    )
+    assert codes(source) in (["translation-missing"], [])
