@@ -301,6 +301,6 @@ def test_a_large_corpus_is_as_quick_to_review_as_a_small_one(
         assert axe(page) == []
         page.goto(f"{server.address}decided")
         assert page.locator(".rows li").count() >= 10
-    # Measured 0.06 s a step alone; a busy machine must not fail this, a step linear in the corpus must.
+    # Of 6,000 items: 0.4 s of processor to open, 2 ms a step. A busy machine must not fail this.
     assert opened_s < 30
     assert step_s < 2
