@@ -17,7 +17,7 @@ FROM := $(if $(RAW),"$$RAW")
 TO := $(if $(OUT),--out "$$OUT")
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run audit review export test test-fast lint types format golden bench docs lock clean
+.PHONY: help setup run audit export test test-fast lint types format golden bench prove docs lock clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,9 +29,6 @@ run: $(RUN) ## Read RAW (data/raw), repair it, write the datasets to OUT (data/o
 
 audit: $(RUN) ## List what the last run found, each with its place
 	@$(BIN)/pipeline audit $(TO) --exit-zero
-
-review: $(RUN) ## Decide what the last run doubts, on a page of this machine
-	@$(BIN)/pipeline review $(TO)
 
 export: $(RUN) $(if $(filter duckdb,$(FORMAT)),$(DUCKDB)) ## Write FORMAT (tmx, csv, ...) too, or the exports again; TABLE and WHERE select
 	@$(BIN)/pipeline export $(TO) $(foreach f,$(FORMAT),--format $(f)) $(foreach t,$(TABLE),--table $(t)) \
@@ -58,6 +55,11 @@ golden: $(DEV) ## Write the golden outputs again; read the diff before you commi
 
 bench: $(DEV) ## Measure accuracy and speed, a little of each, beside other tools
 	@$(BIN)/python -m benchmarks
+
+prove: $(DEV) ## Kill, fail and fuzz for an hour and more, beyond what the tests do of it
+	@PROVE_STEP=1 PROVE_KILLS=400 $(BIN)/python -m pytest -q -n 2 tests/engine/test_kills.py tests/engine/test_export_kills.py
+	@$(PIP) install --quiet -c constraints.txt --group prove
+	@for target in extract repair export; do $(BIN)/python -m tests.fuzzing.fuzz $$target --seconds 1500 || exit 1; done
 
 docs: $(DEV) ## Write the generated pages of docs/ again
 	@$(BIN)/python -m docs.generate

@@ -31,7 +31,7 @@ from pipeline.engine.manifest import Part
 from pipeline.engine.plan import Shard
 from pipeline.engine.sources import read_source
 from pipeline.engine.store import Store
-from pipeline.export import facts, jsonl, markdown
+from pipeline.export import facts, markdown
 from pipeline.export.selection import Rows
 from pipeline.findings import finding
 from pipeline.records import Cleaned, Extracted
@@ -171,10 +171,8 @@ def export(store: Store, before: Store, left: Made, settings: Settings) -> Made:
         for name, records in tables.items():
             # What clean left is the table already: the same schema, rows and writer.
             link_or_copy(source / f"{name}.parquet", folder / "parquet" / f"{name}.parquet")
-            files.append(_file(f"parquet/{name}.parquet", (source / f"{name}.parquet").read_bytes()))
-            lines = jsonl.encoded(name, records)
-            write_new(folder / "json" / f"{name}.jsonl", lines)
-            files.append(_file(f"json/{name}.jsonl", lines))
+            parts.write_lines(folder / "json" / f"{name}.jsonl", name, records)
+            files += [_file(folder, f"parquet/{name}.parquet"), _file(folder, f"json/{name}.jsonl")]
         write_new(folder / FACTS, facts.encoded(facts.facts(Rows(**tables), files)))
         write_new(folder / reporting.PART, reporting.part(cleaned))
         parts.write_documents(cleaned, folder / "markdown", source)
@@ -187,5 +185,8 @@ def export(store: Store, before: Store, left: Made, settings: Settings) -> Made:
     return Made(store.make(key, fill))
 
 
-def _file(name: str, data: bytes) -> tuple[str, int, str]:
-    return name, len(data), hashlib.sha256(data).hexdigest()
+def _file(folder: Path, name: str) -> tuple[str, int, str]:
+    """Name, size and hash of a file."""
+    path = folder / name
+    with path.open("rb") as file:
+        return name, path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest()

@@ -37,6 +37,9 @@ CALLS = (
 )
 """What of `os` changes a disk, or makes a change durable."""
 
+ERRORS = {"disk full": errno.ENOSPC, "no permission": errno.EACCES, "broken disk": errno.EIO}
+"""Deeds that are an error of the call, not a kill."""
+
 
 class Tripwire:
     """Counts the calls, and does something at one of them, before or after it is made."""
@@ -54,8 +57,8 @@ class Tripwire:
             self.count += 1
             if self.count - 1 != self.at:
                 return real(*args, **kwargs)
-            if self.deed == "fail" and name not in {"rmdir", "sync", "unlink", "remove"}:
-                raise OSError(errno.ENOSPC, "No space left on device")
+            if self.deed in ERRORS and name not in {"rmdir", "sync", "unlink", "remove"}:
+                raise OSError(ERRORS[self.deed], os.strerror(ERRORS[self.deed]))
             if self.deed == "kill after":
                 real(*args, **kwargs)
             os._exit(9)
