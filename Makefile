@@ -17,7 +17,7 @@ FROM := $(if $(RAW),"$$RAW")
 TO := $(if $(OUT),--out "$$OUT")
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run audit export test test-fast lint types format golden bench prove docs lock clean
+.PHONY: help setup run audit review export test test-fast lint types format golden bench prove docs lock clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,6 +29,9 @@ run: $(RUN) ## Read RAW (data/raw), repair it, write the datasets to OUT (data/o
 
 audit: $(RUN) ## List what the last run found, each with its place
 	@$(BIN)/pipeline audit $(TO) --exit-zero
+
+review: $(RUN) ## Decide what the last run doubts, on a page of this machine
+	@$(BIN)/pipeline review $(TO)
 
 export: $(RUN) $(if $(filter duckdb,$(FORMAT)),$(DUCKDB)) ## Write FORMAT (tmx, csv, ...) too, or the exports again; TABLE and WHERE select
 	@$(BIN)/pipeline export $(TO) $(foreach f,$(FORMAT),--format $(f)) $(foreach t,$(TABLE),--table $(t)) \

@@ -109,7 +109,7 @@ Decision = RepairDecision | PairDecision
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """The decisions that hold, by their cases."""
+    """The decisions that hold, by their cases; what was decided last stands last."""
 
     repairs: Mapping[RepairCase, RepairDecision] = field(default_factory=dict)
     pairs: Mapping[PairCase, PairDecision] = field(default_factory=dict)
@@ -149,17 +149,22 @@ def cases_of(source: str, spans: Iterable[tuple[int, int]]) -> list[RepairCase]:
 
 def holding(decisions: Iterable[Decision]) -> Decisions:
     """The last decision of each case, without those taken back."""
-    repairs: dict[RepairCase, RepairDecision] = {}
-    pairs: dict[PairCase, PairDecision] = {}
+    return with_more(Decisions({}, {}), decisions)
+
+
+def with_more(held: Decisions, decisions: Iterable[Decision]) -> Decisions:
+    """What holds when more is decided."""
+    repairs, pairs = dict(held.repairs), dict(held.pairs)
     for one in decisions:
         if isinstance(one, RepairDecision):
-            repairs[one.case] = one
+            repairs.pop(one.case, None)
+            if one.verdict != "open":
+                repairs[one.case] = one
         else:
-            pairs[one.case] = one
-    return Decisions(
-        {case: one for case, one in repairs.items() if one.verdict != "open"},
-        {case: one for case, one in pairs.items() if one.verdict != "open"},
-    )
+            pairs.pop(one.case, None)
+            if one.verdict != "open":
+                pairs[one.case] = one
+    return Decisions(repairs, pairs)
 
 
 def line_of(decision: Decision) -> str:

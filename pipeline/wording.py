@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_right
+from functools import lru_cache
 from itertools import accumulate
 
 from pipeline.mojibake.channel import Layer, parse_channel
@@ -115,6 +116,7 @@ def fate(struck: Struck, layers: int) -> str:
     return what if layers == 1 else f"{what} in the {_ORDINALS[struck.layer]} reading"
 
 
+@lru_cache(maxsize=1 << 14)
 def percent(probability: float) -> str:
     """A probability for a person: nothing that was inferred is ever called 100 %.
 

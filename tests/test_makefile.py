@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-TARGETS = {"help", "setup", "run", "audit", "export", "test", "lint", "bench", "clean"}
+TARGETS = {"help", "setup", "run", "audit", "review", "export", "test", "lint", "bench", "clean"}
 
 
 @pytest.fixture
@@ -91,6 +91,10 @@ def test_raw_and_out_of_the_environment_do_not_count(checkout: Path, monkeypatch
 
 def test_audit_does_not_fail_the_make(checkout: Path) -> None:
     assert _make(checkout, "audit", "OUT=my notes") == ["audit", "--out", "my notes", "--exit-zero"]
+
+
+def test_review_opens_the_page_of_the_last_run(checkout: Path) -> None:
+    assert _make(checkout, "review", "OUT=my notes") == ["review", "--out", "my notes"]
 
 
 @pytest.mark.parametrize("out", ["data/out", "my notes"])

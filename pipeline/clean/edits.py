@@ -10,11 +10,14 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
+from typing import TypeVar
 
 from pipeline.records import Document, Edit, PlacedEdit
 
+AnyEdit = TypeVar("AnyEdit", Edit, PlacedEdit)
 
-def made(edits: Iterable[Edit]) -> list[Edit]:
+
+def made(edits: Iterable[AnyEdit]) -> list[AnyEdit]:
     """The edits that change the text, in order."""
     return [edit for edit in edits if edit.after is not None]
 

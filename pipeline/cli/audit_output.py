@@ -110,12 +110,11 @@ def _summary(found: Audit) -> Iterable[Line]:
     def table(title: str, rows: Sequence[tuple[str, int]]) -> Iterable[Line]:
         yield ()
         yield (Piece(title, "name"),)
-        width = max(len(name) for name, _ in rows[:_MOST_FOLDERS])
         for name, count in rows[:_MOST_FOLDERS]:
-            yield (Piece(f"  {name:<{width}}  "), Piece(f"{count:>7,}", "place"))
+            yield (Piece(f"{count:>9,}", "place"), Piece(f"  {name}"))
         if len(rows) > _MOST_FOLDERS:
             rest = sum(count for _, count in rows[_MOST_FOLDERS:])
-            yield (Piece(f"  {f'{len(rows) - _MOST_FOLDERS} more':<{width}}  {rest:>7,}", "label"),)
+            yield (Piece(f"{rest:>9,}  {len(rows) - _MOST_FOLDERS} more", "label"),)
 
     yield from table("Findings by code", by_code(found.places))
     yield from table("Findings by folder", by_folder(found.places))

@@ -18,6 +18,7 @@ from pipeline.cli.diff import diff
 from pipeline.cli.export import export
 from pipeline.cli.extract import extract
 from pipeline.cli.fix import fix
+from pipeline.cli.review import review
 from pipeline.cli.run import run
 from pipeline.cli.status import status
 from pipeline.cli.terminal import Terminal, make_streams_safe
@@ -82,5 +83,5 @@ def main(ctx: click.Context) -> None:
         click.echo(ctx.get_help())
 
 
-for _command in (run, status, extract, clean, export, audit, fix, diff, train):
+for _command in (run, status, extract, clean, export, audit, review, fix, diff, train):
     main.add_command(_command)

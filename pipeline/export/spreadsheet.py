@@ -63,7 +63,12 @@ def read(data: bytes) -> list[dict[str, str]]:
     head = re.split("[\r\n]", text, maxsplit=1)[0]
     delimiter = max(",;\t", key=head.count)
     found = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
-    return [{name: cell.removeprefix("'") for name, cell in row.items()} for row in found]
+    return [{name: plain(value) for name, value in row.items()} for row in found]
+
+
+def plain(value: str) -> str:
+    """A cell's text without the mark that `cell` put in front; an apostrophe of its own stays."""
+    return value[1:] if value.startswith("'") and _FORMULA.match(value[1:]) else value
 
 
 def _line(record: Any) -> str:

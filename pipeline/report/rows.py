@@ -21,7 +21,7 @@ from pipeline.wording import fate, percent, restored, shown
 
 AROUND = 48
 """Characters of unchanged text that are shown on either side of a change."""
-MOST_IN_ROW = 24
+MOST_IN_ROW = 48
 """Changes in one row; a line that has more is several rows."""
 LONGEST = 400
 """Characters of one change that are shown."""
@@ -92,10 +92,14 @@ def _rows(subject: Subject) -> Iterator[list[Any]]:
     found: list[tuple[int, list[Any]]] = []
     if subject.edits:
         lines = LineIndex(subject.source)
-        for group in _grouped(subject.edits, lines):
+        groups = list(_grouped(subject.edits, lines))
+        for place, group in enumerate(groups):
             line, column = lines.place(group[0].start)
             kind = max((edit.grade for edit in group), key=GRADES.index)
-            before, after = _sides(subject.source, group)
+            # A line of several rows is cut between changes: no row shows another one's as undone.
+            last = groups[place - 1][-1].end if place else 0
+            until = groups[place + 1][0].start if place + 1 < len(groups) else len(subject.source)
+            before, after = _sides(subject.source, group, last, until)
             language = subject.language_at(group[0].start)
             changes = [_change(edit, lines) for edit in group]
             found.append((group[0].start, [line, column, kind, "", language, before, after, changes, ""]))
@@ -123,11 +127,14 @@ def _grouped(edits: Sequence[Edit | PlacedEdit], lines: LineIndex) -> Iterator[l
         yield group
 
 
-def _sides(source: str, group: Sequence[Edit | PlacedEdit]) -> tuple[list[Span], list[Span]]:
-    """Both sides of a line: stretches, each with what it is."""
+def _sides(
+    source: str, group: Sequence[Edit | PlacedEdit], earliest: int, latest: int
+) -> tuple[list[Span], list[Span]]:
+    """Both sides of a line, between two offsets: stretches, each with what it is."""
     before: list[Span] = []
     after: list[Span] = []
     first, last = _line_of(source, group[0].start, group[-1].end)
+    first, last = max(first, earliest), min(last, latest)
     at = first
     for edit in group:
         between = _between(source[at : edit.start], is_first=at == first, is_last=False)

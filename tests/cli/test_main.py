@@ -91,7 +91,7 @@ def test_the_summary_ends_in_plain_words(engine: list[Any]) -> None:
 
 def test_before_that_it_says_what_was_restored_and_what_is_left(engine: list[Any]) -> None:
     line = command("run").stdout.splitlines()[-2]
-    assert line == "5 damaged places restored, 2 left as they were; `pipeline audit` shows where"
+    assert line == "5 damaged places restored, 2 left as they were; `pipeline review` shows them"
 
 
 @pytest.mark.parametrize(
@@ -99,8 +99,8 @@ def test_before_that_it_says_what_was_restored_and_what_is_left(engine: list[Any
     [
         ((0, 0, 0, 0), ""),
         ((1, 0, 0, 0), "1 damaged place restored"),
-        ((1, 1, 1, 0), "2 damaged places restored, 1 restored with doubt; `pipeline audit` shows where"),
-        ((0, 0, 0, 1), "0 damaged places restored, 1 left as it was; `pipeline audit` shows where"),
+        ((1, 1, 1, 0), "2 damaged places restored, 1 restored with doubt; `pipeline review` shows them"),
+        ((0, 0, 0, 1), "0 damaged places restored, 1 left as it was; `pipeline review` shows them"),
     ],
 )
 def test_what_was_restored_is_told_in_plain_words(grades: tuple[int, ...], line: str) -> None:

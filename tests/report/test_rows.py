@@ -160,6 +160,7 @@ def test_a_line_of_many_changes_is_several_rows() -> None:
     )
     part = part_of([_subject(source, edits=edits)])
     assert [len(row[8]) for row in part.rows] == [MOST_IN_ROW, MOST_IN_ROW, 1]
+    assert not [text for row in part.rows for text, role in row[7] if role == PLAIN and QUOTE in text]
 
 
 def test_a_sound_file_is_counted_and_not_listed() -> None:
