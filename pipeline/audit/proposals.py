@@ -22,6 +22,7 @@ from pipeline.records import GRADES, Edit, Finding
 from pipeline.wording import counted, mistake, percent, shown
 
 _LONGEST = 60
+_MOST_SHOWN = 24
 _WORSE = ("mojibake-lossless", "mojibake-lossy", "mojibake-doubtful", "mojibake-beyond-repair")
 """A line is told by the worst that is on it."""
 SHOWN = 0.5
@@ -83,7 +84,7 @@ def _proposal(text: str, index: LineIndex, group: Sequence[Edit], evidence: Evid
         grade=max((edit.grade for edit in group), key=GRADES.index),
         channel=" | ".join(channels) or None,
         pages=" ".join(sorted({layer.page for name in channels for layer in parse_channel(name)})),
-        diff=line_diff(text, group) if is_made else _left_line(text, first),
+        diff=_diff(text, group) if is_made else _left_line(text, first),
     )
 
 
@@ -122,6 +123,14 @@ def _after(text: str, group: Sequence[Edit]) -> str:
         out += [text[at : edit.start], edit.after or ""]
         at = edit.end
     return "".join(out)
+
+
+def _diff(text: str, group: Sequence[Edit]) -> Line:
+    """The line with its first changes; a line of a megabyte would fill the screen many times."""
+    shown_line = line_diff(text, group[:_MOST_SHOWN])
+    if len(group) <= _MOST_SHOWN:
+        return shown_line
+    return (*shown_line, Piece(f" and {counted(len(group) - _MOST_SHOWN, 'more change')}", "label"))
 
 
 def _left_line(text: str, edit: Edit) -> Line:

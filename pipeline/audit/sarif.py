@@ -86,9 +86,9 @@ def _invocation(audit: Audit, more: int) -> dict[str, Any]:
 
 
 def _result(place: Place, rule: int) -> dict[str, Any]:
-    artifact = {"uri": quote(place.path, safe="/%"), "uriBaseId": _ROOT}
+    artifact = {"uri": quote(place.path, safe="/"), "uriBaseId": _ROOT}
     if place.path.startswith("/"):
-        artifact = {"uri": "file://" + quote(place.path, safe="/%")}
+        artifact = {"uri": "file://" + quote(place.path, safe="/")}
     location: dict[str, Any] = {"artifactLocation": artifact}
     region = _region(place)
     if region:

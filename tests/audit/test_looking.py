@@ -61,6 +61,14 @@ def test_each_damaged_line_is_one_finding() -> None:
     assert [place.line for place in _look(f"It{QUOTE}s\nsound\nIt{QUOTE}s\n").places] == [1, 3]
 
 
+def test_of_a_line_of_many_changes_the_first_are_shown_and_the_rest_counted() -> None:
+    place = _one(f"It{QUOTE}s " * 100)
+    assert sum(piece.role == "after" for piece in place.diff) == 24
+    assert place.diff[-1].text == " and 76 more changes"
+    assert place.proposal is not None
+    assert place.proposal.count("\u2019") == 100
+
+
 def test_lost_bytes_make_it_lossy() -> None:
     text = damage(
         "\u6ca1\u6709\u4ec0\u4e48\u6bd4\u51c6\u5907\u5de5\u4f5c\u9762\u8bd5\u7136\u540e\u628a",

@@ -22,7 +22,7 @@ from pipeline.errors import InputError
 from pipeline.export.spreadsheet import read
 
 PLACE = Place(
-    path="docs/a b\u00e9.md",
+    path="docs/a b\u00e9 100%.md",
     line=3,
     column=4,
     end_line=3,
@@ -93,7 +93,7 @@ def test_sarif_fits_its_schema_and_points_to_the_place() -> None:
     assert run["columnKind"] == "unicodeCodePoints"
     first, second = run["results"]
     location = first["locations"][0]["physicalLocation"]
-    assert location["artifactLocation"] == {"uri": "docs/a%20b%C3%A9.md", "uriBaseId": "%SRCROOT%"}
+    assert location["artifactLocation"] == {"uri": "docs/a%20b%C3%A9%20100%25.md", "uriBaseId": "%SRCROOT%"}
     assert location["region"] == {
         "startLine": 3,
         "startColumn": 4,
