@@ -81,9 +81,10 @@ def review(
         from pipeline.review import sheet
 
         _write(terminal, export_to, b"".join(sheet.export(session, contexts)))
-        terminal.note(
-            f"{_asked(session)}; fill in column decision, then `pipeline review --import {export_to}`"
+        more = (
+            f"; fill in column decision, then `pipeline review --import {export_to}`" if session.items else ""
         )
+        terminal.note(_asked(session) + more)
     elif import_from:
         _import(terminal, session, import_from)
     else:
