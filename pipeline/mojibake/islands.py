@@ -70,8 +70,10 @@ def covering(proposals: list[Proposal], islands: Spans) -> list[Proposal]:
 
 def is_listing(island: Array) -> bool:
     """Whether characters stand in the order of their numbers, as in a table of letters."""
+    if len(island) < 6:
+        return False
     near = np.abs(np.diff(island)) <= 2
-    return len(island) >= 6 and 2 * int(np.count_nonzero(near)) >= len(near)
+    return 2 * int(np.count_nonzero(near)) >= len(near)
 
 
 def close(islands: Spans) -> Spans:

@@ -189,12 +189,11 @@ def _lattice(
     closed: bool,
 ) -> lattice.Lattice:
     n = len(literal)
-    capacity = 8 * n + 512
+    capacity = 24 * n + 1024  # seldom too few: lossy text has some 12 arcs a character
     jit.expect(4 * n)
     while True:
         first = np.zeros(n + 1, np.int64)
-        end, char, cost = (np.zeros(capacity, np.int64) for _ in range(3))
-        kind = np.zeros(capacity, np.int64)
+        end, char, cost, kind = np.empty((4, capacity), np.int64)
         count = lattice.build(
             literal,
             width,
@@ -218,7 +217,7 @@ def _lattice(
         )
         if count <= capacity:
             break
-        capacity = count + 1
+        capacity *= 3
     return lattice.Lattice(
         first=first,
         end=end[:count],
