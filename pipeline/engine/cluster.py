@@ -46,7 +46,14 @@ _LIVES = 2
 
 _CONNECT_S = 10
 
-_PRELOAD = "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)"
+_PRELOAD = "\n".join(
+    (
+        "import logging, signal",
+        "signal.signal(signal.SIGINT, signal.SIG_IGN)",
+        # the settings of a worker's log come too late for what it imports first
+        "logging.getLogger('distributed').setLevel(logging.CRITICAL)",
+    )
+)
 """What a worker of this machine begins with: Ctrl-C is for the process that a person sees."""
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
+from unicodedata import category
 
 import numpy as np
 
@@ -170,8 +171,13 @@ def _read_weakly(
     for start, end in regions(codes, islands):
         found, _ = read_region(codes, start, end, few, WEAK, speakers.all)
         out += found
-    out = [p for p in out if p.log_damaged >= (SURE if not p.struck else 0)]
+    out = [p for p in out if p.log_damaged >= (SURE if not p.struck else 0) and _is_text(p.after or "")]
     return covering(out, islands)
+
+
+def _is_text(after: str) -> bool:
+    """Whether a reading has no character that Unicode leaves unassigned, private, or a control."""
+    return not any(category(char) in ("Cn", "Co", "Cc") for char in after)
 
 
 def _read_proved(

@@ -5,6 +5,7 @@ In: code points and offsets. Out: half-open spans, in order, not overlapping. To
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import Any
 
 import numpy as np
@@ -59,10 +60,14 @@ def beside(codes: Array, islands: Spans, at: Array) -> tuple[Spans, Spans]:
 
 
 def covering(proposals: list[Proposal], islands: Spans) -> list[Proposal]:
-    """Proposals in islands that are damage for the most part; a shred of one is chance."""
+    """Proposals in islands that are damage for the most part; a shred of one is chance.
+
+    Both in order.
+    """
+    starts = [proposal.start for proposal in proposals]
     kept: list[Proposal] = []
     for start, end in islands:
-        inside = [p for p in proposals if start <= p.start < end]
+        inside = proposals[bisect_left(starts, start) : bisect_left(starts, end)]
         if 3 * sum(min(p.end, end) - p.start for p in inside) >= 2 * (end - start):
             kept += inside
     return kept

@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import dask
+import distributed  # noqa: F401 - what it puts into Dask's settings must be there before a test sets some
 import pytest
 
 from pipeline.engine import run, spread
