@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import logging
 import os
 from pathlib import Path
 
@@ -27,6 +28,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture
 def rewrite_golden(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.getoption("--rewrite-golden"))
+
+
+@pytest.fixture(autouse=True)
+def _loggers_of_ours_speak(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Some readers of others silence every logger that was there before them."""
+    monkeypatch.setattr(logging.root.manager, "disable", 0)
+    for name, logger in list(logging.root.manager.loggerDict.items()):
+        if name.startswith("pipeline") and isinstance(logger, logging.Logger):
+            monkeypatch.setattr(logger, "disabled", False)
 
 
 @pytest.fixture(autouse=True)
