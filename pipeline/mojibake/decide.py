@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
-from unicodedata import category
 
 import numpy as np
 
 from pipeline.mojibake import jit, runs
+from pipeline.mojibake.chance import is_mark, is_text, without_chance
 from pipeline.mojibake.codepages import SINGLE_BYTE
 from pipeline.mojibake.double_byte import read_double
 from pipeline.mojibake.evidence import Evidence, weigh
@@ -22,7 +22,7 @@ from pipeline.mojibake.islands import AHEAD, beside, close, covering, is_listing
 from pipeline.mojibake.jit import kernel
 from pipeline.mojibake.model import lookup
 from pipeline.mojibake.model.lookup import UNIT
-from pipeline.mojibake.readings import STRONG, WEAK, Losses, Proposal, read_region
+from pipeline.mojibake.readings import OPEN, STRONG, WEAK, Losses, Proposal, read_region
 from pipeline.mojibake.siblings import best_losses
 from pipeline.mojibake.speakers import Arrays, Speakers
 
@@ -48,7 +48,7 @@ ALPHABETS = frozenset(
 )
 """Pages in which the bytes of UTF-8 read as letters of one alphabet, and so make words by chance."""
 LEAST = 4
-"""Seen characters that must be damage in such a page, if nothing else proves it."""
+"""Seen characters that must be damage in such a page, if nothing else proves it, but for lone marks."""
 PAGES = 4
 """Pages looked for in one text and pass; each takes its suspects from the next."""
 
@@ -144,12 +144,14 @@ def _with_page(
     if strong:
         every = islands_at(high, np.flatnonzero(table[small] >= 0xC2))
         if losses.page not in ALPHABETS:
-            return _read_proved(codes, every, losses, speakers), every
+            return _read_proved(codes, every, losses, speakers, evidence.at), every
         islands, others = beside(codes, every, evidence.at)
-        found = _read_proved(codes, islands, losses, speakers)
+        found = _read_proved(codes, islands, losses, speakers, evidence.at)
         return found + _read_weakly(codes, others, losses, speakers), every
     out = _read_weakly(codes, islands, losses, speakers)
-    if losses.page in ALPHABETS and sum(p.end - p.start for p in out) < LEAST:
+    out = without_chance(codes, out, islands, alphabet=losses.page in ALPHABETS)
+    said = "".join(p.after or "" for p in out)
+    if losses.page in ALPHABETS and sum(p.end - p.start for p in out) < LEAST and not is_mark(said):
         return [], []
     if any(p.struck for p in out):
         out = _read_again(codes, out, losses, speakers)
@@ -166,26 +168,23 @@ def _read_weakly(
     codes: Array, islands: list[tuple[int, int]], losses: Losses, speakers: Speakers
 ) -> list[Proposal]:
     """Proposals where nothing but the stretch itself says that it is damage."""
-    few = replace(losses, most=1)  # where nothing proves the page, a slot short of two bytes proves nothing
+    # where nothing proves the page, a slot short of two bytes, or a space, proves nothing
+    few = replace(losses, most=1, as_space=False)
     out: list[Proposal] = []
     for start, end in regions(codes, islands):
         found, _ = read_region(codes, start, end, few, WEAK, speakers.all)
         out += found
-    out = [p for p in out if p.log_damaged >= (SURE if not p.struck else 0) and _is_text(p.after or "")]
+    out = [p for p in out if p.log_damaged >= (SURE if not p.struck else 0) and is_text(p.after or "")]
     return covering(out, islands)
 
 
-def _is_text(after: str) -> bool:
-    """Whether a reading has no character that Unicode leaves unassigned, private, or a control."""
-    return not any(category(char) in ("Cn", "Co", "Cc") for char in after)
-
-
 def _read_proved(
-    codes: Array, islands: list[tuple[int, int]], losses: Losses, speakers: Speakers
+    codes: Array, islands: list[tuple[int, int]], losses: Losses, speakers: Speakers, at: Array | None = None
 ) -> list[Proposal]:
     """Proposals for the islands of a page that is proved, each region in its own language.
 
-    Islands that lost nothing need no search, unless they stand close to one that did.
+    Islands that lost nothing need no search, unless they stand close to one that did, or hold none of
+    the suspects `at`: then they read as language, and the model is asked.
     """
     table = runs.bytes_of(losses.page)
     if not islands:
@@ -200,6 +199,10 @@ def _read_proved(
     for first, last in close(islands):
         if whole[first:last].all():
             for start, end in islands[first:last]:
+                if at is not None and np.searchsorted(at, start) == np.searchsorted(at, end):
+                    found, _ = read_region(codes, start, end, losses, OPEN, speakers.all)
+                    out += [p for p in found if p.log_damaged > -UNIT // 8]
+                    continue
                 after = data[start:end].decode("utf-8")
                 out.append(Proposal(start, end, after, losses.page, (), 0, (), 1, 0))
             continue

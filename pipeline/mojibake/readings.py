@@ -140,6 +140,8 @@ WEAK = Costs(enter=7 * UNIT, leave=9 * UNIT, literal=0, closed=False)
 """Where nothing else in the text speaks for the page."""
 STRONG = Costs(enter=2 * UNIT, leave=3 * UNIT, literal=2 * UNIT, closed=True)
 """Where the page is proved by other places."""
+OPEN = Costs(enter=2 * UNIT, leave=3 * UNIT, literal=0, closed=False)
+"""Where it is, and what stands here reads as language, too."""
 
 
 def read_region(

@@ -1,0 +1,95 @@
+"""What may be chance: readings that nothing else in the text speaks for.
+
+In: code points, the proposals of a page that is not proved. Out: those that are made. Touches nothing.
+Idea: sound letters of a language that the model does not know can stand for UTF-8 by chance. What they
+then say is one odd letter of another script, or they stand among words of their own alphabet.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from typing import Any
+from unicodedata import category, name
+
+import numpy as np
+
+from pipeline.mojibake.islands import Spans
+from pipeline.mojibake.readings import Proposal
+
+Array = np.ndarray[Any, Any]
+
+NEAR = 12
+"""Characters beyond a stretch in which a letter is looked for."""
+_EAST = frozenset({"CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA"})
+
+
+def is_text(after: str) -> bool:
+    """Whether a reading has no character that Unicode leaves unassigned, private, or a control."""
+    return not any(category(char) in ("Cn", "Co", "Cc") for char in after)
+
+
+def is_mark(after: str) -> bool:
+    """Whether a reading is general punctuation (dashes, quotes, an ellipsis), which any text has."""
+    return bool(after) and all("\u2010" <= char <= "\u2027" for char in after)
+
+
+def without_chance(
+    codes: Array, proposals: list[Proposal], islands: Spans, *, alphabet: bool
+) -> list[Proposal]:
+    """The proposals, less what stands among its own letters; none if no stretch says more than chance.
+
+    Args:
+        codes: the text's code points.
+        proposals: in order.
+        islands: stretches of characters of the page, in order.
+        alphabet: whether the page reads the bytes of UTF-8 as letters of one alphabet.
+    """
+    starts = [proposal.start for proposal in proposals]
+    ends = [proposal.end for proposal in proposals]
+    kept: list[Proposal] = []
+    speaks = False
+    for start, end in islands:
+        inside = proposals[bisect_left(starts, start) : bisect_left(starts, end)]
+        if not inside or (alphabet and _stands_among_its_own(codes, start, end, starts, ends)):
+            continue
+        kept += inside
+        speaks = speaks or _says_something("".join(p.after or "" for p in inside))
+    return kept if speaks else []
+
+
+def _says_something(after: str) -> bool:
+    """Whether a reading is marks, Latin letters, or two and more letters of one other script."""
+    scripts = [_script(char) for char in after if char.isalpha()]
+    if all(script == "LATIN" for script in scripts):
+        return True
+    return len(scripts) > 1 and (len(set(scripts)) == 1 or set(scripts) <= _EAST)
+
+
+def _stands_among_its_own(codes: Array, start: int, end: int, starts: list[int], ends: list[int]) -> bool:
+    """Whether a stretch of mere letters has sound letters of its script near."""
+    text = "".join(map(chr, codes[start:end].tolist()))
+    first = next((k for k, char in enumerate(text) if char.isalpha()), None)
+    if first is None:
+        return False
+    last = max(k for k, char in enumerate(text) if char.isalpha())
+    if not text[first : last + 1].isalpha():
+        return False
+    script = _script(text[first])
+    before = range(start - 1, max(-1, start - 1 - NEAR), -1)
+    after = range(end, min(len(codes), end + NEAR))
+    return any(_near_letter(codes, places, starts, ends) == script for places in (before, after))
+
+
+def _near_letter(codes: Array, places: range, starts: list[int], ends: list[int]) -> str:
+    """The script of the first letter at the places, if no proposal holds it; empty if there is none."""
+    for place in places:
+        char = chr(int(codes[place]))
+        if char.isalpha():
+            k = bisect_right(starts, place) - 1
+            return "" if k >= 0 and place < ends[k] else _script(char)
+    return ""
+
+
+def _script(char: str) -> str:
+    """The first word of a letter's name, which is its script or begins it."""
+    return name(char, "").partition(" ")[0]

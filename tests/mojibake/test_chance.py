@@ -1,0 +1,38 @@
+"""Sound letters that stand for UTF-8 in some page by chance, and real damage as short as they are."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline import damage, repair
+from tests import texts
+
+SOUND = (
+    # Urdu, which no distribution of the model knows, in words that windows-1256 reads as UTF-8
+    "\u06a9\u0686\u06be \u062a\u06be\u0631\u0688 \u067e\u0627\u0631\u0679\u06cc \u06a9\u06d2",
+    "\u06c1\u06cc\u06ba\u060c \u062c\u0648 \u0628\u0646\u062f\u06be \u06c1\u06cc\u06ba",
+    "zmienia si\u0119\xa0\u2014 a potem wraca",
+    "han pr\u00f8vde \u00c5 komme seg",
+    "\u043e\u043d \u0437\u043d\u0430\u043b \u0451\u0439\u0433\u0430, \u0438 \u0443\u0448\u0435\u043b",
+    "\u0431\u0443\u043a\u0432\u0430 \u00d1 \u0431\u0435\u0437 \u0441\u043b\u043e\u0432",
+    "\u00c1\u00e9\u00ed \u00f3\u00fa",
+)
+
+
+@pytest.mark.parametrize("text", SOUND)
+def test_letters_that_chance_makes_a_character_of_stay(text: str) -> None:
+    assert repair(text).text == text
+
+
+def test_sound_letters_beside_a_proved_page_are_asked_about() -> None:
+    """A quote and e acute are one character of Armenian in Mac Roman; after Arabic they are still French."""
+    sound = "L\u2019\u00e9t\u00e9 dernier, nous avons lou\u00e9 une petite maison pr\u00e8s de la for\u00eat."
+    seen = damage(texts.paragraphs()["ar"][0], "macintosh:none") + " " + sound
+    assert repair(seen).text.endswith(" " + sound)
+
+
+@pytest.mark.parametrize("page", ["windows-1251", "windows-1252", "windows-1253", "ibm866", "macintosh"])
+@pytest.mark.parametrize("mark", ["\u2014", "\u2019s", "\U0001f4a1"])
+def test_one_damaged_mark_in_english_is_repaired(page: str, mark: str) -> None:
+    text = f"Write the manager{mark} then let it go."
+    assert repair(damage(text, f"{page}:c1")).text == text
