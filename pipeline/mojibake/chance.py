@@ -53,8 +53,14 @@ def without_chance(
         if not inside or (alphabet and _stands_among_its_own(codes, start, end, starts, ends)):
             continue
         kept += inside
-        speaks = speaks or _says_something("".join(p.after or "" for p in inside))
+        seen = "".join(map(chr, codes[start:end].tolist()))
+        speaks = speaks or _is_odd(seen) or _says_something("".join(p.after or "" for p in inside))
     return kept if speaks else []
+
+
+def _is_odd(seen: str) -> bool:
+    """Whether a stretch holds a sign or a control: words have letters and punctuation alone."""
+    return any(category(char)[0] == "S" or category(char) == "Cc" for char in seen)
 
 
 def _says_something(after: str) -> bool:
