@@ -88,7 +88,7 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
 
 def _is_fault(said: ConsoleMessage) -> bool:
     """An error, but for the server being gone: tests kill it, and a page may ask it just then."""
-    return said.type == "error" and not re.search(r"net::ERR_(CONNECTION|EMPTY_RESPONSE)", said.text)
+    return said.type == "error" and not re.search(r"net::ERR_(?!BLOCKED)|htmx:sendError", said.text)
 
 
 @pytest.fixture(scope="session")
