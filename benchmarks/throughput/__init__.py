@@ -1,0 +1,1 @@
+"""How many documents a second whole runs do, by stage, by worker and by size, and their memory."""
