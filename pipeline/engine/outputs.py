@@ -124,7 +124,11 @@ class LocalOutput:
                 parts=folders,
                 images=find_images(root, names),
                 raw=root,
-                described=describe(folders, self.stores["clean"].manifest.made_with),
+                described=describe(
+                    folders,
+                    lambda number: store.reading(parts[number]),
+                    self.stores["clean"].manifest.made_with,
+                ),
                 asked=asked_of(request, folders, self._out / generations.EXPORTS, settings.normalize),
             )
             generations.publish(self._out, generation)

@@ -110,7 +110,9 @@ class RemoteOutput:
         asked = asked_of(request, small, self._scratch / "none", settings.normalize)
         with brought(store.manifest.raw, names) as root:
             images = find_images(root, names)
-            described = describe(small, self.stores["clean"].manifest.made_with)
+            described = describe(
+                small, lambda number: store.reading(parts[number]), self.stores["clean"].manifest.made_with
+            )
             generation = generations.Generation(
                 parts=tuple(small), images=images, raw=root, described=described, asked=asked
             )

@@ -1,58 +1,124 @@
-"""The report of a run: a shard's part, made with the shard, and the page put together of all.
+"""The report of a run: a shard's outline, made with the shard, and the page put together in the end.
 
 In: what clean made of a shard; the folders of export's parts. Out: bytes. Touches the parts,
-reading only their own part of the report.
+reading only: their outlines, and the tables of those whose documents the page shows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Any
 
+from pipeline import rows
 from pipeline.clean import revert
-from pipeline.records import Cleaned
-from pipeline.report import Subject, decoded, encoded, merged, page, part_of
+from pipeline.engine.garbage import collecting_by_hand
+from pipeline.export import parquet
+from pipeline.records import Block, Cleaned, Document, PlacedEdit
+from pipeline.report import Choice, Outline, Part, Subject, decoded, encoded, outline_of, page, part_of
 from pipeline.report.rows import Languages, Problem
 
 PART = "report.json"
-"""File in a part of export: what the report tells of its documents."""
+"""File in a part of export: the outline of what the report tells of its documents."""
 
 REPORT = "report.html"
 
+Opened = Callable[[int], AbstractContextManager[Path]]
+"""The whole folder of the n-th part of export, while it is read."""
+
 
 def part(cleaned: Iterable[Cleaned]) -> bytes:
-    """The report's part of a shard."""
-    return encoded(part_of(_subjects(cleaned)))
+    """The outline of a shard."""
+    return encoded(outline_of(_subject(one.document, one.repairs) for one in cleaned))
 
 
-def report(folders: Iterable[Path]) -> bytes:
-    """The page, of all parts in order."""
-    return page(merged(decoded((folder / PART).read_bytes()) for folder in folders))
+def report(folders: Sequence[Path], opened: Opened) -> bytes:
+    """The page, of all parts in order.
+
+    Args:
+        folders: where their outlines are.
+        opened: gives their tables.
+    """
+    # So many small lists are made of the rows that the collector would take longer than all else.
+    with collecting_by_hand():
+        return page(_gathered(folders, opened))
 
 
-def _subjects(cleaned: Iterable[Cleaned]) -> Iterator[Subject]:
-    for one in cleaned:
-        document = one.document
-        problems = [
-            Problem(
-                line=found.line,
-                column=found.column,
-                start=found.start,
-                end=found.end,
-                severity=found.severity,
-                code=found.code,
-                message=found.message,
-            )
-            for found in document.findings
-            if not found.code.startswith("mojibake-")  # each of these is told by its change
-        ]
-        is_told = bool(one.repairs or problems)
-        yield Subject(
-            path=document.path,
-            status=document.status,
-            encoding=document.encoding,
-            source=revert(document, one.repairs) if is_told else "",
-            edits=one.repairs,
-            problems=problems,
-            language_at=Languages((b.start, b.end, b.language) for b in one.blocks).at,
+def _gathered(folders: Sequence[Path], opened: Opened) -> Part:
+    whole = Part()
+    totals: Counter[str] = Counter()
+    for folder in folders:
+        outline = _outline(folder)
+        whole.count(outline.counts)
+        totals.update(outline.totals())
+    choice = Choice(totals)
+    for number, folder in enumerate(folders):
+        wanted = choice.wanted(_outline(folder))
+        if wanted:
+            with opened(number) as tables:
+                for subject in _subjects(tables / "parquet", wanted):
+                    choice.take(whole, part_of([subject]))
+    whole.more = choice.left()
+    return whole
+
+
+def _outline(folder: Path) -> Outline:
+    return decoded((folder / PART).read_bytes())
+
+
+def _subjects(folder: Path, wanted: Sequence[int]) -> Iterator[Subject]:
+    """Of a part's documents those at some places, with their rows of the other tables."""
+    documents = rows.from_arrow("documents", parquet.read(folder / "documents.parquet").take(wanted))
+    ids = [document.document_id for document in documents]
+    edits = _of_documents(folder, "repairs", ids)
+    blocks = _of_documents(folder, "blocks", ids)
+    for document in documents:
+        own = edits.get(document.document_id, [])
+        yield _subject(document, own, blocks.get(document.document_id, []), is_whole=True)
+
+
+def _of_documents(folder: Path, name: str, ids: Sequence[str]) -> dict[str, list[Any]]:
+    """Records of a table by document, of some documents."""
+    import pyarrow as pa
+    from pyarrow import compute
+
+    table = parquet.read(folder / f"{name}.parquet")
+    kept = table.filter(compute.is_in(table.column("document_id"), pa.array(ids, pa.string())))
+    found: dict[str, list[Any]] = {}
+    for record in rows.from_arrow(name, kept):
+        found.setdefault(record.document_id, []).append(record)
+    return found
+
+
+def _subject(
+    document: Document,
+    edits: Sequence[PlacedEdit],
+    blocks: Iterable[Block] = (),
+    *,
+    is_whole: bool = False,
+) -> Subject:
+    """A document as the report takes it; for an outline without its source and languages."""
+    problems = [
+        Problem(
+            line=found.line,
+            column=found.column,
+            start=found.start,
+            end=found.end,
+            severity=found.severity,
+            code=found.code,
+            message=found.message,
         )
+        for found in document.findings
+        if not found.code.startswith("mojibake-")  # each of these is told by its change
+    ]
+    return Subject(
+        path=document.path,
+        status=document.status,
+        encoding=document.encoding,
+        source=revert(document, edits) if is_whole else "",
+        edits=edits,
+        problems=problems,
+        language_at=Languages((b.start, b.end, b.language) for b in blocks).at,
+    )

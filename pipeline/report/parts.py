@@ -1,13 +1,12 @@
-"""The report of a shard, and of several together.
+"""The report of some files, and of several lots together.
 
-In: rows and counts. Out: `Part`, as JSON and back. Touches nothing.
+In: rows and counts. Out: `Part`. Touches nothing.
 A page holds `MOST` changes at most: those that a person should look at come first, what is left
 over is counted, and stands in table `repairs`.
 """
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -19,7 +18,8 @@ MOST = 120_000
 KINDS = ("error", "left", "doubtful", "warning", "confident", "certain")
 """What a row can be, most in need of a person first."""
 
-_COUNTS = ("statuses", "before", "grades", "channels", "folders", "codes")
+COUNTS = ("statuses", "before", "grades", "channels", "folders", "codes")
+"""Fields of a part that are counts."""
 
 
 @dataclass(slots=True)
@@ -49,19 +49,10 @@ class Part:
         self.documents.append(document)
         self.rows += [[number, *row] for row in rows]
 
-
-def encoded(part: Part) -> bytes:
-    """A part as JSON, the same bytes for the same part."""
-    counts = {name: dict(sorted(getattr(part, name).items())) for name in _COUNTS}
-    value = {"counts": counts, "documents": part.documents, "rows": part.rows, "more": part.more}
-    return json.dumps(value, ensure_ascii=True, separators=(",", ":")).encode("ascii")
-
-
-def decoded(data: bytes) -> Part:
-    """The part of such JSON."""
-    value = json.loads(data)
-    counts = {name: Counter(value["counts"][name]) for name in _COUNTS}
-    return Part(**counts, documents=value["documents"], rows=value["rows"], more=value["more"])
+    def count(self, other: Part) -> None:
+        """Add the counts of another part."""
+        for name in COUNTS:
+            getattr(self, name).update(getattr(other, name))
 
 
 def merged(parts: Iterable[Part], most: int = MOST) -> Part:
@@ -73,8 +64,7 @@ def merged(parts: Iterable[Part], most: int = MOST) -> Part:
     """
     whole = Part()
     for part in parts:
-        for name in _COUNTS:
-            getattr(whole, name).update(getattr(part, name))
+        whole.count(part)
         shift = len(whole.documents)
         whole.documents += part.documents
         whole.rows += [[row[0] + shift, *row[1:]] for row in part.rows]

@@ -66,20 +66,24 @@ def part_of(subjects: Iterable[Subject]) -> Part:
     """The report's part of these files; those in which nothing was found are only counted."""
     part = Part()
     for subject in subjects:
-        folder = _folder(subject.path)
-        part.statuses[subject.status] += 1
-        part.folders[folder] += len(subject.edits)
-        part.before["damaged" if subject.edits or subject.status == "rejected" else "sound"] += 1
-        for edit in subject.edits:
-            part.grades[edit.grade] += 1
-            if edit.channel:
-                part.channels[edit.channel] += 1
-        for problem in subject.problems:
-            part.codes[problem.code] += 1
+        count(part, subject)
         rows = list(_rows(subject))
         if rows:
             part.add([shown(subject.path), subject.status, subject.encoding, len(subject.edits)], rows)
     return part
+
+
+def count(part: Part, subject: Subject) -> None:
+    """Add a file to the counts."""
+    part.statuses[subject.status] += 1
+    part.folders[_folder(subject.path)] += len(subject.edits)
+    part.before["damaged" if subject.edits or subject.status == "rejected" else "sound"] += 1
+    for edit in subject.edits:
+        part.grades[edit.grade] += 1
+        if edit.channel:
+            part.channels[edit.channel] += 1
+    for problem in subject.problems:
+        part.codes[problem.code] += 1
 
 
 def _folder(path: str) -> str:
@@ -92,10 +96,10 @@ def _rows(subject: Subject) -> Iterator[list[Any]]:
     found: list[tuple[int, list[Any]]] = []
     if subject.edits:
         lines = LineIndex(subject.source)
-        groups = list(_grouped(subject.edits, lines))
+        groups = list(grouped(subject.edits, lambda edit: lines.place(edit.start)[0]))
         for place, group in enumerate(groups):
             line, column = lines.place(group[0].start)
-            kind = max((edit.grade for edit in group), key=GRADES.index)
+            kind = kind_of(group)
             # A line of several rows is cut between changes: no row shows another one's as undone.
             last = groups[place - 1][-1].end if place else 0
             until = groups[place + 1][0].start if place + 1 < len(groups) else len(subject.source)
@@ -113,11 +117,19 @@ def _rows(subject: Subject) -> Iterator[list[Any]]:
         yield row
 
 
-def _grouped(edits: Sequence[Edit | PlacedEdit], lines: LineIndex) -> Iterator[list[Edit | PlacedEdit]]:
+def kind_of(group: Iterable[Edit | PlacedEdit]) -> str:
+    """The kind of a row of these edits: the grade of the least sure."""
+    return max((edit.grade for edit in group), key=GRADES.index)
+
+
+def grouped(
+    edits: Sequence[Edit | PlacedEdit], line_of: Callable[[Edit | PlacedEdit], int]
+) -> Iterator[list[Edit | PlacedEdit]]:
+    """Edits by row: those of a line, as many as a row holds."""
     group: list[Edit | PlacedEdit] = []
     at = 0
     for edit in edits:
-        line = lines.place(edit.start)[0]
+        line = line_of(edit)
         if group and (line != at or len(group) == MOST_IN_ROW):
             yield group
             group = []

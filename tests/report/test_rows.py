@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pipeline.mojibake import damage, repair
 from pipeline.records import Alternative, Edit, Struck
-from pipeline.report import Part, Subject, decoded, encoded, merged, part_of
+from pipeline.report import Part, Subject, merged, part_of
 from pipeline.report.parts import KINDS
 from pipeline.report.rows import (
     DAMAGED,
@@ -179,12 +179,6 @@ def test_the_language_of_a_row_is_its_blocks() -> None:
         None,
         None,
     ]
-
-
-def test_a_part_comes_back_from_its_json() -> None:
-    part = part_of([_subject(f"It{QUOTE}s")])
-    assert decoded(encoded(part)) == part
-    assert encoded(decoded(encoded(part))) == encoded(part)
 
 
 def test_parts_are_put_together_in_order() -> None:
