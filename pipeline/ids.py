@@ -25,5 +25,10 @@ def row_id(table: str, document: str, *what: int | str | list[str] | None) -> st
     return _digest([table, document, *what])
 
 
+def span_id(table: str, document: str, start: int, end: int) -> str:
+    """What `row_id` gives for a span, in half the time: a damaged document has hundreds of these."""
+    return hashlib.sha256(f'["{table}","{document}",{start},{end}]'.encode("ascii")).hexdigest()[:32]
+
+
 def _digest(parts: list[object]) -> str:
     return hashlib.sha256(_ENCODER.encode(parts).encode("ascii")).hexdigest()[:32]

@@ -16,7 +16,7 @@ from pipeline.clean.language.detect import Detection, detect_blocks
 from pipeline.clean.language.hints import named_by_folds, named_by_path
 from pipeline.clean.language.names import leading_language
 from pipeline.encoding import byte_offsets
-from pipeline.ids import row_id
+from pipeline.ids import span_id
 from pipeline.markdown import Span, plain, without_prefixes
 from pipeline.markdown.normalize import normalize
 from pipeline.records import Block, Document, Edit
@@ -47,7 +47,7 @@ def snap(blocks: Sequence[Block], borders: Borders, source: str) -> tuple[Block,
             if start == end:
                 continue
             # A start that moves is rare (an edit across a border), and its byte is that many on.
-            block_id = row_id("blocks", block.document_id, start, end)
+            block_id = span_id("blocks", block.document_id, start, end)
             block = replace(block, block_id=block_id, start=start, end=end, raw=source[start:end])
         moved.append(block)
     return tuple(moved)
@@ -60,7 +60,7 @@ def from_spans(spans: Sequence[Span], repaired: Repaired, document: Document) ->
     placed = [(span, start, end) for span, start, end in placed if start < end]
     return tuple(
         Block(
-            block_id=row_id("blocks", document.document_id, start, end),
+            block_id=span_id("blocks", document.document_id, start, end),
             document_id=document.document_id,
             position=position,
             kind=span.kind,

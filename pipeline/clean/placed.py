@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 
 from pipeline.encoding import byte_offsets
 from pipeline.findings import finding
-from pipeline.ids import row_id
+from pipeline.ids import span_id
 from pipeline.positions import LineIndex
 from pipeline.records import Block, Document, Edit, Finding, PlacedEdit
 
@@ -50,7 +50,7 @@ def place_edits(
         line, column = lines.place(edit.start)
         rows.append(
             PlacedEdit(
-                repair_id=row_id("repairs", document.document_id, edit.start, edit.end),
+                repair_id=span_id("repairs", document.document_id, edit.start, edit.end),
                 document_id=document.document_id,
                 block_id=blocks[at].block_id if inside else None,
                 start=edit.start,

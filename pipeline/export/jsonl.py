@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from itertools import chain
+from itertools import chain, repeat
 from json.encoder import encode_basestring
 from operator import attrgetter
 from typing import Any
@@ -24,26 +24,50 @@ ENDING = "jsonl"
 def encoded(name: str, records: Iterable[Any]) -> bytes:
     """Rows of table `name` as JSON Lines, in the order of the records."""
     columns = TABLES[name].columns
-    return "".join(f"{line}\n" for line in _objects(columns, to_columns(name, records))).encode("utf-8")
+    cells = [
+        _cells(column.type, values) for column, values in zip(columns, to_columns(name, records), strict=True)
+    ]
+    # Joined at once, all rows in a row: to make each line first takes half as long again.
+    pieces: list[Iterable[str]] = []
+    for key, texts in zip(_keys(columns), cells, strict=True):
+        pieces += (repeat(key), texts)
+    return "".join(chain.from_iterable(zip(*pieces, repeat("}\n")))).encode("utf-8")
+
+
+def _keys(columns: Sequence[Column]) -> list[str]:
+    """What stands before each value of an object."""
+    return [f"{', ' if place else '{'}{json.dumps(c.name)}: " for place, c in enumerate(columns)]
 
 
 def _objects(columns: Sequence[Column], values: Sequence[Sequence[Any]]) -> list[str]:
     """One JSON object a row."""
-    template = ", ".join(f"{json.dumps(column.name)}: %s" for column in columns)
+    template = f"{'%s'.join(_keys(columns))}%s}}"
     cells = [_cells(column.type, column_values) for column, column_values in zip(columns, values)]
-    return [f"{{{template}}}" % row for row in zip(*cells)]
+    return list(map(template.__mod__, zip(*cells)))
 
 
 def _cells(type_: str, values: Sequence[Any]) -> list[str]:
     """The JSON text of each value."""
     if type_.startswith("list<"):
         return _lists(type_[5:-1], values)
+    if type_ == "category":
+        return _few(values)
     encode = _ENCODERS[type_]
-    return ["null" if value is None else encode(value) for value in values]
+    if None in values:
+        return ["null" if value is None else encode(value) for value in values]
+    return list(map(encode, values))
+
+
+def _few(values: Sequence[Any]) -> list[str]:
+    """Texts of which few differ, each encoded once."""
+    texts = {value: "null" if value is None else encode_basestring(value) for value in set(values)}
+    return [texts[value] for value in values]
 
 
 def _lists(item: str, values: Sequence[Any]) -> list[str]:
     """Lists, from the texts of all their items made at once."""
+    if not any(values):
+        return ["null" if value is None else "[]" for value in values]
     flat = list(chain.from_iterable(value for value in values if value))
     if item in STRUCTS:
         columns = STRUCTS[item][1]
@@ -62,7 +86,6 @@ def _lists(item: str, values: Sequence[Any]) -> list[str]:
 
 _ENCODERS: dict[str, Callable[[Any], str]] = {
     "string": encode_basestring,
-    "category": encode_basestring,
     "int": int.__repr__,
     "float": lambda value: float.__repr__(float(value)),
     "bool": lambda value: "true" if value else "false",

@@ -13,7 +13,7 @@ from pipeline.encoding import PAGES, Decoded, byte_offsets
 from pipeline.extract.characters import character_findings
 from pipeline.extract.decode import decode_document
 from pipeline.findings import finding
-from pipeline.ids import document_id, row_id
+from pipeline.ids import document_id, span_id
 from pipeline.markdown import Cut, cut
 from pipeline.positions import LineIndex
 from pipeline.records import Block, Document, Extracted, Finding
@@ -104,7 +104,7 @@ def _blocks(own_id: str, decoded: Decoded, found: Cut) -> tuple[Block, ...]:
     )
     return tuple(
         Block(
-            block_id=row_id("blocks", own_id, span.start, span.end),
+            block_id=span_id("blocks", own_id, span.start, span.end),
             document_id=own_id,
             position=position,
             kind=span.kind,

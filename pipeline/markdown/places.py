@@ -1,8 +1,8 @@
 """Where each character of a block's plain text stands in the block.
 
 In: a block's text without prefixes, and its kind. Out: its plain text, with an offset for each
-code point. Touches nothing. The same steps as `plain` takes, on characters that know their
-places; the parser gives byte ranges for its events, which are exact for text. A character that
+code point. Touches nothing. The same steps as `plain` takes, on a text whose characters
+have their places beside them; the parser gives byte ranges for its events, which are exact for text. A character that
 was written otherwise (an entity, a line break that became a space) has the place where that
 begins.
 """
@@ -10,18 +10,20 @@ begins.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from pipeline.markdown.events import encodable
 from pipeline.markdown.html_parts import TOKEN
 from pipeline.markdown.plain import HARD_BREAK, MARKUP, SOFT_BREAK, SPACES, parser, rendered_tag
 
-Placed = list[tuple[str, int]]
-"""Characters and their places."""
+Placed = tuple[str, Sequence[int]]
+"""A text, and the place of each of its characters."""
+
+_PIPE = re.compile(r"\\\|")
 
 
-def plain_places(text: str, kind: str) -> tuple[str, tuple[int, ...]] | None:
+def plain_places(text: str, kind: str) -> Placed | None:
     """The plain text, and for each of its code points the offset in `text` where it comes from.
 
     Args:
@@ -29,94 +31,101 @@ def plain_places(text: str, kind: str) -> tuple[str, tuple[int, ...]] | None:
         kind: its kind.
 
     Returns:
-        What `plain` gives, with offsets that never fall; None for HTML, whose entities and tags
-        are not followed.
+        What `plain` gives, with offsets that never fall (a range, where nothing is left out between
+        them); None for HTML, whose entities and tags are not followed.
     """
     if kind == "html":
         return None
-    placed = [(c, i) for i, c in enumerate(text)]
+    placed: Placed = text, range(len(text))
     if kind == "code":
-        return text, tuple(range(len(text)))
-    if kind != "front_matter":
-        if kind == "table_cell":
-            placed = _sub(re.compile(r"\\\|"), lambda _: "|", placed)
-        if MARKUP.search(_text(placed)):
-            return _result(_rendered(placed))
-        return _result(_strip(placed))
-    return _result(_strip(_sub(SPACES, lambda _: " ", placed)))
-
-
-def _result(placed: Placed) -> tuple[str, tuple[int, ...]]:
-    return _text(placed), tuple(place for _, place in placed)
-
-
-def _text(placed: Placed) -> str:
-    return "".join(char for char, _ in placed)
+        return placed
+    if kind == "front_matter":
+        return _strip(_sub(SPACES, lambda _: " ", placed))
+    if kind == "table_cell":
+        placed = _sub(_PIPE, lambda _: "|", placed)
+    return _rendered(placed) if MARKUP.search(placed[0]) else _strip(placed)
 
 
 def _strip(placed: Placed) -> Placed:
-    start, end = 0, len(placed)
-    while start < end and placed[start][0] == " ":
-        start += 1
-    while end > start and placed[end - 1][0] == " ":
-        end -= 1
-    return placed[start:end]
+    text, places = placed
+    start = len(text) - len(text.lstrip(" "))
+    end = max(start, len(text.rstrip(" ")))
+    return (text[start:end], places[start:end]) if end - start < len(text) else placed
 
 
 def _sub(pattern: re.Pattern[str], put: Callable[[re.Match[str]], str], placed: Placed) -> Placed:
-    found: Placed = []
+    text, places = placed
+    pieces: list[str] = []
+    found: list[int] = []
     at = 0
-    for match in pattern.finditer(_text(placed)):
-        found += placed[at : match.start()]
-        start = placed[match.start()][1] if match.start() < len(placed) else 0
-        found += [(char, start) for char in put(match)]
-        at = match.end()
-    return found + placed[at:]
+    for match in pattern.finditer(text):
+        start, end = match.span()
+        new = put(match)
+        pieces += (text[at:start], new)
+        found += places[at:start]
+        found += [places[start]] * len(new)
+        at = end
+    if not at:
+        return placed
+    found += places[at:]
+    return "".join(pieces) + text[at:], found
 
 
 def _rendered(placed: Placed) -> Placed:
     """What the parser renders of a paragraph's lines."""
-    if any(char in "\r\n" for char, _ in placed):
+    if "\n" in placed[0] or "\r" in placed[0]:
         placed = _sub(HARD_BREAK, lambda match: (match[1] or "") + "<br>", placed)
         placed = _sub(SOFT_BREAK, lambda _: " ", placed)
-    line = "." + encodable(_text(placed))
-    starts = _byte_starts(line)
-    found: Placed = []
+    text, places = placed
+    line = "." + encodable(text)
+    offset = _Offsets(line)
+    pieces: list[str] = []
+    found: list[int] = []
     mute = False
     for event, span in parser().events_with_range(line):
         shape: Any = event
-        first, last = starts[span["start"]] - 1, starts[span["end"]] - 1
         if "Text" in shape:
-            if not mute:
-                found += _spread(shape["Text"], placed, first, last)
+            put = "" if mute else shape["Text"]
         elif "Code" in shape:
-            inner = shape["Code"]
-            at = _text(placed[first:last]).find(inner)
-            found += _spread(inner, placed, first + max(at, 0), first + at + len(inner) if at >= 0 else last)
+            put = shape["Code"]
         elif "InlineHtml" in shape:
             put = TOKEN.sub(rendered_tag, shape["InlineHtml"])
-            found += _spread(put, placed, first, last)
-        elif "Start" in shape and "Link" in shape["Start"]:
-            mute = shape["Start"]["Link"]["id"].startswith("^")
-        elif "End" in shape and shape["End"] == "Link":
-            mute = False
-    return _strip(_sub(SPACES, lambda _: " ", found[1:]))
+        else:
+            if "Start" in shape and "Link" in shape["Start"]:
+                mute = shape["Start"]["Link"]["id"].startswith("^")
+            elif "End" in shape and shape["End"] == "Link":
+                mute = False
+            continue
+        if put:
+            first, last = offset.of(span["start"]) - 1, offset.of(span["end"]) - 1
+            if "Code" in shape and (at := text.find(put, first, last)) >= 0:
+                first, last = at, at + len(put)
+            pieces.append(put)
+            found += _spread(len(put), places, first, last)
+    return _strip(_sub(SPACES, lambda _: " ", ("".join(pieces)[1:], found[1:])))
 
 
-def _spread(text: str, placed: Placed, first: int, last: int) -> Placed:
-    """A text's characters on the places first to last, one each where there are as many."""
-    if last - first == len(text):
-        return [(char, placed[i][1] if i >= 0 else 0) for i, char in enumerate(text, first)]
-    place = placed[first][1] if 0 <= first < len(placed) else 0
-    return [(char, place) for char in text]
+def _spread(count: int, places: Sequence[int], first: int, last: int) -> Sequence[int]:
+    """Places of so many characters: first to last, one each where there are as many."""
+    if last - first == count:
+        return places[first:last] if first >= 0 else [0, *places[:last]]
+    place = places[first] if 0 <= first < len(places) else 0
+    return [place] * count
 
 
-def _byte_starts(line: str) -> dict[int, int]:
-    """Code point offsets by byte offset."""
-    starts = {0: 0}
-    size = 0
-    for number, char in enumerate(line, 1):
-        code = ord(char)
-        size += 1 if code < 0x80 else 2 if code < 0x800 else 3 if code < 0x10000 else 4
-        starts[size] = number
-    return starts
+class _Offsets:
+    """Code point offsets by byte offset, of offsets that hardly ever fall."""
+
+    def __init__(self, line: str) -> None:
+        self._data = None if line.isascii() else line.encode("utf-8")
+        self._byte = self._point = 0
+
+    def of(self, byte: int) -> int:
+        """The code point that begins at a byte."""
+        if self._data is None:
+            return byte
+        if byte < self._byte:
+            self._byte = self._point = 0
+        self._point += len(self._data[self._byte : byte].decode("utf-8"))
+        self._byte = byte
+        return self._point

@@ -64,7 +64,9 @@ def encoded(outline: Outline) -> bytes:
 def decoded(data: bytes) -> Outline:
     """The outline of such JSON."""
     value = json.loads(data)
-    counts = Part(**{name: Counter(value["counts"][name]) for name in COUNTS})
+    counts = Part()
+    for name in COUNTS:
+        setattr(counts, name, Counter(value["counts"][name]))
     return Outline(counts=counts, sizes=value["sizes"])
 
 

@@ -72,6 +72,12 @@ def align(source: Sequence[Unit], target: Sequence[Unit], lengths: Lengths) -> l
         Beads that cover all units of both sides once, in the order of the source; those without
         one stand behind what precedes them in the target.
     """
+    if len(source) == len(target) == 1:
+        worth = Evidence(lengths).of(source[0], target[0])
+        # The other way is a gap on both sides; what is weak has nothing to change places with.
+        margin = worth + PRIORS[1, 1] - PRIORS[1, 0] - PRIORS[0, 1]
+        if margin >= 0:
+            return [Bead(source=(0,), target=(0,), evidence=worth, margin=min(margin, _CERTAIN))]
     aligner = Aligner(source, target, lengths)
     beads = aligner.beads()
     ours = [bead.source[0] for bead in beads if not bead.target]

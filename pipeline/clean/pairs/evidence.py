@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
+from functools import cache
 
 from pipeline.clean.pairs.tables import length_parameters, table
 from pipeline.clean.pairs.units import Unit
@@ -96,38 +97,52 @@ def _overlap(ours: frozenset[str], theirs: frozenset[str]) -> str:
     return "part" if ours & theirs else "other"
 
 
-class Evidence:
-    """The table of evidence, laid out so that a look-up makes no keys; for one pair of languages."""
+class _Laid:
+    """The table of evidence, laid out so that a look-up makes no keys."""
 
-    __slots__ = ("_endings", "_kinds", "_lengths", "_marks", "_names", "_numbers", "_of_lengths", "_words")
+    __slots__ = ("endings", "kinds", "lengths", "marks", "names", "numbers", "words")
 
-    def __init__(self, lengths: Lengths) -> None:
+    def __init__(self) -> None:
         seen = table()
-        self._lengths = lengths
-        self._of_lengths = [
+        self.lengths = [
             [seen.get(f"length {size} {z}", 0) for z in range(-_FARTHEST, _FARTHEST + 1)]
             for size in range(len(_SIZES) + 1)
         ]
-        self._words = [
+        self.words = [
             [seen.get(f"words {cover} {share}", 0) for share in range(11)]
             for cover in range(len(_COVERS) + 1)
         ]
-        self._names = [seen.get(f"names {count}", 0) for count in range(_MOST_NAMES + 1)]
-        self._numbers = {kind: seen.get(f"numbers {kind}", 0) for kind in _OVERLAPS}
-        self._marks = {kind: seen.get(f"marks {kind}", 0) for kind in _OVERLAPS}
-        self._endings = {key[7:]: worth for key, worth in seen.items() if key.startswith("ending ")}
-        self._kinds = (seen.get("kind other", 0), seen.get("kind same", 0))
+        self.names = [seen.get(f"names {count}", 0) for count in range(_MOST_NAMES + 1)]
+        self.numbers = {kind: seen.get(f"numbers {kind}", 0) for kind in _OVERLAPS}
+        self.marks = {kind: seen.get(f"marks {kind}", 0) for kind in _OVERLAPS}
+        self.endings = {key[7:]: worth for key, worth in seen.items() if key.startswith("ending ")}
+        self.kinds = (seen.get("kind other", 0), seen.get("kind same", 0))
+
+
+@cache
+def _laid() -> _Laid:
+    return _Laid()
+
+
+class Evidence:
+    """The table of evidence for one pair of languages."""
+
+    __slots__ = ("_laid", "_lengths")
+
+    def __init__(self, lengths: Lengths) -> None:
+        self._lengths, self._laid = lengths, _laid()
 
     def of(self, source: Unit, target: Unit) -> int:
         """100 times the natural logarithm of the odds that what is seen gives for a translation."""
+        laid = self._laid
         size, distance = self._lengths.distance(source.length, target.length)
         cover, share, names = _shared(source, target)
         return (
-            self._of_lengths[size][distance + _FARTHEST]
-            + self._words[cover][share]
-            + self._names[names]
-            + self._numbers[_overlap(source.numbers, target.numbers)]
-            + self._marks[_overlap(source.marks, target.marks)]
-            + self._endings.get(f"{source.ending or '-'} {target.ending or '-'}", 0)
-            + self._kinds[source.kind == target.kind]
+            laid.lengths[size][distance + _FARTHEST]
+            + laid.words[cover][share]
+            + laid.names[names]
+            + laid.numbers[_overlap(source.numbers, target.numbers)]
+            + laid.marks[_overlap(source.marks, target.marks)]
+            + laid.endings.get(f"{source.ending or '-'} {target.ending or '-'}", 0)
+            + laid.kinds[source.kind == target.kind]
         )

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Sequence
 from itertools import accumulate
 
 from pipeline.clean.edits import Borders
@@ -31,7 +32,7 @@ class SourcePlaces:
         grown = accumulate(len(e.after or "") - (e.end - e.start) for e in self._edits)
         self._ends = [e.end + by for e, by in zip(self._edits, grown, strict=True)]
         self._starts = [end - len(e.after or "") for e, end in zip(self._edits, self._ends, strict=True)]
-        self._known: dict[str, tuple[int, ...] | None] = {}
+        self._known: dict[str, Sequence[int] | None] = {}
 
     def span(self, block: Block, start: int, end: int) -> tuple[int, int]:
         """Span in the source of `block.plain[start:end]`.
@@ -52,12 +53,12 @@ class SourcePlaces:
         """Whether pieces of the block have places of their own."""
         return self._followed(block) is not None
 
-    def _followed(self, block: Block) -> tuple[int, ...] | None:
+    def _followed(self, block: Block) -> Sequence[int] | None:
         if block.block_id not in self._known:
             self._known[block.block_id] = self._places(block)
         return self._known[block.block_id]
 
-    def _places(self, block: Block) -> tuple[int, ...] | None:
+    def _places(self, block: Block) -> Sequence[int] | None:
         """For each code point of the plain text its offset in the repaired text."""
         text = block.text or ""
         found = plain_places(text, block.kind)
@@ -65,7 +66,13 @@ class SourcePlaces:
             return None
         start = self._borders.to_repaired(block.start)
         written = text_places(text, self._text[start : self._borders.to_repaired(block.end)])
-        return tuple(start + written[place] for place in found[1]) if written is not None else None
+        if written is None:
+            return None
+        if isinstance(written, range):  # nothing stands between the lines
+            if isinstance(found[1], range):
+                return range(start + found[1].start, start + found[1].stop)
+            return [start + place for place in found[1]]
+        return [start + written[place] for place in found[1]]
 
     def _to_source(self, offset: int) -> int:
         """An offset of the repaired text in the source."""
@@ -86,7 +93,7 @@ def _damaged_length(edit: PlacedEdit, count: int) -> int | None:
     return len(seen) if seen is not None and edit.before.startswith(seen) else None
 
 
-def text_places(text: str, stretch: str) -> tuple[int, ...] | None:
+def text_places(text: str, stretch: str) -> Sequence[int] | None:
     """For each code point of a block's text its offset in the repaired stretch that it was made of.
 
     Args:
@@ -94,8 +101,10 @@ def text_places(text: str, stretch: str) -> tuple[int, ...] | None:
         stretch: with them, as it stands in the repaired document.
 
     Returns:
-        None where the two do not go together.
+        A range where the two are the same; None where they do not go together.
     """
+    if text == stretch:
+        return range(len(text))
     places: list[int] = []
     at = i = 0
     while i < len(text):

@@ -20,6 +20,8 @@ _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]+"
 )
 _HANGUL = re.compile("[\uac00-\ud7a3]")
+_OTHERWISE = re.compile(f"{_UNSPACED.pattern}|{_HANGUL.pattern}")
+"""Letters whose words are not cut to their first six."""
 _NUMBER = re.compile(r"\d+(?:[.,\u00a0\u202f'\u2019\u066b\u066c]\d+)*")
 _ADDRESS = re.compile(
     r"(?:https?|ftp)://[^\s<>()\[\]\"'`\u3000-\u303f\uff00-\uffef]+|\bwww\.[^\s<>()\[\]\"'`]+"
@@ -30,6 +32,8 @@ _PLACEHOLDER = re.compile(
     r"\{\{?\s*[A-Za-z_][\w.\-]*\s*\}?\}|\{\d*\}|%(?:\([A-Za-z_]\w*\))?[sdif](?![A-Za-z])|\$\{[^{}\s]+\}"
     r"|<[A-Za-z_][\w\-]*>(?!\S*</)"
 )
+_SIGN = re.compile(r"[`{%<]|://|www\.|\]\(")
+"""Without one of these there is no mark but an emoji."""
 _EMOJI = re.compile("[\u2600-\u27bf\U0001f300-\U0001faff]")
 _ENDINGS = {
     "?": "?", "\uff1f": "?", "\u061f": "?", "\u037e": "?", "!": "!", "\uff01": "!", ":": ":", "\uff1a": ":",
@@ -113,13 +117,18 @@ def length_of(text: str) -> int:
 
 def stems_of(text: str) -> set[str]:
     """Words of a text cut to stems; of a script without spaces every two characters in a row."""
+    if text.isascii():
+        # Most sources are English: nothing to normalize, and no script without spaces.
+        return {word[:_LONGEST_STEM] for word in _WORD.findall(text.lower()) if len(word) > 1}
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    if not _OTHERWISE.search(folded):
+        return {word[:_LONGEST_STEM] for word in _WORD.findall(folded) if len(word) > 1}
     found: set[str] = set()
-    for match in _WORD.finditer(unicodedata.normalize("NFKC", text).casefold()):
-        word = match.group()
+    for word in _WORD.findall(folded):
         if _UNSPACED.search(word):
             for run in _UNSPACED.findall(word):
-                found.update(run[i : i + 2] for i in range(len(run) - 1))
-            found.update(part for part in _UNSPACED.split(word) if len(part) > 1)
+                found.update([run[i : i + 2] for i in range(len(run) - 1)])
+            found.update([part for part in _UNSPACED.split(word) if len(part) > 1])
         elif _HANGUL.search(word):
             found.add(word[:_LONGEST_HANGUL])
         elif len(word) > 1:
@@ -154,23 +163,30 @@ def numbers_of(text: str) -> frozenset[str]:
 
 def addresses_of(text: str) -> frozenset[str]:
     """URLs, without the stops and slashes at their ends."""
+    if "://" not in text and "www." not in text:
+        return frozenset()
     return frozenset(match.group().rstrip(".,;:!?*_/") for match in _ADDRESS.finditer(text))
 
 
 def codes_of(text: str) -> frozenset[str]:
     """Contents of inline code."""
+    if "`" not in text:
+        return frozenset()
     return frozenset(match[2].strip() for match in _CODE.finditer(text))
 
 
 def placeholders_of(text: str) -> frozenset[str]:
     """Things like `{name}`, `%s`, `${HOME}`."""
+    if "{" not in text and "%" not in text and "<" not in text:
+        return frozenset()
     return frozenset(match.group() for match in _PLACEHOLDER.finditer(text))
 
 
 def marks_of(text: str) -> frozenset[str]:
     """Whatever of the markup passes through a translation as it is."""
-    if text.isalpha():
+    emoji = () if text.isascii() else _EMOJI.findall(text)
+    if not emoji and not _SIGN.search(text):
         return frozenset()
     targets = {t.partition("#")[0].rstrip("/").rpartition("/")[2] for t in _TARGET.findall(text)}
-    found = {*addresses_of(text), *codes_of(text), *placeholders_of(text), *targets, *_EMOJI.findall(text)}
+    found = {*addresses_of(text), *codes_of(text), *placeholders_of(text), *targets, *emoji}
     return frozenset(found - {""})
