@@ -1,10 +1,10 @@
 """Where each character of a block's plain text stands in the block.
 
 In: a block's text without prefixes, and its kind. Out: its plain text, with an offset for each
-code point. Touches nothing. The same steps as `plain` takes, on a text whose characters
-have their places beside them; the parser gives byte ranges for its events, which are exact for text. A character that
-was written otherwise (an entity, a line break that became a space) has the place where that
-begins.
+code point. Touches nothing. The same steps as `plain` takes, on a text whose characters have
+their places beside them; the parser gives byte ranges for its events, which are exact for text.
+A character that was written otherwise (an entity, a line break that became a space) has the
+place where that begins.
 """
 
 from __future__ import annotations
