@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
+_LONG = 2**20
+"""Code points of a text that is worth a way of its own to Arrow."""
+
 
 def to_columns(name: str, records: Iterable[Any]) -> list[Sequence[Any]]:
     """Values of each column of table `name`, in the table's order of columns."""
@@ -92,6 +95,10 @@ def _to_array(column: Column, values: Sequence[Any], arrow_type: pa.DataType, wh
     try:
         if column.type == "category":
             return pa.array(values, pa.string()).dictionary_encode()
+        if column.type == "string" and max(map(len, filter(None, values)), default=0) > _LONG:
+            # Arrow asks a text for its UTF-8, and Python then keeps that beside the text for good.
+            data = [None if value is None else value.encode("utf-8") for value in values]
+            return pa.array(data, pa.binary()).view(pa.string())
         return pa.array(values, arrow_type)
     except UnicodeEncodeError as err:
         raise _surrogate(values, where) from err

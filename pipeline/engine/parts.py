@@ -41,7 +41,10 @@ def write_lines(path: Path, name: str, records: Sequence[Any]) -> None:
     write_new(path, b"", sync=False)
     with writing(path), path.open("ab") as file:
         for some in _slices(records, _LINES):
-            file.write(jsonl.encoded(name, some))
+            if len(some) == 1:  # perhaps one document of 64 MB
+                file.writelines(piece.encode("utf-8") for piece in jsonl.pieces(name, some))
+            else:
+                file.write(jsonl.encoded(name, some))
         file.flush()
         os.fsync(file.fileno())
 

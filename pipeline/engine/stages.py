@@ -77,12 +77,15 @@ def extract(
     extracted: list[Extracted] = []
 
     def fill(folder: Path) -> int:
-        for source in sources:
+        sources.reverse()
+        while sources:
+            source = sources.pop()  # its bytes go with it, before tables are made
             item = extracted_from(source, settings)
             is_rejected = item.document.status == "rejected"
             if is_rejected and not parts.keep_original(source, item.document, folder):
                 item = with_findings(item, (finding("file-changed", "the file changed during the run"),))
             extracted.append(item)
+            del source
         tables = parts.tables_of(extracted)
         parts.write_tables(folder, {name: tables[name] for name in ("documents", "blocks")})
         return len(extracted)

@@ -9,7 +9,7 @@ end lines in no JSON reader.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, repeat
 from json.encoder import encode_basestring
 from operator import attrgetter
@@ -23,15 +23,20 @@ ENDING = "jsonl"
 
 def encoded(name: str, records: Iterable[Any]) -> bytes:
     """Rows of table `name` as JSON Lines, in the order of the records."""
+    return "".join(pieces(name, records)).encode("utf-8")
+
+
+def pieces(name: str, records: Iterable[Any]) -> Iterator[str]:
+    """The same piece by piece, none larger than one value: for rows that are too large to be joined."""
     columns = TABLES[name].columns
     cells = [
         _cells(column.type, values) for column, values in zip(columns, to_columns(name, records), strict=True)
     ]
-    # Joined at once, all rows in a row: to make each line first takes half as long again.
-    pieces: list[Iterable[str]] = []
+    # All rows in a row: to make each line first takes half as long again.
+    found: list[Iterable[str]] = []
     for key, texts in zip(_keys(columns), cells, strict=True):
-        pieces += (repeat(key), texts)
-    return "".join(chain.from_iterable(zip(*pieces, repeat("}\n")))).encode("utf-8")
+        found += (repeat(key), texts)
+    return chain.from_iterable(zip(*found, repeat("}\n")))
 
 
 def _keys(columns: Sequence[Column]) -> list[str]:

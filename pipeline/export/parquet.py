@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline import rows
-from pipeline.tables import arrow_schema
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -24,23 +23,29 @@ ENDING = "parquet"
 ROW_GROUP_ROWS = 16_384
 """Rows in a row group: about 5 MB of blocks, a few seconds of a slow network."""
 
+LONG = 2**20
+"""Bytes of a text from which on its column has no statistics."""
+
 _ZSTD_LEVEL = 3
 
 
 def encoded(table: pa.Table) -> bytes:
     """A Parquet file of a table; schema, column texts and version are in its metadata."""
     buffer = io.BytesIO()
-    with _writer(buffer, table.schema) as writer:
+    with _writer(buffer, table) as writer:
         # A table without rows has no row group: Hugging Face's `datasets` fails on one of no rows.
         if table.num_rows:
             writer.write_table(table, row_group_size=ROW_GROUP_ROWS)
     return buffer.getvalue()
 
 
-def _writer(buffer: io.BytesIO, schema: pa.Schema) -> Any:
+def _writer(buffer: io.BytesIO, first: pa.Table) -> Any:
+    """A writer of a table that begins with these rows."""
     import pyarrow as pa
     from pyarrow import parquet
 
+    schema = first.schema
+    long = {field.name for field in schema if pa.types.is_string(field.type) and _is_long(first[field.name])}
     return parquet.ParquetWriter(
         buffer,
         schema,
@@ -48,8 +53,16 @@ def _writer(buffer: io.BytesIO, schema: pa.Schema) -> Any:
         compression="zstd",
         compression_level=_ZSTD_LEVEL,
         use_dictionary=[field.name for field in schema if pa.types.is_dictionary(field.type)],
-        write_statistics=True,
+        # The least and the greatest of values that long are not written, but copied again and again.
+        write_statistics=[name for name in schema.names if name not in long] if long else True,
     )
+
+
+def _is_long(column: pa.ChunkedArray) -> bool:
+    """Whether a column of texts holds one that is as large as many documents."""
+    from pyarrow import compute
+
+    return column.nbytes > LONG and (compute.max(compute.binary_length(column)).as_py() or 0) > LONG
 
 
 class Stream:
@@ -59,7 +72,7 @@ class Stream:
         """Begin a file of table `name`."""
         self._name = name
         self._buffer = io.BytesIO()
-        self._writer = _writer(self._buffer, arrow_schema(name))
+        self._writer: Any = None
         self._waiting: list[Any] = []
 
     def add(self, records: Sequence[Any]) -> None:
@@ -71,13 +84,18 @@ class Stream:
 
     def finish(self) -> bytes:
         """The file."""
-        if self._waiting:
+        if self._waiting or self._writer is None:
             self._write(self._waiting)
+        self._waiting = []
         self._writer.close()
         return self._buffer.getvalue()
 
     def _write(self, records: Sequence[Any]) -> None:
-        self._writer.write_table(rows.to_arrow(self._name, records), row_group_size=ROW_GROUP_ROWS)
+        table = rows.to_arrow(self._name, records)
+        if self._writer is None:
+            self._writer = _writer(self._buffer, table)
+        if table.num_rows:
+            self._writer.write_table(table, row_group_size=ROW_GROUP_ROWS)
 
 
 def read(path: Path, columns: Sequence[str] | None = None) -> pa.Table:

@@ -12,7 +12,7 @@ machine says the same.
 from __future__ import annotations
 
 import math
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -31,6 +31,8 @@ PLAIN = 0.98
 """fastText alone is believed from here on, of texts of `PLAIN_LETTERS` and more."""
 PLAIN_LETTERS = 36
 
+_TOGETHER = 1024
+"""Texts that are weighed at a time: a document of 64 MB has hundreds of thousands."""
 _KEPT = 6
 """Candidates of a text."""
 _SHORT, _LONG = 20, 60
@@ -81,7 +83,7 @@ def weigh(texts: Sequence[str], letters: Sequence[int], group: str, able: Sequen
     claims = [languages[row[0]] if len(row) == 1 else None for row in likely]
     told = _ask(texts, letters, claims, columns, known)
     found: list[Candidates] = []
-    for place, (row, seen, said) in enumerate(zip(chances.tolist(), likely, told, strict=True)):
+    for place, (row, seen, said) in enumerate(zip(_rows_of(chances), likely, told, strict=True)):
         if len(seen) == 1 and (not said or said[0][0] == languages[seen[0]]):
             found.append(((languages[seen[0]], _AGREED),))
         elif said and said[0][1] >= PLAIN and letters[place] >= PLAIN_LETTERS and said[0][0] in known:
@@ -151,7 +153,7 @@ def _enough(letters: int) -> float:
     return 0.9 - 0.5 * (min(36, max(8, letters)) - 8) / 28
 
 
-def _likely(chances: NDArray[np.int64]) -> list[list[int]]:
+def _likely(chances: NDArray[np.int32]) -> list[list[int]]:
     """Columns of each row that are worth a look."""
     import numpy as np
 
@@ -170,9 +172,9 @@ def _weight(letters: int) -> float:
 def weigh_chinese(texts: Sequence[str]) -> list[Candidates]:
     """Simplified or traditional Chinese or Japanese, of texts in Han characters without kana."""
     languages = ngrams.load()["Hani"].languages
-    rows = _log_chances(ngrams.scores(texts, "Hani")).tolist()
+    rows = _rows_of(_log_chances(ngrams.scores(texts, "Hani")))
     found = []
-    for text, row in zip(texts, rows):
+    for text, row in zip(texts, rows, strict=True):
         ours = dict(zip(languages, row))
         short, long = han_letters(text)
         ours["zh-Hans"] += _HAN_SIGN * short
@@ -192,17 +194,26 @@ def _steps(probability: float) -> int:
     return max(_UNSAID, round(math.log(max(probability, 1e-4)) / STEP))
 
 
-def _log_chances(scores: NDArray[np.int32]) -> NDArray[np.int64]:
+def _log_chances(scores: NDArray[np.int32]) -> NDArray[np.int32]:
     """Logarithms of each row's softmax, in steps."""
     import numpy as np
 
+    chances = np.empty(scores.shape, np.int32)
     if not scores.size:
-        return scores.astype(np.int64)
-    behind = scores.max(axis=1, keepdims=True) - scores
-    sums = _table()[np.minimum(behind, _FARTHEST)].sum(axis=1)
-    whole = [round(math.log(total / _WHOLE) / STEP) for total in sums.tolist()]
-    chances: NDArray[np.int64] = -behind.astype(np.int64) - np.array(whole, np.int64)[:, None]
+        return chances
+    for at in range(0, len(scores), _TOGETHER):
+        some = scores[at : at + _TOGETHER]
+        behind = some.max(axis=1, keepdims=True) - some
+        sums = _table()[np.minimum(behind, _FARTHEST)].sum(axis=1)
+        whole = [round(math.log(total / _WHOLE) / STEP) for total in sums.tolist()]
+        chances[at : at + _TOGETHER] = -behind - np.array(whole, np.int32)[:, None]
     return chances
+
+
+def _rows_of(chances: NDArray[np.int32]) -> Iterator[list[int]]:
+    """Each row as a list, some at a time: as numbers of Python they are ten times as large."""
+    for at in range(0, len(chances), _TOGETHER):
+        yield from chances[at : at + _TOGETHER].tolist()
 
 
 @cache
