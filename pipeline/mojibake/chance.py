@@ -58,6 +58,17 @@ def without_chance(
     return kept if speaks else []
 
 
+def apart(codes: Array, islands: Spans) -> Spans:
+    """The islands but those that stand among sound letters of their own alphabet.
+
+    Args:
+        codes: the text's code points.
+        islands: all stretches that could be damage, in order.
+    """
+    starts, ends = [start for start, _ in islands], [end for _, end in islands]
+    return [one for one in islands if not _stands_among_its_own(codes, *one, starts, ends)]
+
+
 def _is_odd(seen: str) -> bool:
     """Whether a stretch holds a sign or a control: words have letters and punctuation alone."""
     return any(category(char)[0] == "S" or category(char) == "Cc" for char in seen)

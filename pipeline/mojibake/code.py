@@ -13,6 +13,7 @@ import itertools
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
+from functools import cached_property
 
 from pipeline.mojibake.readings import Proposal
 
@@ -20,6 +21,7 @@ _FENCE = re.compile(r"^[ >\t]{0,12}(?:[-*+] +|\d+[.)] +)?(`{3,}|~{3,})([^\r\n]*)
 _TICKS = re.compile(r"`+")
 _BLANK = re.compile(r"(?:\r\n|\n|\r)[ \t>]*(?:\r\n|\n|\r)")
 _WORD = re.compile(r"\w+")
+_HIGH = re.compile(r"[^\x00-\x7f]")
 _QUOTES = "\"'`/|"
 
 
@@ -94,7 +96,6 @@ class Shown:
         """`repaired` are spans of this text that an earlier pass has repaired, in order; `code` its code."""
         self._repaired = repaired
         self._repaired_starts = [start for start, _ in repaired]
-        self._lines: dict[int, str] = {}
         self._text = text
         self._spans = code
         self._starts = [s for s, _ in self._spans]
@@ -104,13 +105,22 @@ class Shown:
         self._all_starts = [p.start for p in self._all]
         self._starting = {p.start: p for p in self._all}
         self._ending = {p.end: p for p in self._all}
-        self._open = [p for p in proposals if not self.in_code(p)]
-        self._pages = Counter(
-            p.page for p in self._open if p.after is not None and not self._is_lone_literal(p)
-        )
+        self._open = [p for p in self._all if not self.in_code(p)] if code else self._all
+        self._line = (0, -1, "")
+        # what is asked of a block again and again, once for each block: a text may be one block
+        self._outsides: dict[tuple[int, int], list[int]] = {}
+        self._proofs: dict[tuple[int, int, str], bool] = {}
+        self._words: dict[tuple[int, int], frozenset[str]] = {}
+
+    @cached_property
+    def _pages(self) -> Counter[str]:
+        """How many proposals of each page stand in no code, and are no lone literal."""
+        return Counter(p.page for p in self._open if not self._is_lone_literal(p))
 
     def in_code(self, proposal: Proposal) -> bool:
         """Whether a proposal lies in a code span or fence."""
+        if not self._starts:
+            return False
         k = bisect_right(self._starts, proposal.start) - 1
         return k >= 0 and proposal.start < self._spans[k][1]
 
@@ -128,12 +138,18 @@ class Shown:
     def _is_proved(self, proposal: Proposal) -> bool:
         """Whether all that is not code in its block (else in the text) is damage of the same page."""
         if not self._pages[proposal.page]:
-            return False
+            return False  # nothing but literals
         block = self._block(proposal.start)
-        outside = self._outside(*block)
-        if not outside:
-            outside = self._outside(0, len(self._text))
-        mine = [(p.start, p.end) for p in self._open if p.page == proposal.page and p.after is not None]
+        if not self._outside(block):
+            block = (0, len(self._text))
+        key = (*block, proposal.page)
+        if key not in self._proofs:
+            self._proofs[key] = self._is_damage(self._outside(block), proposal.page)
+        return self._proofs[key]
+
+    def _is_damage(self, outside: list[int], page: str) -> bool:
+        """Whether there are places at all, and each lies in a proposal of the page outside of code."""
+        mine = [(p.start, p.end) for p in self._open if p.page == page]
         starts = [s for s, _ in mine]
         for place in outside:
             k = bisect_right(starts, place) - 1
@@ -141,15 +157,17 @@ class Shown:
                 return False
         return bool(outside)
 
-    def _outside(self, start: int, end: int) -> list[int]:
-        """Places of characters above ASCII that are in no code."""
-        found = []
-        for match in re.finditer(r"[^\x00-\x7f]", self._text[start:end]):
-            place = start + match.start()
-            k = bisect_right(self._starts, place) - 1
-            if k < 0 or place >= self._spans[k][1]:
-                found.append(place)
-        return found
+    def _outside(self, block: tuple[int, int]) -> list[int]:
+        """Places of a block's characters above ASCII that are in no code."""
+        if block not in self._outsides:
+            found = []
+            for match in _HIGH.finditer(self._text, *block):
+                place = match.start()
+                k = bisect_right(self._starts, place) - 1
+                if k < 0 or place >= self._spans[k][1]:
+                    found.append(place)
+            self._outsides[block] = found
+        return self._outsides[block]
 
     def _block(self, place: int) -> tuple[int, int]:
         return self._blocks[max(0, bisect_right(self._block_starts, place) - 1)]
@@ -162,6 +180,8 @@ class Shown:
         first, last = proposal.start - 1, proposal.end
         before, after = text[first : first + 1], text[last : last + 1]
         if not (before and after and before in _QUOTES and after in _QUOTES):
+            if before not in (" ", "|"):
+                return False
             while first >= 0 and text[first] == " ":
                 first -= 1
             while last < len(text) and text[last] == " ":
@@ -174,19 +194,26 @@ class Shown:
 
     def _in_literal(self, proposal: Proposal) -> bool:
         """Whether a proposal stands between quotes on its line, or in a table's cell."""
-        text = self._text
-        start = max(text.rfind("\n", 0, proposal.start), text.rfind("\r", 0, proposal.start)) + 1
-        if start not in self._lines:
-            end = text.find("\n", start)
-            line = text[start : end if end >= 0 else len(text)]
-            self._lines[start] = line if any(mark in line for mark in "\"'|") else ""
-        line = self._lines[start]
+        start, end, line = self._line_of(proposal.start)
         if not line:
             return False
-        before, after = line[: proposal.start - start], line[proposal.end - start :]
-        return any(before.count(quote) % 2 == 1 and quote in after for quote in "\"'") or (
-            "|" in before and "|" in after
-        )
+        first, last = proposal.start - start, min(proposal.end, end) - start
+        if line.find("|", 0, first) >= 0 and line.find("|", last) >= 0:
+            return True
+        return any(line.count(quote, 0, first) % 2 == 1 and line.find(quote, last) >= 0 for quote in "\"'")
+
+    def _line_of(self, place: int) -> tuple[int, int, str]:
+        """Span and text of the line of a place; no text where no quote or bar is in it."""
+        start, end, line = self._line
+        if not start <= place <= end:
+            text = self._text
+            start = max(text.rfind("\n", 0, place), text.rfind("\r", 0, place)) + 1
+            end = text.find("\n", place)
+            end = end if end >= 0 else len(text)
+            line = text[start:end]
+            line = line if '"' in line or "'" in line or "|" in line else ""
+            self._line = start, end, line
+        return start, end, line
 
     def _stands_beside(self, proposal: Proposal) -> bool:
         """Whether the word that the reading makes stands whole in the same block already."""
@@ -206,5 +233,25 @@ class Shown:
         token = token.strip("".join(c for c in token if not c.isalnum())) or token
         if token.isascii():
             return False  # what is left says nothing about the damage
-        around = text[start:first] + "\x00" + text[last:end]
-        return token in around and re.search(rf"(?<!\w){re.escape(token)}(?!\w)", around) is not None
+        word = _WORD.search(token)
+        if word is not None and word.group() not in self._words_of((start, end)):
+            return False
+        return self._has_word(token, start, first) or self._has_word(token, last, end)
+
+    def _has_word(self, token: str, start: int, end: int) -> bool:
+        """Whether a word stands whole in text[start:end]."""
+        text = self._text
+        at = text.find(token, start, end)
+        while at >= 0:
+            stop = at + len(token)
+            begins = at == start or not (text[at - 1].isalnum() or text[at - 1] == "_")
+            if begins and (stop == end or not (text[stop].isalnum() or text[stop] == "_")):
+                return True
+            at = text.find(token, at + 1, end)
+        return False
+
+    def _words_of(self, block: tuple[int, int]) -> frozenset[str]:
+        """The words of a block as it stands."""
+        if block not in self._words:
+            self._words[block] = frozenset(_WORD.findall(self._text, *block))
+        return self._words[block]

@@ -8,17 +8,31 @@ rest of the text is read with that page at less cost, and whole characters at on
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Callable
 from dataclasses import replace
+from itertools import compress
 from typing import Any
 
 import numpy as np
 
 from pipeline.mojibake import jit, runs
-from pipeline.mojibake.chance import is_mark, is_text, without_chance
+from pipeline.mojibake.chance import apart, is_mark, is_text, without_chance
 from pipeline.mojibake.codepages import SINGLE_BYTE
 from pipeline.mojibake.double_byte import read_double
 from pipeline.mojibake.evidence import Evidence, weigh
-from pipeline.mojibake.islands import AHEAD, beside, close, covering, is_listing, islands_at, regions, within
+from pipeline.mojibake.islands import (
+    AHEAD,
+    Spans,
+    beside,
+    close,
+    could_be,
+    covering,
+    islands_at,
+    regions,
+    within,
+    without_listings,
+)
 from pipeline.mojibake.jit import kernel
 from pipeline.mojibake.model import lookup
 from pipeline.mojibake.model.lookup import UNIT
@@ -49,6 +63,8 @@ ALPHABETS = frozenset(
 """Pages in which the bytes of UTF-8 read as letters of one alphabet, and so make words by chance."""
 LEAST = 4
 """Seen characters that must be damage in such a page, if nothing else proves it, but for lone marks."""
+LOOK = 40
+"""Characters of an island of a sample that are read."""
 PAGES = 4
 """Pages looked for in one text and pass; each takes its suspects from the next."""
 
@@ -78,13 +94,17 @@ def keep_suspicious(arrays: tuple[Array, ...], codes: Array, at: Array, limit: i
     return count
 
 
-def find_proposals(codes: Array, speakers: Speakers, code: list[tuple[int, int]]) -> list[Proposal]:
+Code = Callable[[], list[tuple[int, int]]]
+"""Spans of code, in order, found when they are asked for."""
+
+
+def find_proposals(codes: Array, speakers: Speakers, code: Code) -> list[Proposal]:
     """One pass: what could be repaired in a text, and what is left.
 
     Args:
         codes: the text's code points (int32).
         speakers: the model's distributions.
-        code: spans of code, in order: what stands there proves nothing.
+        code: says where code is: what stands there proves nothing.
     """
     at, bits = runs.suspects(codes)
     if not len(at):
@@ -124,31 +144,32 @@ def _not_sound(codes: Array, at: Array, bits: Array, arrays: tuple[Array, ...]) 
 
 
 def _with_page(
-    codes: Array, evidence: Evidence, speakers: Speakers, code: list[tuple[int, int]]
+    codes: Array, evidence: Evidence, speakers: Speakers, code: Code
 ) -> tuple[list[Proposal], list[tuple[int, int]]]:
     """Proposals of a single-byte page, and the regions it has settled, if it is proved."""
-    small = np.minimum(codes, 65535)
-    high = runs.bytes_of(evidence.page)[small] >= 0x80
-    islands = [island for island in islands_at(high, evidence.at) if not is_listing(codes[slice(*island)])]
-    if not islands:
+    table = runs.bytes_of(evidence.page)
+    islands = without_listings(codes, islands_at(codes, table, evidence.at))
+    anything = Losses(page=evidence.page, dropped=True)
+    likely = could_be(codes, islands, anything)
+    if not likely.any():
         return [], []
-    losses = best_losses(codes, islands, evidence, speakers)
-    table = runs.bytes_of(losses.page)
-    high = table[small] >= 0x80
-    proving = evidence.at[~within(evidence.at, code)]
-    outside = islands_at(high, proving) if len(proving) else []
-    outside = [island for island in outside if not is_listing(codes[slice(*island)])]
-    strong = (
-        bool(outside) and _kinds(codes, proving) >= PROVING and _is_proved(codes, outside, losses, speakers)
-    )
-    if strong:
-        every = islands_at(high, np.flatnonzero(table[small] >= 0xC2))
+    proving = evidence.at[~within(evidence.at, code())]
+    sample = _sample(without_listings(codes, islands_at(codes, table, proving)))
+    hopeful = list(compress(islands, likely.tolist()))
+    # spaces stand for bytes where a page is proved; words of a language seldom could prove one
+    could = _kinds(codes, proving) >= PROVING and _could_prove(codes, sample, anything)
+    if not could and evidence.page in ALPHABETS and not apart(codes, hopeful):
+        return [], []
+    losses = best_losses(codes, hopeful, evidence, speakers, spaces=could)
+    if could and _is_proved(codes, sample, losses, speakers):
+        table = runs.bytes_of(losses.page)
+        every = islands_at(codes, table, np.flatnonzero(table[np.minimum(codes, 65535)] >= 0xC2))
         if losses.page not in ALPHABETS:
             return _read_proved(codes, every, losses, speakers, evidence.at), every
         islands, others = beside(codes, every, evidence.at)
         found = _read_proved(codes, islands, losses, speakers, evidence.at)
         return found + _read_weakly(codes, others, losses, speakers), every
-    out = _read_weakly(codes, islands, losses, speakers)
+    out = _read_weakly(codes, islands, losses, speakers, chance=losses.page in ALPHABETS)
     out = without_chance(codes, out, islands, alphabet=losses.page in ALPHABETS)
     said = "".join(p.after or "" for p in out)
     if losses.page in ALPHABETS and sum(p.end - p.start for p in out) < LEAST and not is_mark(said):
@@ -160,18 +181,27 @@ def _with_page(
 
 def _kinds(codes: Array, at: Array) -> int:
     """How many different suspects there are: one that stands again and again proves no more."""
-    padded = np.concatenate((codes, [0, 0])).astype(np.int64)
-    return len(np.unique((padded[at] << 42) | (padded[at + 1] << 21) | padded[at + 2]))
+    near = codes[np.minimum(at[:, None] + np.arange(3), len(codes) - 1)].astype(np.int64)
+    return len(np.unique((near[:, 0] << 42) | (near[:, 1] << 21) | near[:, 2]))
 
 
 def _read_weakly(
-    codes: Array, islands: list[tuple[int, int]], losses: Losses, speakers: Speakers
+    codes: Array, islands: Spans, losses: Losses, speakers: Speakers, *, chance: bool = False
 ) -> list[Proposal]:
-    """Proposals where nothing but the stretch itself says that it is damage."""
+    """Proposals where nothing but the stretch itself says that it is damage.
+
+    With `chance`, what stands among its own letters is left out: it is to be dropped as chance.
+    """
     # where nothing proves the page, a slot short of two bytes, or a space, proves nothing
     few = replace(losses, most=1, as_space=False)
     out: list[Proposal] = []
+    likely = list(compress(islands, could_be(codes, islands, few).tolist()))
+    if chance:
+        likely = apart(codes, likely)
+    starts = [start for start, _ in likely]
     for start, end in regions(codes, islands):
+        if bisect_left(starts, start) == bisect_left(starts, end):
+            continue
         found, _ = read_region(codes, start, end, few, WEAK, speakers.all)
         out += found
     out = [p for p in out if p.log_damaged >= (SURE if not p.struck else 0) and is_text(p.after or "")]
@@ -194,12 +224,17 @@ def _read_proved(
     jit.expect(int((ends - starts).sum()) // 4)
     runs.whole_islands(codes, starts, ends, table, whole)
     data = table[np.minimum(codes, 65535)].tobytes()
+    sound = np.zeros(len(islands), np.bool_)
+    if at is not None:
+        sound = np.searchsorted(at, starts) == np.searchsorted(at, ends)
+    is_whole, is_sound = whole.tolist(), sound.tolist()
     language: Arrays | None = None
     out: list[Proposal] = []
     for first, last in close(islands):
-        if whole[first:last].all():
-            for start, end in islands[first:last]:
-                if at is not None and np.searchsorted(at, start) == np.searchsorted(at, end):
+        if all(is_whole[first:last]):
+            for k in range(first, last):
+                start, end = islands[k]
+                if is_sound[k]:
                     found, _ = read_region(codes, start, end, losses, OPEN, speakers.all)
                     out += [p for p in found if p.log_damaged > -UNIT // 8]
                     continue
@@ -229,18 +264,31 @@ def _read_again(
     return _read_proved(codes, spans, losses, speakers)
 
 
-def _is_proved(codes: Array, islands: list[tuple[int, int]], losses: Losses, speakers: Speakers) -> bool:
-    """Whether the model reads every island of a sample as damage."""
+def _sample(islands: Spans) -> Spans:
+    """Islands from all over the text, no more than a few, and the first characters of each."""
     step = max(1, len(islands) // 8)
+    return [(start, min(end, start + LOOK)) for start, end in islands[::step]]
+
+
+def _could_prove(codes: Array, sample: Spans, losses: Losses) -> bool:
+    """Whether by the order of their bytes alone enough islands of a sample could be damage."""
+    could = int(np.count_nonzero(could_be(codes, sample, losses, share=(1, 2))))
+    return bool(sample) and could * 10 >= len(sample) * 7
+
+
+def _is_proved(codes: Array, sample: Spans, losses: Losses, speakers: Speakers) -> bool:
+    """Whether the model reads the islands of a sample as damage."""
     losses = replace(losses, space=False)  # a byte that leaves a mere space, or nothing, is no proof
-    good = tried = 0
-    for start, end in islands[::step]:
-        stop = min(len(codes), min(end, start + 40) + AHEAD)
-        found, _ = read_region(codes, start, stop, losses, WEAK, speakers.all)
-        tried += 1
-        read = sum(p.end - p.start for p in found if p.log_damaged > -UNIT // 4)
-        good += 2 * read >= min(end, start + 40) - start
-    return good * 10 >= tried * 7
+    bad = 0
+    likely = could_be(codes, sample, losses, share=(1, 2)).tolist()
+    for (start, end), is_damage in zip(sample, likely, strict=True):
+        if is_damage:
+            found, _ = read_region(codes, start, min(len(codes), end + AHEAD), losses, WEAK, speakers.all)
+            is_damage = 2 * sum(p.end - p.start for p in found if p.log_damaged > -UNIT // 4) >= end - start
+        bad += not is_damage
+        if bad * 10 > len(sample) * 3:
+            return False
+    return True
 
 
 def _disjoint(proposals: list[Proposal]) -> list[Proposal]:
@@ -255,6 +303,8 @@ def _disjoint(proposals: list[Proposal]) -> list[Proposal]:
 def _merge(first: list[Proposal], second: list[Proposal]) -> list[Proposal]:
     """Both lists in order; where two overlap, the first list's stands."""
     taken = sorted(first, key=lambda p: p.start)
+    if not taken or not second:
+        return taken or sorted(second, key=lambda p: p.start)
     out = list(taken)
     starts = np.array([p.start for p in taken], np.int64)
     for proposal in second:

@@ -32,6 +32,8 @@ AHEAD = 6
 """Characters read beyond a region."""
 LONGEST = 400
 """Characters after which a region is cut."""
+LOOK = 100
+"""The same for a first look: where it finds nothing, as in sound text, nothing else is read."""
 
 
 def read_double(
@@ -43,14 +45,15 @@ def read_double(
     member = first[small] >= 0x80
     for mark in MARKS:
         member |= codes == ord(mark)
-    spans: list[tuple[int, int]] = []
     wide = codes.astype(np.int64)
     jit.expect(len(evidence.at))
     good = np.zeros(len(evidence.at), np.bool_)
     pair_suspects.likely(speakers.all, wide, evidence.at, first, second, good)
-    for place in evidence.at[good].tolist():
-        if not spans or place >= spans[-1][1]:
-            spans.append(_span(member, codes, place, spans[-1][1] if spans else 0))
+    suspects = evidence.at[good].tolist()
+    close = _spans(member, codes, suspects, LOOK)
+    if not any(_read(codes, start, end, evidence.page, speakers.all, WEAK) for start, end in close):
+        return [], []
+    spans = _spans(member, codes, suspects, LONGEST)
     found = [_read(codes, start, end, evidence.page, speakers.all, WEAK) for start, end in spans]
     proved = sum(len(p.after or "") for part in found for p in part if not p.struck and p.log_p > -UNIT // 8)
     if proved >= PROVING:
@@ -99,13 +102,22 @@ def _joined_spans(first: list[tuple[int, int]], second: list[tuple[int, int]]) -
     return out
 
 
-def _span(member: Array, codes: Array, place: int, done: int) -> tuple[int, int]:
+def _spans(member: Array, codes: Array, places: list[int], longest: int) -> list[tuple[int, int]]:
+    """The regions around suspects, in order, not overlapping."""
+    spans: list[tuple[int, int]] = []
+    for place in places:
+        if not spans or place >= spans[-1][1]:
+            spans.append(_span(member, codes, place, spans[-1][1] if spans else 0, longest))
+    return spans
+
+
+def _span(member: Array, codes: Array, place: int, done: int, longest: int = LONGEST) -> tuple[int, int]:
     """The region around a suspect: characters of the page, and short ASCII between them."""
     start = place
     while start > done and place - start < 40 and member[start - 1]:
         start -= 1
     end, gap = place, 0
-    while end < len(codes) and end - start < LONGEST and gap <= 3:
+    while end < len(codes) and end - start < longest and gap <= 3:
         gap = 0 if member[end] else gap + 1
         end += 1
     return start, end - gap

@@ -14,7 +14,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from pipeline.mojibake.channel import MARKS, ONWARD, Layer, is_lossy, replay
+from pipeline.mojibake.channel import MARKS, ONWARD, Layer, channel_name, is_lossy, replay
 from pipeline.mojibake.codepages import SINGLE_BYTE, page
 from pipeline.mojibake.grades import Grader
 from pipeline.mojibake.readings import Proposal
@@ -33,6 +33,18 @@ class Draft(NamedTuple):
     confidence: float
     readings: tuple[tuple[str, float], ...]
     choices: int
+    described: tuple[str, str, str] | None = None
+    """Bytes, channel and losses in words, where they are known already."""
+
+
+def describe(after: str, layers: tuple[Layer, ...], struck: tuple[Struck, ...]) -> tuple[str, str, str]:
+    """The bytes of an edit as hex, its channel's name, its losses."""
+    pairs = after.encode("utf-8").hex(" ").split(" ")
+    for lost in struck:
+        if lost.layer == 0:
+            pairs[lost.index] = ".."
+    losses = dict.fromkeys(loss for layer in layers for loss in layer.losses)
+    return " ".join(pairs), channel_name(layers), "+".join(losses) or "none"
 
 
 def apply(text: str, drafts: list[Draft]) -> str:
@@ -76,6 +88,8 @@ def grow(
     """
     if banned:
         made = [p for p in made if not _is_banned(p, drafts, banned)]
+    if drafts and not made:
+        return drafts
     if not drafts:
         first = (draft for proposal in made if (draft := _alone(text, proposal, grader)) is not None)
         return _join_neighbours(list(first))
@@ -135,7 +149,7 @@ def _pieces(text: str, draft: Draft, cuts: list[int]) -> list[Draft]:
         before = replay(after, draft.layers, ())
         if before is None or not text.startswith(before, at):
             return [draft]
-        pieces.append(draft._replace(start=at, end=at + len(before), after=after))
+        pieces.append(draft._replace(start=at, end=at + len(before), after=after, described=None))
         at += len(before)
     return pieces if at == draft.end else [draft]
 
@@ -158,8 +172,9 @@ def _alone(text: str, proposal: Proposal, grader: Grader) -> Draft | None:
     proof = _certificate(proposal.after, text[proposal.start : proposal.end], proposal.page, proposal.struck)
     if proof is None:
         return None
-    layers, struck = proof
-    readings = tuple([(reading, grader.probability(log_p)) for reading, log_p in proposal.readings])
+    layers, struck, described = proof
+    probability = grader.probability
+    readings = tuple([(reading, probability(log_p)) for reading, log_p in proposal.readings])
     return Draft(
         proposal.start,
         proposal.end,
@@ -169,18 +184,21 @@ def _alone(text: str, proposal: Proposal, grader: Grader) -> Draft | None:
         grader.confidence(proposal),
         readings,
         proposal.choices,
+        described,
     )
 
 
 @lru_cache(maxsize=1 << 16)
 def _certificate(
     after: str, before: str, name: str, struck: tuple[tuple[int, int, str], ...]
-) -> tuple[tuple[Layer, ...], tuple[Struck, ...]] | None:
-    """The layer that makes `before` of `after`, and the bytes it struck; None if it does not."""
+) -> tuple[tuple[Layer, ...], tuple[Struck, ...], tuple[str, str, str]] | None:
+    """The layer that makes `before` of `after`, the bytes it struck, all in words; None if it does not."""
     losses = dict.fromkeys(_loss_name(name, byte, became) for _, byte, became in struck)
     layers = (Layer(name, tuple(losses) or _kept_controls(name, before)),)
     marks = tuple(Struck(layer=0, index=index, byte=byte, became=became) for index, byte, became in struck)
-    return (layers, marks) if replay(after, layers, marks) == before else None
+    if replay(after, layers, marks) != before:
+        return None
+    return layers, marks, describe(after, layers, marks)
 
 
 def _joined(
@@ -269,12 +287,12 @@ def _join_neighbours(drafts: list[Draft]) -> list[Draft]:
         if (
             last
             and last.end == draft.start
-            and last.layers == draft.layers
             and not last.struck
             and not draft.struck
+            and last.layers == draft.layers
         ):
-            sure = min(last.confidence, draft.confidence)
-            out[-1] = last._replace(end=draft.end, after=last.after + draft.after, confidence=sure)
+            sure, after = min(last.confidence, draft.confidence), last.after + draft.after
+            out[-1] = last._replace(end=draft.end, after=after, confidence=sure, described=None)
         else:
             out.append(draft)
     return out

@@ -9,7 +9,8 @@ on every machine.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import pairwise
 from typing import Any
 
 from pipeline.mojibake.model.lookup import UNIT
@@ -37,7 +38,7 @@ LOWEST = -6 * UNIT
 """Log odds at the table's first step."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Grader:
     """Thresholds and calibration of one model."""
 
@@ -75,13 +76,19 @@ class Grader:
         """Confidence in a proposal's reading: calibrated where bytes were lost."""
         if not proposal.struck or not self.calibration:
             return self.probability(proposal.log_p)
-        odds = proposal.log_p - proposal.log_rest
-        last = len(self.calibration) - 1
-        step, part = divmod(max(odds - LOWEST, 0), STEP)
-        if step >= last:
-            return self.calibration[last] / 10_000
-        low, high = self.calibration[step], self.calibration[step + 1]
-        return (low + (high - low) * part // STEP) / 10_000
+        known = self._calibrated
+        odds = proposal.log_p - proposal.log_rest - LOWEST
+        return known[0 if odds < 0 else min(odds, len(known) - 1)]
+
+    @cached_property
+    def _calibrated(self) -> tuple[float, ...]:
+        """The confidence for log odds LOWEST, LOWEST + 1, ...: between two steps of the table by line."""
+        found = [
+            (low + (high - low) * part // STEP) / 10_000
+            for low, high in pairwise(self.calibration)
+            for part in range(STEP)
+        ]
+        return (*found, self.calibration[-1] / 10_000)
 
     def grade(self, confidence: float, choices: int) -> str:
         """Grade of an edit that was made."""
@@ -94,6 +101,8 @@ class Grader:
         if proposal.after is None:
             return False
         confidence = self.confidence(proposal)
+        if confidence >= self.certain and self.margin == 0 and accept == GRADES[2]:
+            return True
         second = self.probability(proposal.readings[0][1]) if proposal.readings else 0.0
         if confidence < self.floor or confidence - second < self.margin:
             return False

@@ -10,7 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.mojibake.readings import Proposal
+from pipeline.mojibake import jit, runs
+from pipeline.mojibake.jit import kernel
+from pipeline.mojibake.readings import Losses, Proposal, lost_leads
 
 Array = np.ndarray[Any, Any]
 Spans = list[tuple[int, int]]
@@ -25,12 +27,37 @@ MARKS = frozenset((ord("?"), 0xFFFD))
 """What may stand for a lost byte between two islands."""
 
 
-def islands_at(high: Array, at: Array) -> Spans:
-    """Stretches of characters of the page around the places given."""
-    edges = np.flatnonzero(np.diff(np.concatenate(([False], high, [False])).astype(np.int8)))
-    starts, ends = edges[::2], edges[1::2]
-    which = np.unique(np.searchsorted(starts, at, side="right") - 1)
-    return [(int(starts[k]), int(ends[k])) for k in which]
+def islands_at(codes: Array, table: Array, at: Array) -> Spans:
+    """Stretches of characters of a page around the places given, in order.
+
+    Args:
+        codes: code points.
+        table: byte of each code point in the page.
+        at: offsets, ascending.
+    """
+    starts, ends = np.empty((2, len(at)), np.int64)
+    jit.expect(4 * len(at))
+    count = stretches(codes, table, at, starts, ends)
+    return list(zip(starts[:count].tolist(), ends[:count].tolist(), strict=True))
+
+
+@kernel
+def stretches(codes: Array, table: Array, at: Array, starts: Array, ends: Array) -> int:
+    """Writes the stretches of characters with a byte 80-FF around places; returns how many there are."""
+    n, count, done = len(codes), 0, 0
+    for k in range(len(at)):
+        i = at[k]
+        if i < done or codes[i] > 65535 or table[codes[i]] < 0x80:
+            continue
+        start = i
+        while start > done and codes[start - 1] < 65536 and table[codes[start - 1]] >= 0x80:
+            start -= 1
+        while i < n and codes[i] < 65536 and table[codes[i]] >= 0x80:
+            i += 1
+        starts[count], ends[count] = start, i
+        count += 1
+        done = i
+    return count
 
 
 def within(at: Array, regions: Spans) -> Array:
@@ -59,6 +86,60 @@ def beside(codes: Array, islands: Spans, at: Array) -> tuple[Spans, Spans]:
     return inside, others
 
 
+def could_be(codes: Array, islands: Spans, losses: Losses, share: tuple[int, int] = (2, 3)) -> Array:
+    """Which islands could be damage for so large a share, by the order of their bytes alone.
+
+    Words of a language hardly ever are, and a look at the bytes costs a hundredth of a search.
+    """
+    if not islands:
+        return np.zeros(0, np.bool_)
+    starts, ends = np.array(islands, np.int64).T.copy()
+    found = np.zeros(len(islands), np.int64)
+    jit.expect(int((ends - starts).sum()))
+    coverable(codes, starts, ends, runs.bytes_of(losses.page), losses.most, lost_leads(losses) != 0, found)
+    likely: Array = share[1] * found >= share[0] * (ends - starts)
+    return likely
+
+
+@kernel
+def coverable(
+    codes: Array, starts: Array, ends: Array, table: Array, most: int, lost_leads: bool, found: Array
+) -> None:
+    """Counts in each stretch the characters that some reading could take for bytes of UTF-8.
+
+    Args:
+        codes: code points.
+        starts, ends: stretches of characters of the page.
+        table: byte of each code point in the page.
+        most: bytes that one character may have lost.
+        lost_leads: whether a lead byte may be lost, too.
+        found: filled with the counts.
+    """
+    for k in range(len(starts)):
+        i, count = starts[k], 0
+        while i < ends[k]:
+            lead = table[codes[i]]
+            need = 0
+            if 0xC2 <= lead <= 0xDF:
+                need = 1
+            elif 0xE0 <= lead <= 0xEF:
+                need = 2
+            elif 0xF0 <= lead <= 0xF4:
+                need = 3
+            j = i + 1
+            if need == 0:
+                count += 1 if lost_leads and lead < 0xC0 else 0
+            else:
+                while j < ends[k] and j <= i + need and 0x80 <= table[codes[j]] <= 0xBF:
+                    j += 1
+                if i + need + 1 - j <= most:
+                    count += j - i
+                else:
+                    j = i + 1
+            i = j
+        found[k] = count
+
+
 def covering(proposals: list[Proposal], islands: Spans) -> list[Proposal]:
     """Proposals in islands that are damage for the most part; a shred of one is chance.
 
@@ -73,12 +154,25 @@ def covering(proposals: list[Proposal], islands: Spans) -> list[Proposal]:
     return kept
 
 
-def is_listing(island: Array) -> bool:
-    """Whether characters stand in the order of their numbers, as in a table of letters."""
-    if len(island) < 6:
-        return False
-    near = np.abs(np.diff(island)) <= 2
-    return 2 * int(np.count_nonzero(near)) >= len(near)
+def without_listings(codes: Array, islands: Spans) -> Spans:
+    """The islands but those whose characters stand in the order of their numbers, as in an alphabet."""
+    if not islands:
+        return []
+    starts, ends = np.array(islands, np.int64).T.copy()
+    listing = np.zeros(len(islands), np.bool_)
+    jit.expect(int((ends - starts).sum()))
+    mark_listings(codes, starts, ends, listing)
+    return [island for island, is_one in zip(islands, listing.tolist(), strict=True) if not is_one]
+
+
+@kernel
+def mark_listings(codes: Array, starts: Array, ends: Array, listing: Array) -> None:
+    """Marks stretches of six characters and more of which half follow their neighbour's number closely."""
+    for k in range(len(starts)):
+        near = 0
+        for i in range(starts[k] + 1, ends[k]):
+            near += 1 if abs(codes[i] - codes[i - 1]) <= 2 else 0
+        listing[k] = ends[k] - starts[k] >= 6 and 2 * near >= ends[k] - starts[k] - 1
 
 
 def close(islands: Spans) -> Spans:

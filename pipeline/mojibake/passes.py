@@ -8,21 +8,24 @@ first, and its certificate replays both.
 
 from __future__ import annotations
 
+import gc
 import re
 from bisect import bisect_left
-from functools import cache, lru_cache
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache, lru_cache, partial
 
 from pipeline.mojibake import runs
-from pipeline.mojibake.channel import Layer, channel_name, damage
+from pipeline.mojibake.channel import damage
 from pipeline.mojibake.code import Shown, code_spans
 from pipeline.mojibake.codepages import DOUBLE_BYTE, SINGLE_BYTE
 from pipeline.mojibake.decide import find_proposals
-from pipeline.mojibake.drafts import Draft, apply, grow, places
+from pipeline.mojibake.drafts import Draft, apply, describe, grow, places
 from pipeline.mojibake.grades import Grader
 from pipeline.mojibake.model import Model, load
 from pipeline.mojibake.readings import Proposal
 from pipeline.mojibake.speakers import Speakers
-from pipeline.records import GRADES, Alternative, Edit, Struck
+from pipeline.records import GRADES, Alternative, Edit
 
 
 @lru_cache(maxsize=1)
@@ -39,7 +42,23 @@ def run_passes(text: str, *, accept: str, most: int, model: Model | None = None)
         most: passes at most.
         model: another than the package's.
     """
-    used = model or default_model()
+    with _uncollected():
+        return _run(text, accept, most, model or default_model())
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No search for cycles of objects: there are none, and where edits are many it is a sixth of the time."""
+    is_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if is_on:
+            gc.enable()
+
+
+def _run(text: str, accept: str, most: int, used: Model) -> tuple[Edit, ...]:
     speakers = Speakers(used)
     grader = Grader.from_decisions(used.decisions)
     drafts: list[Draft] = []
@@ -47,11 +66,11 @@ def run_passes(text: str, *, accept: str, most: int, model: Model | None = None)
     left: list[Edit] = []
     current = text
     for number in range(most):
-        code = code_spans(current)
+        code = cache(partial(code_spans, current))
         proposals = find_proposals(runs.code_points(current), speakers, code)
         if not proposals:
             break
-        shown = Shown(current, proposals, places(drafts), code)
+        shown = Shown(current, proposals, places(drafts), code())
         chosen = [shown.is_allowed(p) and grader.is_made(p, accept) for p in proposals]
         made = [p for p, is_made in zip(proposals, chosen, strict=True) if is_made]
         if number == 0:
@@ -87,7 +106,8 @@ def _wreckage() -> tuple[tuple[str, ...], re.Pattern[str]]:
 
 def _beyond_repair(text: str) -> list[Edit]:
     signs, pattern = _wreckage()
-    if not any(sign in text for sign in signs):
+    there = runs.characters_in(runs.code_points(text))
+    if not any(all(there[ord(char)] for char in sign) and sign in text for sign in signs):
         return []
     return [
         Edit(
@@ -108,7 +128,7 @@ def _beyond_repair(text: str) -> list[Edit]:
 
 
 def _edit(text: str, draft: Draft, grader: Grader) -> Edit:
-    shown, channel, loss = _described(draft.after, draft.layers, draft.struck)
+    shown, channel, loss = draft.described or describe(draft.after, draft.layers, draft.struck)
     return Edit(
         start=draft.start,
         end=draft.end,
@@ -121,20 +141,15 @@ def _edit(text: str, draft: Draft, grader: Grader) -> Edit:
         confidence=round(draft.confidence, 4),
         grade=grader.grade(draft.confidence, draft.choices),
         decided_by="model" if draft.struck else "proof",
-        alternatives=tuple([Alternative(text=t, probability=p) for t, p in draft.readings]),
+        alternatives=tuple([_alternative(*reading) for reading in draft.readings]),
         struck=draft.struck,
     )
 
 
 @lru_cache(maxsize=1 << 16)
-def _described(after: str, layers: tuple[Layer, ...], struck: tuple[Struck, ...]) -> tuple[str, str, str]:
-    """The bytes of an edit as hex, its channel's name, its losses."""
-    pairs = after.encode("utf-8").hex(" ").split(" ")
-    for lost in struck:
-        if lost.layer == 0:
-            pairs[lost.index] = ".."
-    losses = dict.fromkeys(loss for layer in layers for loss in layer.losses)
-    return " ".join(pairs), channel_name(layers), "+".join(losses) or "none"
+def _alternative(text: str, probability: float) -> Alternative:
+    """One object for equal readings: a damaged text has many."""
+    return Alternative(text=text, probability=probability)
 
 
 def _left(text: str, proposal: Proposal, grader: Grader) -> Edit:

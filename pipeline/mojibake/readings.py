@@ -114,6 +114,11 @@ def _byte_sets(losses: Losses) -> tuple[int, int, int, Array, Array]:
     return _signed(lost), _signed(rare), leads if losses.dropped else 0, mark_of, marks
 
 
+def lost_leads(losses: Losses) -> int:
+    """The lead bytes C0-DF that may vanish, as bits."""
+    return _byte_sets(losses)[2]
+
+
 def _bits(table: Page, chars: str) -> int:
     """The bytes 80-BF of a page that read as these characters, as bits."""
     return sum(1 << (table.byte_of[c] - 0x80) for c in chars if 0x80 <= table.byte_of.get(c, 0) < 0xC0)
@@ -318,43 +323,45 @@ def _proposals(
     )
     kinds, ends = found.kind[arcs].tolist(), found.end[arcs].tolist()
     chars, sure_of = found.char[arcs].tolist(), posterior[arcs].tolist()
+    rows, named_arcs = facts.tolist(), others.tolist()
     text = "".join(map(chr, part.tolist()))
-    data = item_byte.tolist()
+    data = item_byte.astype(np.uint8).tobytes()
+    name = losses.page
     out: list[Proposal] = []
     k = 0
     while k < len(path):
-        node = int(facts[k, 0])
         if kinds[k] == lattice.WHOLE:
             last = k
             while last + 1 < len(path) and kinds[last + 1] == lattice.WHOLE:
                 last += 1
-            sure, other = min(sure_of[k : last + 1]), int(facts[k : last + 1, 4].max())
+            sure, other = min(sure_of[k : last + 1]), max(row[4] for row in rows[k : last + 1])
             after = "".join(map(chr, chars[k : last + 1]))
-            place = (start + node, start + ends[last])
-            out.append(Proposal(*place, after, losses.page, (), sure, (), 1, sure, other))
+            place = (start + rows[k][0], start + ends[last])
+            out.append(Proposal(*place, after, name, (), sure, (), 1, sure, other))
             k = last + 1
             continue
         if kinds[k] == lattice.LOSSY:
-            _, choices, damaged, named, other = facts[k].tolist()
-            after = chr(chars[k])
-            seen = tuple((data[i], text[i]) for i in range(node, ends[k]))
-            rest = tuple((chr(int(found.char[a])), int(posterior[a])) for a in others[k, :named].tolist())
-            struck = align(after, seen, losses.page)
-            place = (start + node, start + ends[k])
-            out.append(
-                Proposal(*place, after, losses.page, struck, sure_of[k], rest, choices, damaged, other)
-            )
+            node, choices, damaged, named, other = rows[k]
+            end, after = ends[k], chr(chars[k])
+            rest: tuple[tuple[str, int], ...] = ()
+            if named:
+                arcs_named = named_arcs[k][:named]
+                rest = tuple([(chr(found.char[a]), int(posterior[a])) for a in arcs_named])
+            struck = align(after, data[node:end], text[node:end], name)
+            place = (start + node, start + end)
+            out.append(Proposal(*place, after, name, struck, sure_of[k], rest, choices, damaged, other))
         k += 1
     return out
 
 
 @lru_cache(maxsize=1 << 16)
-def align(after: str, seen: tuple[tuple[int, str], ...], name: str) -> tuple[tuple[int, int, str], ...]:
+def align(after: str, seen: bytes, text: str, name: str) -> tuple[tuple[int, int, str], ...]:
     """Which bytes of a character were lost, and what stands for each.
 
     Args:
         after: the character.
-        seen: (byte, character) of each item seen; the byte is 0 for a mark.
+        seen: the byte of each item seen; 0 for a mark.
+        text: the items as they stand.
         name: the page; a byte is lost only as some loss of it allows.
     """
     data = after.encode("utf-8")
@@ -363,15 +370,15 @@ def align(after: str, seen: tuple[tuple[int, str], ...], name: str) -> tuple[tup
     def walk(b: int, s: int) -> tuple[tuple[int, int, str], ...] | None:
         if b == len(data):
             return () if s == len(seen) else None
-        if s < len(seen) and seen[s][0] == data[b]:
+        if s < len(seen) and seen[s] == data[b]:
             rest = walk(b + 1, s + 1)
             if rest is not None:
                 return rest
         allowed = outcomes(layer, data[b])
-        if s < len(seen) and seen[s][0] == 0 and seen[s][1] in allowed:
+        if s < len(seen) and seen[s] == 0 and text[s] in allowed:
             rest = walk(b + 1, s + 1)
             if rest is not None:
-                return ((b, data[b], seen[s][1]), *rest)
+                return ((b, data[b], text[s]), *rest)
         if "" not in allowed:
             return None
         rest = walk(b + 1, s)

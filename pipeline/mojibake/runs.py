@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.mojibake.channel import lone_char, pair_row
 from pipeline.mojibake.codepages import SINGLE_BYTE, page
-from pipeline.mojibake.jit import kernel
+from pipeline.mojibake.jit import is_compiled, kernel
 
 if TYPE_CHECKING:
     import numpy as np
@@ -143,10 +143,45 @@ def suspects(codes: Array) -> tuple[Array, Array]:
     import numpy as np
 
     leads, follows = masks()
+    if is_compiled():
+        room = 1024
+        while True:
+            at, bits = np.empty(room, np.int64), np.empty(room, np.uint32)
+            count = find_pairs(codes, leads, follows, at, bits)
+            if count <= room:
+                return at[:count], bits[:count]
+            room = count
     small = np.minimum(codes, 65535)
     both = leads[small[:-1]] & follows[small[1:]]
     at = np.flatnonzero(both)
     return at, both[at]
+
+
+@kernel
+def find_pairs(codes: Array, leads: Array, follows: Array, at: Array, bits: Array) -> int:
+    """Writes the places of the suspects and their pages, as many as fit; returns how many there are."""
+    count = 0
+    last = leads[0]  # 0, of the type of all others
+    for i in range(len(codes)):
+        code = codes[i]
+        if code > 65535:
+            code = 65535
+        both = last & follows[code]
+        last = leads[code]
+        if both != 0:
+            if count < len(at):
+                at[count], bits[count] = i - 1, both
+            count += 1
+    return count
+
+
+def characters_in(codes: Array) -> Array:
+    """For each code point below 65,536 whether it is in the text (those above count as U+FFFF)."""
+    import numpy as np
+
+    found = np.zeros(65536, np.bool_)
+    found[np.minimum(codes, 65535)] = True
+    return found
 
 
 WIDE = 0x2E80

@@ -42,19 +42,26 @@ CLEAR = 16 * UNIT
 
 
 def best_losses(
-    codes: Array, islands: list[tuple[int, int]], evidence: Evidence, speakers: Speakers
+    codes: Array, islands: list[tuple[int, int]], evidence: Evidence, speakers: Speakers, *, spaces: bool
 ) -> Losses:
-    """The page, or a sibling that reads all that is seen alike and explains what was lost better."""
+    """The page, or a sibling that reads all that is seen alike and explains what was lost better.
+
+    Args:
+        codes: code points.
+        islands: stretches that could be damage, in order.
+        evidence: what the text says for the page.
+        spaces: whether spaces may stand for lost bytes.
+    """
     seen = np.unique(np.concatenate([codes[s:e] for s, e in islands]))
     seen = seen[seen < 65536]
-    spaces = _spaces(codes, islands, evidence.page)
-    first = _losses(evidence.page, seen, as_space=spaces[0])
+    as_spaces = _spaces(codes, islands, evidence.page) if spaces else (False,)
+    first = _losses(evidence.page, seen, as_space=as_spaces[0])
     if not evidence.short:
         return first
     table = runs.bytes_of(evidence.page)
     names = [evidence.page]
     names += [n for n in SIBLINGS.get(names[0], ()) if np.array_equal(runs.bytes_of(n)[seen], table[seen])]
-    candidates = [_losses(name, seen, as_space=as_space) for as_space in spaces for name in names]
+    candidates = [_losses(name, seen, as_space=as_space) for as_space in as_spaces for name in names]
     if len(candidates) == 1:
         return first
     arrays = speakers.of_islands(codes, islands, table)
