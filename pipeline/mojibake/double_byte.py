@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from pipeline.mojibake import jit, lattice, logs, pair_suspects, runs
+from pipeline.mojibake.brackets import pair_brackets
 from pipeline.mojibake.evidence import Evidence
 from pipeline.mojibake.model.lookup import UNIT
 from pipeline.mojibake.pair_arcs import MARKS, START, Arc
@@ -134,10 +135,12 @@ def _read(
         text="".join(map(chr, codes[start:end].tolist())),
         after=after.partition("\n")[0],
         ends=end == len(codes),
+        is_line=not (codes == 10).any(),
     )
     nodes, found, arcs = pair_lattice(seen, page, arrays)
     if not any(arc.kind != lattice.LITERAL for arc in arcs):
         return []
+    pair_brackets(found)
     path, posterior, _ = run(codes, start, found, costs, arrays, 0)
     read = _proposals(start, page, nodes, found, arcs, path, posterior)
     return [proposal for proposal in read if proposal.start < stop]  # beyond stands what is read next

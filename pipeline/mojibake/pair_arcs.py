@@ -50,6 +50,8 @@ class Arc:
     """Bytes lost on this arc, and what stands for each; they are the first of `data`."""
     data: bytes = b""
     """All bytes that this arc stands for, lost ones included."""
+    ends: bool = False
+    """Whether the text ends here; to the model that is a line's end."""
 
 
 @lru_cache(maxsize=1 << 16)

@@ -29,9 +29,11 @@ SPARES = {"?": 10 * UNIT, "\N{REPLACEMENT CHARACTER}": 0, "\N{KATAKANA MIDDLE DO
 """Cost of a mark for one byte only: the decoders that write `?` take two bytes at once."""
 _EATEN = "\n \"'*()<>,.:;/-|=!0123456789"
 """ASCII characters that a mark may have taken along."""
+_ITEM = re.compile(r"(?<=[?\ufffd])(?:[-*+]|#{1,6}|\d{1,3}\.) ")
+"""What begins a line, where a mark stands before it."""
 _CLOSERS = frozenset("\"'),;]}")
 _QUOTES = {'"': re.compile('"'), "'": re.compile(r"(?<!\w)'|'(?!\w)")}  # an apostrophe is no quote
-PAIRS = 10 * UNIT
+PAIRS = 13 * UNIT
 """What it is worth that a character taken along closes what its line has open."""
 HIDDEN = 3 * UNIT
 """Cost of a byte that a page does not show."""
@@ -48,6 +50,8 @@ class Seen:
     after: str
     ends: bool
     """Whether the whole text ends with the region."""
+    is_line: bool
+    """Whether the whole text is one line: then it is no file, and need not end with a line end."""
 
 
 def pair_lattice(
@@ -97,7 +101,7 @@ def _numbered(
     found = lattice.Lattice(
         first=np.array(first, np.int64),
         end=np.array([number[arc.to] for arc in flat], np.int64),
-        char=np.array([arc.char for arc in flat], np.int64),
+        char=np.array([ord("\n") if arc.ends else arc.char for arc in flat], np.int64),
         extra=np.array([arc.extra for arc in flat], np.int64),
         cost=np.array([arc.cost for arc in flat], np.int64),
         kind=np.array([arc.kind for arc in flat], np.int64),
@@ -132,8 +136,9 @@ def _arcs(
         wanted, quoted = _wanted(seen, i)
         mark, after = seen.text[i - 1], seen.text[i : i + 1]
         alone = SPARES[mark]
-        if seen.ends and i == len(seen.text):
-            alone = min(alone, 4 * UNIT)  # nothing may have followed
+        ends = seen.ends and i == len(seen.text)
+        if ends and not wanted:
+            alone = min(alone, 0 if seen.is_line else 4 * UNIT)  # nothing may have followed
         elif after in _CLOSERS and not wanted:
             alone = min(alone, 3 * UNIT)  # what closes is there already
         # the decoders that write U+30FB leave a line end where it is
@@ -142,7 +147,7 @@ def _arcs(
         if quoted and "\n" in prices:
             prices["\n"] += PAIRS  # a string in quotes does not go over a line
         return [
-            Arc(to=(i, START), char=-1, extra=0, cost=alone, kind=lattice.LOSSY),
+            Arc(to=(i, START), char=-1, extra=0, cost=alone, kind=lattice.LOSSY, ends=ends),
             *(
                 Arc(
                     to=(i, START),
@@ -185,7 +190,13 @@ def _wanted(seen: Seen, i: int) -> tuple[str, bool]:
     text = seen.before + seen.text + seen.after
     i += len(seen.before)
     start, end = text.rfind("\n", 0, i) + 1, text.find("\n", i)
-    line = text[start : end if end >= 0 else len(text)]
+    end = end if end >= 0 else len(text)
+    for item in _ITEM.finditer(text, start, end):  # a line end that was taken along, too
+        if item.start() >= i:
+            end = item.start()
+            break
+        start = item.start()
+    line = text[start:end]
     before, after = text[start:i], text[i : start + len(line)]
     out = ""
     quoted = False
