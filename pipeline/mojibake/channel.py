@@ -272,6 +272,11 @@ def is_hidden(name: str, byte: int) -> bool:
     return name == "shift_jis" and byte in {0x80, 0xA0, 0xFD, 0xFE, 0xFF}
 
 
+def hidden_char(name: str, byte: int) -> str:
+    """What stands in a text for such a byte where it came through: a control, or one for private use."""
+    return bytes((byte,)).decode(CODECS[name])
+
+
 def pairs(data: bytes, layer: Layer) -> list[tuple[int, str]]:
     """How a double-byte page reads bytes: (bytes taken, what is seen) in turn."""
     mark = next((MARKS[loss] for loss in layer.losses if MARKS.get(loss)), None)
@@ -286,7 +291,7 @@ def pairs(data: bytes, layer: Layer) -> list[tuple[int, str]]:
             at += 1
             continue
         if is_hidden(layer.page, byte):
-            out.append((1, "" if "dropped" in layer.losses else bytes((byte,)).decode(CODECS[layer.page])))
+            out.append((1, "" if "dropped" in layer.losses else hidden_char(layer.page, byte)))
             at += 1
             continue
         char = pair_char(layer.page, byte, data[at + 1]) if at + 1 < len(data) else None
@@ -329,6 +334,10 @@ def _replay_pairs(data: bytes, layer: Layer, struck: dict[int, Struck]) -> str |
         alone = lone_char(layer.page, data[at])
         if alone is not None:
             out.append(alone)
+            at += 1
+            continue
+        if is_hidden(layer.page, data[at]):
+            out.append(hidden_char(layer.page, data[at]))
             at += 1
             continue
         char = pair_char(layer.page, data[at], data[at + 1]) if at + 1 < len(data) else None

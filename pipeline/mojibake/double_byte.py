@@ -17,9 +17,11 @@ from pipeline.mojibake.model.lookup import UNIT
 from pipeline.mojibake.pair_arcs import MARKS, START, Arc
 from pipeline.mojibake.pair_lattice import Seen, pair_lattice
 from pipeline.mojibake.readings import Costs, Proposal, run
+from pipeline.mojibake.siblings import score_read
 from pipeline.mojibake.speakers import Speakers
 
 Array = np.ndarray[Any, Any]
+Spans = list[tuple[int, int]]
 
 WEAK = Costs(enter=8 * UNIT, leave=3 * UNIT, literal=0, closed=False)
 """Costs where nothing else in the text speaks for the page."""
@@ -29,6 +31,16 @@ PROVING = 2
 """Characters read without a loss that prove a page."""
 ENOUGH = 8
 """Characters read without a loss that tell the language; with fewer, the others are asked, too."""
+CLEAR = 64
+"""The same that are enough to know page and language: then nothing more is read to prove it."""
+SAMPLE = 8
+"""Regions that are read to tell what the decoder took along."""
+FEW = 4
+"""Marks that tell what the decoder took along."""
+EATEN = 2 * UNIT
+"""What is granted to a character taken along: text that has one more is always less likely."""
+OTHER = 3 * UNIT
+"""How much better one way must explain the sample to be taken."""
 AHEAD = 6
 """Characters read beyond a region."""
 LONGEST = 400
@@ -55,8 +67,12 @@ def read_double(
     if not any(_read(codes, start, end, evidence.page, speakers.all, WEAK) for start, end in close):
         return [], []
     spans = _spans(member, codes, suspects, LONGEST)
-    found = [_read(codes, start, end, evidence.page, speakers.all, WEAK) for start, end in spans]
-    proved = sum(len(p.after or "") for part in found for p in part if not p.struck and p.log_p > -UNIT // 8)
+    found, proved = [], 0
+    for start, end in spans:
+        found.append(_read(codes, start, end, evidence.page, speakers.all, WEAK))
+        proved += sum(len(p.after or "") for p in found[-1] if not p.struck and p.log_p > -UNIT // 8)
+        if proved >= CLEAR:
+            break
     if proved >= PROVING:
         # now a single seen character may be a whole one of two bytes, too
         alone = (
@@ -71,7 +87,8 @@ def read_double(
         alone |= marked & np.append(follows[1:], False)
         spans = _joined_spans(spans, [_span(member, codes, int(k), 0) for k in np.flatnonzero(alone)])
         arrays = _language([p for part in found for p in part], speakers)
-        found = [_read(codes, start, end, evidence.page, arrays, STRONG) for start, end in spans]
+        eats = _takes_along(codes, spans, evidence.page, arrays)
+        found = [_read(codes, start, end, evidence.page, arrays, STRONG, eats) for start, end in spans]
     elif any(found):
         arrays = _language([p for part in found for p in part], speakers)
         found = [
@@ -79,6 +96,31 @@ def read_double(
             for (start, end), part in zip(spans, found, strict=True)
         ]
     return [proposal for part in found for proposal in part], spans if proved >= PROVING else []
+
+
+def _takes_along(codes: Array, spans: Spans, page: str, arrays: tuple[Array, ...]) -> bool | None:
+    """Whether this text's decoder took an ASCII character along with an odd byte; None if none can tell.
+
+    A page that has nearly all pairs leaves marks only before ASCII, white space for the most part, if it
+    takes nothing along. Of the others each way is tried on a sample; what the model finds likelier is taken.
+    """
+    marks = [ord(mark) for mark in MARKS]
+    if page == "gbk":
+        near = np.concatenate([np.arange(start, min(end, len(codes) - 1)) for start, end in spans])
+        after = codes[near[np.isin(codes[near], marks)] + 1]
+        blank = np.count_nonzero((after == 32) | (after == 10) | (after == 13))
+        if len(after) < FEW:
+            return None
+        return not (np.count_nonzero(after < 0x80) >= 0.95 * len(after) and blank >= 0.3 * len(after))
+    marked = [(start, min(end, start + LOOK)) for start, end in spans]
+    marked = [(start, end) for start, end in marked if np.isin(codes[start:end], marks).any()]
+    gain = 0
+    for start, end in marked[:: max(1, len(marked) // SAMPLE)]:
+        for eats, sign in ((True, 1), (False, -1)):
+            found = _read(codes, start, end, page, arrays, STRONG, eats)
+            eaten = sum(byte < 0x80 for p in found for _, byte, _ in p.struck)
+            gain += sign * (score_read(codes, start, end, found, arrays) + EATEN * eaten)
+    return None if abs(gain) < OTHER else gain > 0
 
 
 def _language(proposals: list[Proposal], speakers: Speakers) -> tuple[Array, ...]:
@@ -125,8 +167,17 @@ def _span(member: Array, codes: Array, place: int, done: int, longest: int = LON
 
 
 def _read(
-    codes: Array, start: int, stop: int, page: str, arrays: tuple[Array, ...], costs: Costs
+    codes: Array,
+    start: int,
+    stop: int,
+    page: str,
+    arrays: tuple[Array, ...],
+    costs: Costs,
+    eats: bool | None = None,
 ) -> list[Proposal]:
+    marks = np.isin(codes[start:stop], [ord(mark) for mark in MARKS])
+    if stop - start > AHEAD and 2 * np.count_nonzero(marks) > stop - start:
+        return []  # more is lost than is there
     end = min(len(codes), stop + AHEAD)
     before = "".join(map(chr, codes[max(0, start - 500) : start].tolist()))
     after = "".join(map(chr, codes[end : end + 500].tolist()))
@@ -136,6 +187,7 @@ def _read(
         after=after.partition("\n")[0],
         ends=end == len(codes),
         is_line=not (codes == 10).any(),
+        eats=eats,
     )
     nodes, found, arcs = pair_lattice(seen, page, arrays)
     if not any(arc.kind != lattice.LITERAL for arc in arcs):

@@ -6,9 +6,8 @@ Touches nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -37,9 +36,8 @@ ROW = 2
 """Marks in a row that are still read; longer rows of a page that lacks many pairs tell nothing."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Arc:
-    """An arc before nodes are numbered."""
+class Arc(NamedTuple):
+    """An arc before nodes are numbered; a tuple, for a page of text has hundreds of thousands."""
 
     to: tuple[int, tuple[int, ...]]
     char: int
@@ -79,15 +77,9 @@ def fed(
     chars, begun = read
     if struck and any(int(arrays[2][lookup.symbol(arrays, char)]) < RAREST for char in chars if char >= 0x80):
         return None
-    return Arc(
-        to=(i + 1, begun),
-        char=chars[0] if chars else -1,
-        extra=chars[1] if len(chars) == 2 else 0,
-        cost=cost,
-        kind=lattice.LOSSY if struck else lattice.WHOLE,
-        struck=struck,
-        data=data,
-    )
+    kind = lattice.LOSSY if struck else lattice.WHOLE
+    extra = chars[1] if len(chars) == 2 else 0
+    return Arc((i + 1, begun), chars[0] if chars else -1, extra, cost, kind, struck, data)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -124,21 +116,26 @@ def _read_bytes(partial: Partial, data: bytes) -> tuple[tuple[int, ...], Partial
     return tuple(chars), tuple(begun)
 
 
-def mark_arcs(text: str, i: int, partial: Partial, page: str, arrays: tuple[Array, ...]) -> list[Arc]:
+def mark_arcs(
+    text: str, i: int, partial: Partial, page: str, arrays: tuple[Array, ...], eats: bool | None
+) -> list[Arc]:
     """Arcs of the mark text[i] after a character begun.
 
-    It stands for a byte that is no character by itself, or for a pair that the page lacks. What
-    a long row of marks stood for nothing can tell, and its readings multiply: of a page that
-    lacks hundreds of pairs two marks in a row are read as single bytes, more not at all.
+    It stands for a byte that is no character by itself, or for a pair that the page lacks. A decoder that
+    takes two bytes at once (`eats`) leaves no mark for one byte within a character; one that takes one byte,
+    none for a pair. What a long row of marks stood for nothing can tell, and its readings multiply: of a
+    page that lacks hundreds of pairs two marks in a row are read as single bytes, more not at all.
     """
     many = len(_lacking(page)) >= FEW
     row = _row(text, i) if many else 1
     if row > ROW:
         return []
     out = _arcs_of(text, i, partial, page, 1, arrays)
+    if eats and text[i] != "\N{KATAKANA MIDDLE DOT}":
+        out = [arc for arc in out if arc.char >= 0]
     # the byte ended a character: what the mark took along comes after it
-    out = [arc if arc.char < 0 else replace(arc, to=(i + 1, EATEN)) for arc in out]
-    if row == 1 and len(partial) < 3:
+    out = [arc if arc.char < 0 else arc._replace(to=(i + 1, EATEN)) for arc in out]
+    if row == 1 and len(partial) < 3 and eats is not False:
         out += _arcs_of(text, i, partial, page, 2, arrays)
     return out
 
@@ -169,17 +166,8 @@ def _arcs_of(
         if begun and not goes_on:
             continue
         struck = tuple((byte, "" if n else mark) for n, byte in enumerate(data))
-        out.append(
-            Arc(
-                to=(i + 1, begun),
-                char=char,
-                extra=extra,
-                cost=MARKS[mark] + (UNIT // 2 if len(data) == 2 else 0),
-                kind=lattice.LOSSY,
-                struck=struck,
-                data=data,
-            )
-        )
+        cost = MARKS[mark] + (UNIT // 2 if len(data) == 2 else 0)
+        out.append(Arc((i + 1, begun), char, extra, cost, lattice.LOSSY, struck, data))
     return out
 
 

@@ -52,6 +52,8 @@ class Seen:
     """Whether the whole text ends with the region."""
     is_line: bool
     """Whether the whole text is one line: then it is no file, and need not end with a line end."""
+    eats: bool | None
+    """Whether a mark for an odd byte took an ASCII character along; None where that is not known."""
 
 
 def pair_lattice(
@@ -143,6 +145,10 @@ def _arcs(
             alone = min(alone, 3 * UNIT)  # what closes is there already
         # the decoders that write U+30FB leave a line end where it is
         eaten = _EATEN if mark == "?" else _EATEN.replace("\n", "")
+        if seen.eats is False:
+            eaten, alone = "", 0
+        elif seen.eats and not ends and mark != "\N{KATAKANA MIDDLE DOT}":
+            alone = SPARES["?"]
         prices = {a: EATS - (PAIRS if a in wanted else 0) for a in eaten}
         if quoted and "\n" in prices:
             prices["\n"] += PAIRS  # a string in quotes does not go over a line
@@ -178,7 +184,7 @@ def _arcs(
         if arc:
             out.append(arc)
     if not many and char in MARKS and (char != "\N{KATAKANA MIDDLE DOT}" or page == "shift_jis"):
-        out += mark_arcs(seen.text, i, partial, page, arrays)
+        out += mark_arcs(seen.text, i, partial, page, arrays, seen.eats)
     return out
 
 

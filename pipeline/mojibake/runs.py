@@ -12,7 +12,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from pipeline.mojibake.channel import lone_char, pair_row
+from pipeline.mojibake.channel import hidden_char, is_hidden, lone_char, pair_row
 from pipeline.mojibake.codepages import SINGLE_BYTE, page
 from pipeline.mojibake.jit import is_compiled, kernel
 
@@ -49,6 +49,9 @@ def pair_bytes_of(name: str) -> tuple[Array, Array]:
 
     first, second = np.zeros(65536, np.uint8), np.zeros(65536, np.uint8)
     for lead in range(0x80, 256):
+        if is_hidden(name, lead):
+            first[ord(hidden_char(name, lead))] = lead
+            continue
         alone = lone_char(name, lead)
         if alone is not None:
             if ord(alone) >= 0x80:

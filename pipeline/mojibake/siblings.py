@@ -74,31 +74,28 @@ def best_losses(
     for start, stop in windows[:: max(1, len(windows) // WINDOWS)]:
         for k, losses in enumerate(candidates):
             found, _ = read_region(codes, start, stop, losses, STRONG, arrays)
-            totals[k] += _score_read(codes, start, stop, found, losses, arrays)
+            lost = sum(len(proposal.struck) for proposal in found)
+            totals[k] += score_read(codes, start, stop, found, arrays) - lost * losses.drop_cost
         ordered = sorted(totals)
         if ordered[-1] - ordered[-2] > CLEAR:
             break
     return candidates[totals.index(max(totals))]
 
 
-def _score_read(
-    codes: Array, start: int, stop: int, proposals: list[Proposal], losses: Losses, arrays: Arrays
-) -> int:
+def score_read(codes: Array, start: int, stop: int, proposals: list[Proposal], arrays: Arrays) -> int:
     """Score of codes[start:stop] with its proposals made: what a search sums up leaves out what all its
     paths share, and so cannot be held against that of another lattice.
     """
     out: list[int] = []
-    at, lost = start, 0
+    at = start
     for proposal in proposals:
         out += codes[at : proposal.start].tolist()
         out += map(ord, proposal.after or "")
         at = proposal.end
-        lost += len(proposal.struck)
     out += codes[at:stop].tolist()
     chars = np.array(out, np.int64)
     jit.expect(3 * len(chars))
-    score = lookup.known_score(arrays, chars, np.ones(len(chars), np.int64), 0, len(chars))
-    return int(score) - lost * losses.drop_cost
+    return int(lookup.known_score(arrays, chars, np.ones(len(chars), np.int64), 0, len(chars)))
 
 
 def _spaces(codes: Array, islands: list[tuple[int, int]], name: str) -> tuple[bool, ...]:

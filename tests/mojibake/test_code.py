@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import time
 
 import pytest
 
@@ -145,3 +146,17 @@ def test_code_that_is_left_is_reported() -> None:
     left = [edit for edit in repair(text).edits if edit.after is None]
     assert left
     assert all(edit.grade == "left" for edit in left)
+
+
+def test_many_code_spans_in_one_block_take_time_in_proportion() -> None:
+    line = damage("`\u00e9t\u00e9` no\u00ebl, \u00e9t\u00e9", "windows-1252:c1")
+
+    def seconds(lines: int) -> float:
+        text = "\n".join(f"{line} {number}" for number in range(lines))
+        started = time.process_time()
+        repair(text)
+        return time.process_time() - started
+
+    seconds(50)
+    few, many = min(seconds(250) for _ in range(3)), min(seconds(2000) for _ in range(2))
+    assert many < 20 * few + 0.5  # 64 times where it grows with the square

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from pipeline.mojibake import damage, repair
@@ -170,3 +172,37 @@ def test_ascii_is_passed_through_without_a_model() -> None:
 
 def test_a_mark_left_alone_is_a_question() -> None:
     assert repair("What? Who? \u2014 Nobody???").text == "What? Who? \u2014 Nobody???"
+
+
+JAPANESE, KOREAN = " ".join(texts.paragraphs()["ja"][:3]), " ".join(texts.paragraphs()["ko"][:3])
+
+
+def test_bytes_that_shift_jis_keeps_as_controls_and_private_characters_come_back() -> None:
+    # E9 80 A0 and E3 80 82 are among its bytes
+    truth = "\u5275\u9020\u7684\u306a\u4ed5\u4e8b\u3067\u3059\u3002\u3057\u304b\u3057"
+    seen = damage(truth, "shift_jis:middle-dot")
+    assert "\x80" in seen
+    assert "\uf8f0" in seen
+    assert repair(seen).text == truth
+
+
+@pytest.mark.parametrize("channel", ["gbk:?", "gbk:u+fffd", "gbk:?+eats", "euc-kr:?"])
+def test_a_text_tells_whether_its_marks_took_an_ascii_character_along(channel: str) -> None:
+    truth = "\n\n".join(texts.paragraphs()["ko"][:4])
+    found = repair(damage(truth, channel)).text
+    words, right = truth.split(), found.split()
+    assert len(set(words) & set(right)) >= (0.95 if channel.startswith("gbk") else 0.6) * len(set(words))
+    if "eats" not in channel:
+        assert found.count(",") == truth.count(",")  # none is made up in front of a space
+
+
+def test_a_list_item_whose_line_end_was_taken_along_closes_its_own_asterisks() -> None:
+    truth = "- **\u7ed3\u5408**\uff1a\u8bc4\u4f30\n- **\u5b9e\u8df5\u7ed3\u5408**\uff1a\u5206\u6790"
+    assert repair(damage(truth, "gbk:?+eats")).text.startswith(truth[:-2])
+
+
+def test_more_marks_than_characters_are_left_quickly() -> None:
+    seen = damage(" ".join(texts.paragraphs()["zh-Hans"]), "big5:?")
+    started = time.process_time()
+    repair(seen)
+    assert time.process_time() - started < 20

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from pipeline.mojibake import damage, runs
-from pipeline.mojibake.channel import lone_char, pair_char
+from pipeline.mojibake.channel import hidden_char, is_hidden, lone_char, pair_char
 from pipeline.mojibake.codepages import DOUBLE_BYTE, SINGLE_BYTE, page
 from tests import texts
 
@@ -25,6 +25,8 @@ def test_the_two_bytes_of_a_character_read_as_it(name: str) -> None:
     for code in np.flatnonzero(first).tolist()[::7]:
         if second[code]:
             assert pair_char(name, int(first[code]), int(second[code])) == chr(code)
+        elif is_hidden(name, int(first[code])):
+            assert hidden_char(name, int(first[code])) == chr(code)
         else:
             assert lone_char(name, int(first[code])) == chr(code)
 
