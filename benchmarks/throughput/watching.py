@@ -21,7 +21,7 @@ from benchmarks import texts
 
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
 ONE_THREAD = dict.fromkeys(_THREADS, "1")
-_LOOK_S = 0.05
+_LOOK_S = 0.2
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Spent:
 
 
 def watch(command: Sequence[str]) -> Spent:
-    """Run a command to its end; memory is looked at every 50 ms.
+    """Run a command to its end; memory is looked at five times a second.
 
     Raises:
         CalledProcessError: it failed; what it said stands on standard error.

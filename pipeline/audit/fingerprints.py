@@ -13,7 +13,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from pipeline.positions import line_around
+
 _REACH = 80
+
 _WORD = re.compile(r"\w+")
 _LAST_WORD = re.compile(r"\w+(?=\W*\Z)")
 
@@ -33,7 +36,7 @@ def fingerprints(findings: Iterable[tuple[str, str, str, str, str]]) -> Iterator
 
 def words_around(text: str, start: int, end: int) -> tuple[str, str]:
     """The nearest words before and after a stretch, on its own line."""
-    first = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
+    first, _ = line_around(text, start, end)
     before = _LAST_WORD.search(text, max(first, start - _REACH), start)
     line = re.split(r"[\r\n]", text[end : end + _REACH], maxsplit=1)[0]
     after = _WORD.search(line)

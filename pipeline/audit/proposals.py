@@ -17,7 +17,7 @@ from pipeline.fixing.diff import line_diff
 from pipeline.fixing.pieces import Line, Piece
 from pipeline.fixing.plausible import Evidence
 from pipeline.mojibake.channel import parse_channel
-from pipeline.positions import LineIndex
+from pipeline.positions import LineIndex, line_around
 from pipeline.records import GRADES, Edit, Finding
 from pipeline.wording import counted, mistake, percent, shown
 
@@ -134,9 +134,8 @@ def _diff(text: str, group: Sequence[Edit]) -> Line:
 
 
 def _left_line(text: str, edit: Edit) -> Line:
-    first = max(text.rfind("\n", 0, edit.start), text.rfind("\r", 0, edit.start)) + 1
-    ends = [at for at in (text.find("\n", edit.end), text.find("\r", edit.end)) if at >= 0]
-    before, after = text[first : edit.start], text[edit.end : min(ends, default=len(text))]
+    first, last = line_around(text, edit.start, edit.end)
+    before, after = text[first : edit.start], text[edit.end : last]
     return (
         Piece(("..." if len(before) > _LONGEST else "") + shown(before[-_LONGEST:])),
         Piece(shown(text[edit.start : edit.end]), "left"),

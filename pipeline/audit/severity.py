@@ -13,7 +13,10 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from pipeline.positions import line_around
+
 _MARK = "\N{REPLACEMENT CHARACTER}"
+
 _TALK = re.compile(r"fffd|65533|replacement|ef ?bf ?bd|mojibake|\N{REPLACEMENT CHARACTER}{4}", re.IGNORECASE)
 _OPEN = "([{<\"'`\u2018\u201c\u00ab\u2039\u300c\u300e\uff08\u3010|/\\=,;:+*_~#@$%^&-"
 _CLOSE = ")]}>\"'`\u2019\u201d\u00bb\u203a\u300d\u300f\uff09\u3011|/\\=,;:+*_~#@$%^&-"
@@ -73,6 +76,6 @@ def _has_right_to_left(line: str) -> bool:
 
 
 def _line(text: str, at: int) -> str:
-    first = max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
+    first, _ = line_around(text, at)
     end = _LINE_ENDS.search(text, at)
     return text[first : end.start() if end else len(text)]

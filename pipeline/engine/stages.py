@@ -47,13 +47,18 @@ IMAGES = "images.json"
 """File in a part of export: images that its documents link to, relative to RAW, sorted."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Made:
     """What a stage made of a shard."""
 
     part: Part
     records: tuple[Any, ...] | None = None
-    """`Extracted` or `Cleaned`; None where the part was there already, or holds no records."""
+    """`Extracted` or `Cleaned`; None where the part was there already or holds none, and once taken."""
+
+    def take(self) -> tuple[Any, ...] | None:
+        """The records, which go on to the next stage and are kept here no longer."""
+        records, self.records = self.records, None
+        return records
 
 
 def extract(
@@ -108,11 +113,14 @@ def clean(store: Store, before: Store, left: Made, settings: Settings, deciding:
     if part is not None:
         return Made(part)
     source = before.path(left.part)
-    extracted = left.records if left.records is not None else parts.load_extracted(source)
+    extracted = left.take()
+    if extracted is None:
+        extracted = parts.load_extracted(source)
     families = {
         name: tuple(family)
         for name, family in groupby(extracted, key=lambda item: family_of(item.document.path))
     }
+    del extracted
     known = store.past.known(families)
     key = deciding.key(past.key_of(base, known), base, store, before, left.part)
     part = store.find(key) if key is not None else None
@@ -138,19 +146,22 @@ def clean(store: Store, before: Store, left: Made, settings: Settings, deciding:
 
 
 def _cleaned(
-    families: Mapping[str, tuple[Extracted, ...]],
+    families: dict[str, tuple[Extracted, ...]],
     settings: Settings,
     decisions: Decisions,
     known: Mapping[str, Known],
 ) -> tuple[list[Cleaned], dict[str, Known]]:
-    """The documents of the families in order, and what the next run is to know of translations."""
+    """The documents of the families in order, and what the next run is to know of translations.
+
+    Each family goes as soon as it is cleaned: one document of 64 MB takes a few hundred in either form.
+    """
     from pipeline.clean.pairs.decided import decide_pairs
     from pipeline.clean.pairs.stale import with_stale
 
     cleaned: list[Cleaned] = []
     after: dict[str, Known] = {}
-    for name, family in families.items():
-        found, seen = with_stale(cleaned_from(family, settings, decisions), known.get(name))
+    for name in list(families):
+        found, seen = with_stale(cleaned_from(families.pop(name), settings, decisions), known.get(name))
         cleaned.extend(decide_pairs(one, decisions) for one in found)
         if seen is not None:
             after[name] = seen
@@ -164,7 +175,8 @@ def export(store: Store, before: Store, left: Made, settings: Settings) -> Made:
     if part is not None:
         return Made(part)
     source = before.path(left.part)
-    cleaned = left.records if left.records is not None else parts.load_cleaned(source)
+    records = left.take()
+    cleaned = parts.load_cleaned(source) if records is None else records
 
     def fill(folder: Path) -> int:
         for kind in ("parquet", "json", "markdown"):

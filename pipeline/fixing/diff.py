@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from pipeline.fixing.pieces import Line, Piece
 from pipeline.fixing.texts import Fixed
-from pipeline.positions import LineIndex
+from pipeline.positions import LineIndex, line_around
 from pipeline.records import Edit
 from pipeline.wording import shown
 
@@ -98,8 +98,7 @@ def _has_line_end(text: str) -> bool:
 
 
 def _line(source: str, group: list[_Change]) -> Line:
-    first = max(source.rfind("\n", 0, group[0].start), source.rfind("\r", 0, group[0].start)) + 1
-    ends = [at for at in (source.find("\n", group[-1].end), source.find("\r", group[-1].end)) if at >= 0]
+    first, last = line_around(source, group[0].start, group[-1].end)
     pieces: list[Piece] = []
     at = first
     for change in group:
@@ -108,7 +107,7 @@ def _line(source: str, group: list[_Change]) -> Line:
         if change.after:
             pieces.append(Piece(shown(change.after), "doubtful" if change.is_doubtful else "after"))
         at = change.end
-    rest = source[at : min(ends, default=len(source))]
+    rest = source[at:last]
     pieces.append(Piece(shown(rest[: UNCHANGED // 2]) + ("..." if len(rest) > UNCHANGED // 2 else "")))
     return tuple(piece for piece in pieces if piece.text)
 

@@ -15,6 +15,7 @@ from itertools import accumulate
 from pipeline.fixing.pieces import Line, Piece
 from pipeline.fixing.texts import Fixed, Place, find_edits
 from pipeline.mojibake.code import code_spans
+from pipeline.positions import line_around
 from pipeline.records import GRADES, Edit
 from pipeline.settings import Settings
 from pipeline.wording import fate, mistake, percent, restored, shown
@@ -122,9 +123,7 @@ class _View:
         yield _labelled("why", self._reasons.why(edit))
 
     def _context(self, label: str, text: str, start: int, end: int) -> Line:
-        first = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
-        ends = [at for at in (text.find("\n", end), text.find("\r", end)) if at >= 0]
-        last = min(ends, default=len(text))
+        first, last = line_around(text, start, end)
         left, right = max(first, start - AROUND), min(last, end + AROUND)
         before = ("..." if left > first else "") + shown(text[left:start])
         after = shown(text[end:right]) + ("..." if right < last else "")

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
-from pipeline.positions import LineIndex
+from pipeline.positions import LineIndex, line_around
 from pipeline.records import GRADES, Edit, PlacedEdit
 from pipeline.report.parts import Part
 from pipeline.wording import fate, percent, restored, shown
@@ -145,7 +145,7 @@ def _sides(
     """Both sides of a line, between two offsets: stretches, each with what it is."""
     before: list[Span] = []
     after: list[Span] = []
-    first, last = _line_of(source, group[0].start, group[-1].end)
+    first, last = line_around(source, group[0].start, group[-1].end)
     first, last = max(first, earliest), min(last, latest)
     at = first
     for edit in group:
@@ -190,12 +190,6 @@ def _add(spans: list[Span], text: str, role: int) -> None:
         spans.append([text, role])
 
 
-def _line_of(source: str, start: int, end: int) -> tuple[int, int]:
-    first = max(source.rfind("\n", 0, start), source.rfind("\r", 0, start)) + 1
-    ends = [at for at in (source.find("\n", end), source.find("\r", end)) if at >= 0]
-    return first, min(ends, default=len(source))
-
-
 def _between(text: str, *, is_first: bool, is_last: bool) -> str:
     """A stretch that does not change, its middle or far end left out where it is long."""
     if is_first:
@@ -208,7 +202,7 @@ def _between(text: str, *, is_first: bool, is_last: bool) -> str:
 
 
 def _context(source: str, start: int, end: int) -> list[Span]:
-    first, last = _line_of(source, start, end)
+    first, last = line_around(source, start, end)
     spans: list[Span] = []
     _add(spans, _between(source[first:start], is_first=True, is_last=False), PLAIN)
     _add(spans, _short(shown(source[start:end])), LEFT)

@@ -205,7 +205,10 @@ class Aligner:
         worth = self.worth
         # Wide enough that the bands of two rows meet.
         half = max(BAND + min(abs(rows - columns), WIDEST), columns // rows + 1)
-        chart = Chart(rows, columns, half, lambda i, m, j, n: worth(start + i, m, low + j, n))
+        is_whole = not (start or low)  # as most are: a call less for each of their steps
+        chart = Chart(
+            rows, columns, half, worth if is_whole else lambda i, m, j, n: worth(start + i, m, low + j, n)
+        )
         beads = []
         for a, b, number, margin in chart.best_path():
             m, n = STEPS[number]
