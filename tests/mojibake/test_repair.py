@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from difflib import SequenceMatcher
 
 import pytest
 
@@ -206,3 +207,27 @@ def test_more_marks_than_characters_are_left_quickly() -> None:
     started = time.process_time()
     repair(seen)
     assert time.process_time() - started < 20
+
+
+TWICE = "windows-1252:dropped+ad > windows-1252:dropped+ad"
+
+
+@pytest.mark.parametrize("channel", [TWICE, "windows-1254:? > windows-1252:?"])
+@pytest.mark.parametrize("language", ["ru", "el", "ko", "ar", "zh-Hans"])
+def test_two_layers_that_both_lost_bytes_come_back(language: str, channel: str) -> None:
+    truth = "\n\n".join(texts.paragraphs()[language][:4])
+    seen = damage(truth, channel)
+    found = repair(seen)
+    assert found.revert() == seen
+    assert similar(found.text, truth) > 0.95
+
+
+def test_text_damaged_once_is_not_taken_for_text_damaged_twice() -> None:
+    truth = "\u00abOui\u00bb, l\u00e0-bas\u2026\u00bb \u00abd\u00e9j\u00e0\u00bb. " * 12
+    assert repair(damage(truth, "windows-1252:c1")).text == truth
+
+
+def similar(first: str, second: str) -> float:
+    """Share of the second's characters that the first has, in order."""
+    blocks = SequenceMatcher(None, first, second, autojunk=False).get_matching_blocks()
+    return sum(block.size for block in blocks) / len(second)

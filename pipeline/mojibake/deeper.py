@@ -1,0 +1,187 @@
+"""Text that was damaged twice: the outer layer is undone by the bytes of the inner one.
+
+In: code points, the stretches of a page that is proved. Out: whether what they say is damage again,
+and then proposals for them. Touches nothing.
+Idea: what the outer layer hides is no language, so the model knows nothing of it; but it is UTF-8 again.
+A character that lost a byte must be one that the page has, at a place where UTF-8 asks for its byte, and
+its lead bytes are those of the text's own alphabet.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cache
+from typing import Any
+from unicodedata import name
+
+import numpy as np
+
+from pipeline.mojibake import runs
+from pipeline.mojibake.channel import is_lossy
+from pipeline.mojibake.codepages import page
+from pipeline.mojibake.islands import Spans
+from pipeline.mojibake.model.lookup import UNIT
+from pipeline.mojibake.readings import Losses, Proposal
+
+Array = np.ndarray[Any, Any]
+Slot = tuple[int, int, str, tuple[str, ...]]
+"""Start, end, the character that is whole (or none), and those that it may be if it lost a byte."""
+
+PROVING = 8
+"""Inner characters that prove a second layer."""
+MARKS = frozenset("?\N{REPLACEMENT CHARACTER}")
+FITS, SHORT = 3.0, -2.0
+"""What it is worth that a lead byte has all it asks for; the price of each byte that the inner layer lost."""
+CLEAR = 2.0
+"""How much better the first reading must be than the second to be all but certain."""
+
+
+def slots_of(codes: Array, islands: Spans, losses: Losses) -> list[Slot]:
+    """What the outer layer says, character for character; what is neither whole nor short is left out."""
+    table = runs.bytes_of(losses.page)
+    found: list[Slot] = []
+    for start, end in islands:
+        text = "".join(map(chr, codes[start : end + 1].tolist()))  # a mark may follow
+        data = table[np.minimum(codes[start:end], 65535)].tobytes()
+        at = 0
+        while at < len(data):
+            need = _need(data[at])
+            stop = at + 1
+            while stop < len(data) and stop <= at + need and 0x80 <= data[stop] < 0xC0:
+                stop += 1
+            if need and stop == at + need + 1:
+                whole = data[at:stop].decode("utf-8", "ignore")
+                if len(whole) == 1:
+                    found.append((start + at, start + stop, whole, ()))
+            elif need and stop == at + need:
+                marked = text[stop : stop + 1] in MARKS and text[stop : stop + 1] != ""
+                likely = _short(data[at:stop], losses, marked=marked)
+                if likely:
+                    found.append((start + at, start + stop + marked, "", likely))
+            at = stop
+    return found
+
+
+def _need(lead: int) -> int:
+    """Continuation bytes that a lead byte asks for; 0 if it is none."""
+    return 1 if 0xC2 <= lead <= 0xDF else 2 if 0xE0 <= lead <= 0xEF else 3 if 0xF0 <= lead <= 0xF4 else 0
+
+
+def _short(seen: bytes, losses: Losses, *, marked: bool) -> tuple[str, ...]:
+    """The characters of the page whose UTF-8 is these bytes and one that was lost."""
+    chars = page(losses.page).byte_of
+    found = []
+    for lost in range(0x80, 0xC0):
+        gone = is_lossy(losses.page, lost) or (lost == 0xAD and losses.soft_hyphen and not marked)
+        if not gone or not (losses.dropped or marked or lost == 0xAD):
+            continue
+        for at in range(1, len(seen) + 1):
+            char = (seen[:at] + bytes((lost,)) + seen[at:]).decode("utf-8", "ignore")
+            if len(char) == 1 and chars.get(char, 0) >= 0x80 and char not in found:
+                found.append(char)
+    return tuple(found)
+
+
+def is_deeper(slots: list[Slot], losses: Losses) -> bool:
+    """Whether what the outer layer says is itself UTF-8 read in this page."""
+    byte_of = page(losses.page).byte_of
+    good = bad = asked = last = 0
+    for start, end, char, _ in slots:
+        if start != last:
+            asked = 0  # what the inner layer asks for ends with the stretch
+        last = end
+        byte = byte_of.get(char, 0)
+        if not char or byte >= 0xC2:
+            asked = _need(byte) or 3  # a character that lost a byte may be any lead
+        elif byte >= 0x80 and asked:
+            good += 1
+            asked -= 1
+        else:
+            bad += 1
+    return good >= PROVING and good > 4 * bad
+
+
+def read_deeper(codes: Array, slots: list[Slot], losses: Losses) -> list[Proposal]:
+    """Proposals that undo the outer layer.
+
+    Args:
+        codes: code points.
+        slots: see `slots_of`.
+        losses: the page and what it loses.
+    """
+    byte_of = page(losses.page).byte_of
+    leads = Counter(_alphabet(byte_of.get(char, 0)) for _, _, char, _ in slots if char)
+    out: list[Proposal] = []
+    whole: list[Slot] = []
+
+    def flush() -> None:
+        if whole:
+            after = "".join(char for _, _, char, _ in whole)
+            out.append(Proposal(whole[0][0], whole[-1][1], after, losses.page, (), 0, (), 1, 0))
+            whole.clear()
+
+    for k, (start, end, char, likely) in enumerate(slots):
+        if whole and whole[-1][1] != start:
+            flush()
+        if char:
+            whole.append(slots[k])
+            continue
+        flush()
+        follow = _follow(slots, k, byte_of)
+        worth = {c: _fit(byte_of[c], follow, leads) for c in likely}
+        ranked = sorted(likely, key=lambda c, w=worth: (-w[c], c))  # type: ignore[misc]
+        out.append(_lossy(codes, start, end, worth, ranked, losses))
+    flush()
+    return out
+
+
+def _follow(slots: list[Slot], k: int, byte_of: dict[str, int]) -> int:
+    """How many inner continuation bytes follow slot k without a gap."""
+    count = 0
+    while k + 1 < len(slots) and count < 3 and slots[k][1] == slots[k + 1][0]:
+        k += 1
+        if not 0x80 <= byte_of.get(slots[k][2], 0) < 0xC0:
+            break
+        count += 1
+    return count
+
+
+def _fit(byte: int, follow: int, leads: Counter[str]) -> float:
+    """How well an inner byte stands before so many continuation bytes in this text."""
+    need = _need(byte)
+    if not need:
+        return -4.0 if byte >= 0xC0 else 0.0
+    worth = FITS if follow == need else SHORT * (need - follow) if follow < need else -4.0
+    return worth + min(4.0, float(leads[_alphabet(byte)].bit_length()))
+
+
+@cache
+def _alphabet(lead: int) -> str:
+    """What most characters that begin with a lead byte belong to, by the first word of their names."""
+    need = _need(lead)
+    if not need:
+        return ""
+    first = (lead & (0x1F, 0x0F, 0x07)[need - 1]) << 6 * need
+    words = Counter(
+        name(chr(code), "").partition(" ")[0] for code in range(first, first + (1 << 6 * need), need)
+    )
+    del words[""]
+    return max(words, key=lambda word: (words[word], word), default="")
+
+
+def _lossy(
+    codes: Array, start: int, end: int, worth: dict[str, float], ranked: list[str], losses: Losses
+) -> Proposal:
+    """The proposal of a character that lost a byte; `worth` says how well each reading fits."""
+    after = ranked[0]
+    data = after.encode("utf-8")
+    seen = runs.bytes_of(losses.page)[np.minimum(codes[start:end], 65535)].tobytes()
+    mark = chr(int(codes[end - 1])) if chr(int(codes[end - 1])) in MARKS else ""
+    left = seen[: len(seen) - len(mark)]
+    index = next((n for n in range(1, len(data)) if n >= len(left) or data[n] != left[n]), len(data) - 1)
+    gap = worth[after] - worth[ranked[1]] if len(ranked) > 1 else CLEAR
+    sure = -1 if gap >= CLEAR else -UNIT // 2
+    rest = -5 * UNIT if gap >= CLEAR else -UNIT
+    others = tuple((char, rest) for char in ranked[1:6])
+    struck = ((index, data[index], mark),)
+    return Proposal(start, end, after, losses.page, struck, sure, others, len(ranked), 0, rest)
