@@ -69,11 +69,12 @@ def _need(lead: int) -> int:
 
 def _short(seen: bytes, losses: Losses, *, marked: bool) -> tuple[str, ...]:
     """The characters of the page whose UTF-8 is these bytes and one that was lost."""
-    chars = page(losses.page).byte_of
+    table = page(losses.page)
+    chars = table.byte_of
+    hyphen = losses.soft_hyphen and not marked and table.chars[0xAD] == "\N{SOFT HYPHEN}"
     found = []
     for lost in range(0x80, 0xC0):
-        gone = is_lossy(losses.page, lost) or (lost == 0xAD and losses.soft_hyphen and not marked)
-        if not gone or not (losses.dropped or marked or lost == 0xAD):
+        if not (is_lossy(losses.page, lost) and (losses.dropped or marked)) and not (hyphen and lost == 0xAD):
             continue
         for at in range(1, len(seen) + 1):
             char = (seen[:at] + bytes((lost,)) + seen[at:]).decode("utf-8", "ignore")

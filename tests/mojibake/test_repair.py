@@ -222,6 +222,12 @@ def test_two_layers_that_both_lost_bytes_come_back(language: str, channel: str) 
     assert similar(found.text, truth) > 0.95
 
 
+def test_a_page_whose_byte_ad_is_a_letter_does_not_lose_it() -> None:
+    short = "\u0e40\u0e18\u0e0e\u0e40\u0e18 "
+    seen = (short * 2 + "\u0e40\u0e18\u0e0f\u0e22 " * 3 + short + "\u0e40\u0e18\u0e0e\u0e40\u0e18\u2019 ") * 3
+    assert repair(seen).revert() == seen
+
+
 def test_text_damaged_once_is_not_taken_for_text_damaged_twice() -> None:
     truth = "\u00abOui\u00bb, l\u00e0-bas\u2026\u00bb \u00abd\u00e9j\u00e0\u00bb. " * 12
     assert repair(damage(truth, "windows-1252:c1")).text == truth
