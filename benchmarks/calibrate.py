@@ -15,7 +15,8 @@ import math
 import sys
 from pathlib import Path
 
-from pipeline.mojibake import damage, passes
+from benchmarks import alignment
+from pipeline.mojibake import passes
 from pipeline.mojibake.grades import LOWEST, STEP, Grader
 from pipeline.mojibake.model import load, with_decisions
 from pipeline.mojibake.model.format import DEFAULT_PATH
@@ -52,19 +53,11 @@ def gather(texts: list[Path], model_path: Path, characters: int) -> list[tuple[i
                 left -= len(document)
                 channel = CHANNELS[number % len(CHANNELS)]
                 seen.clear()
-                edits = passes.run_passes(damage(document, channel), accept="doubtful", most=1, model=model)
-                shift = 0
-                gone = sum(len(e.before) - len(e.after) for e in edits if e.after is not None)
-                if len(damage(document, channel)) - gone != len(document):
-                    continue  # a stretch of another length would put all that follows out of place
-                for edit in edits:
-                    if edit.after is None:
-                        continue
-                    place = edit.start + shift
-                    shift += len(edit.after) - (edit.end - edit.start)
-                    if edit.struck and (edit.start, edit.end) in seen:
-                        truth = document[place : place + len(edit.after)]
-                        found.append((seen[edit.start, edit.end], truth == edit.after))
+                text = alignment.damaged(document, channel)
+                for edit in passes.run_passes(text.text, accept="doubtful", most=1, model=model):
+                    if edit.after is not None and edit.struck and (edit.start, edit.end) in seen:
+                        right = alignment.is_true(text, (edit.start, edit.end, edit.after))
+                        found.append((seen[edit.start, edit.end], right))
     finally:
         passes.Grader = original  # type: ignore[misc]
     return found
