@@ -42,7 +42,7 @@ def write_lines(path: Path, name: str, records: Sequence[Any]) -> None:
     with writing(path), path.open("ab") as file:
         for some in _slices(records, _LINES):
             if len(some) == 1:  # perhaps one document of 64 MB
-                file.writelines(piece.encode("utf-8") for piece in jsonl.pieces(name, some))
+                file.writelines(jsonl.pieces(name, some[0]))
             else:
                 file.write(jsonl.encoded(name, some))
         file.flush()

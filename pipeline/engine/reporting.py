@@ -16,7 +16,7 @@ from pipeline import rows
 from pipeline.clean import revert
 from pipeline.engine.garbage import collecting_by_hand
 from pipeline.export import parquet
-from pipeline.records import Block, Cleaned, Document, PlacedEdit
+from pipeline.records import Cleaned, Document, PlacedEdit
 from pipeline.report import Choice, Outline, Part, Subject, decoded, encoded, outline_of, page, part_of
 from pipeline.report.rows import Languages, Problem
 
@@ -69,33 +69,35 @@ def _outline(folder: Path) -> Outline:
 
 
 def _subjects(folder: Path, wanted: Sequence[int]) -> Iterator[Subject]:
-    """Of a part's documents those at some places, with their rows of the other tables."""
+    """Of a part's documents those at some places, with their edits and the languages of their blocks."""
     documents = rows.from_arrow("documents", parquet.read(folder / "documents.parquet").take(wanted))
     ids = [document.document_id for document in documents]
-    edits = _of_documents(folder, "repairs", ids)
-    blocks = _of_documents(folder, "blocks", ids)
+    edits: dict[str, list[PlacedEdit]] = {}
+    for edit in rows.from_arrow("repairs", _of_documents(folder, "repairs", ids)):
+        edits.setdefault(edit.document_id, []).append(edit)
+    blocks: dict[str, list[tuple[int, int, str | None]]] = {}
+    columns = ("document_id", "start", "end", "language")
+    spoken = _of_documents(folder, "blocks", ids, columns)
+    for name, *block in zip(*(spoken.column(column).to_pylist() for column in columns), strict=True):
+        blocks.setdefault(name, []).append(tuple(block))
     for document in documents:
         own = edits.get(document.document_id, [])
         yield _subject(document, own, blocks.get(document.document_id, []), is_whole=True)
 
 
-def _of_documents(folder: Path, name: str, ids: Sequence[str]) -> dict[str, list[Any]]:
-    """Records of a table by document, of some documents."""
+def _of_documents(folder: Path, name: str, ids: Sequence[str], columns: Sequence[str] | None = None) -> Any:
+    """A table's rows of some documents."""
     import pyarrow as pa
     from pyarrow import compute
 
-    table = parquet.read(folder / f"{name}.parquet")
-    kept = table.filter(compute.is_in(table.column("document_id"), pa.array(ids, pa.string())))
-    found: dict[str, list[Any]] = {}
-    for record in rows.from_arrow(name, kept):
-        found.setdefault(record.document_id, []).append(record)
-    return found
+    table = parquet.read(folder / f"{name}.parquet", columns)
+    return table.filter(compute.is_in(table.column("document_id"), pa.array(ids, pa.string())))
 
 
 def _subject(
     document: Document,
     edits: Sequence[PlacedEdit],
-    blocks: Iterable[Block] = (),
+    blocks: Iterable[tuple[int, int, str | None]] = (),
     *,
     is_whole: bool = False,
 ) -> Subject:
@@ -120,5 +122,5 @@ def _subject(
         source=revert(document, edits) if is_whole else "",
         edits=edits,
         problems=problems,
-        language_at=Languages((b.start, b.end, b.language) for b in blocks).at,
+        language_at=Languages(blocks).at,
     )

@@ -20,14 +20,12 @@ from pipeline.tables import STRUCTS, TABLES, Column
 
 ENDING = "jsonl"
 
+_PIECE = 2**20
+"""Code points of a text that are made JSON at once, where it is made piece by piece."""
+
 
 def encoded(name: str, records: Iterable[Any]) -> bytes:
     """Rows of table `name` as JSON Lines, in the order of the records."""
-    return "".join(pieces(name, records)).encode("utf-8")
-
-
-def pieces(name: str, records: Iterable[Any]) -> Iterator[str]:
-    """The same piece by piece, none larger than one value: for rows that are too large to be joined."""
     columns = TABLES[name].columns
     cells = [
         _cells(column.type, values) for column, values in zip(columns, to_columns(name, records), strict=True)
@@ -36,7 +34,23 @@ def pieces(name: str, records: Iterable[Any]) -> Iterator[str]:
     found: list[Iterable[str]] = []
     for key, texts in zip(_keys(columns), cells, strict=True):
         found += (repeat(key), texts)
-    return chain.from_iterable(zip(*found, repeat("}\n")))
+    return "".join(chain.from_iterable(zip(*found, repeat("}\n")))).encode("utf-8")
+
+
+def pieces(name: str, record: Any) -> Iterator[bytes]:
+    """One row's line, piece by piece: for a document that is too large to be there three times."""
+    columns = TABLES[name].columns
+    for key, column in zip(_keys(columns), columns, strict=True):
+        yield key.encode("utf-8")
+        value = getattr(record, column.name)
+        if column.type == "string" and value is not None:
+            yield b'"'
+            for at in range(0, len(value), _PIECE):
+                yield encode_basestring(value[at : at + _PIECE])[1:-1].encode("utf-8")
+            yield b'"'
+        else:
+            yield _cells(column.type, [value])[0].encode("utf-8")
+    yield b"}\n"
 
 
 def _keys(columns: Sequence[Column]) -> list[str]:

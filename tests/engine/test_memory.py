@@ -44,6 +44,7 @@ def test_a_large_text_comes_back_and_has_no_statistics(tmp_path: Path) -> None:
     assert by_name["path"].is_stats_set
 
 
-def test_lines_in_pieces_are_the_lines() -> None:
-    records = [DOCUMENT, replace(DOCUMENT, path="b.md")]
-    assert "".join(jsonl.pieces("documents", records)).encode("utf-8") == jsonl.encoded("documents", records)
+def test_a_line_in_pieces_is_the_line() -> None:
+    for text in (None, "", 'a "quoted" \u00e9\n\U0001f331', "x\\\u2028" * 2**19):
+        record = replace(DOCUMENT, text=text)
+        assert b"".join(jsonl.pieces("documents", record)) == jsonl.encoded("documents", [record])

@@ -37,6 +37,8 @@ _SPACE = 32
 _BIAS = 128
 _TOGETHER = 64
 """Texts that are read at a time, so that what is read of them stays near the processor."""
+_MOST = 8192
+"""The same of the compiled form, which needs no more than that it all fits."""
 _EVEN_BYTES = 0x00FF00FF00FF00FF
 
 compiled_sums = Sums()
@@ -70,7 +72,11 @@ def scores(texts: Sequence[str], group: str) -> NDArray[np.int32]:
     model = load()[group]
     add = compiled_sums.adder(len(texts))
     if add is not None:
-        return _compiled(add, texts, ORDERS[group], model)[:, : len(model.languages)]
+        sums = np.zeros((len(texts), model.lanes.shape[1] * 8), np.int32)
+        for at in range(0, len(texts), _MOST):
+            some = slice(at, at + _MOST)
+            _add_compiled(add, texts[some], ORDERS[group], model, sums[some])
+        return sums[:, : len(model.languages)]
     parts = [
         _sums(texts[at : at + _TOGETHER], ORDERS[group], model) for at in range(0, len(texts), _TOGETHER)
     ]
@@ -99,17 +105,17 @@ def _sums(texts: Sequence[str], longest: int, model: Model) -> NDArray[np.int32]
     return columns
 
 
-def _compiled(add: Adder, texts: Sequence[str], longest: int, model: Model) -> NDArray[np.int32]:
-    """What `_sums` gives, by the compiled function."""
+def _add_compiled(
+    add: Adder, texts: Sequence[str], longest: int, model: Model, sums: NDArray[np.int32]
+) -> None:
+    """Fill in what `_sums` gives, by the compiled function."""
     import numpy as np
 
     table = model.lanes.view(np.uint8)
-    sums = np.zeros((len(texts), table.shape[1]), np.int32)
     points = np.frombuffer(f"{_joined(texts)}\0".encode("utf-32-le", "replace"), np.uint32)
     symbols = np.empty(LONGEST + 2, np.uint64)
     numbers = (np.uint64(64 - model.bits), np.uint64(_MULTIPLIER), np.uint64(_MIXED))
     add(points, symbols, _letters(), longest, *numbers, table, sums)
-    return sums
 
 
 def features(texts: Sequence[str], longest: int, bits: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
