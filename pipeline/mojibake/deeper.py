@@ -182,7 +182,7 @@ def _lossy(
     index = next((n for n in range(1, len(data)) if n >= len(left) or data[n] != left[n]), len(data) - 1)
     gap = worth[after] - worth[ranked[1]] if len(ranked) > 1 else CLEAR
     sure = -1 if gap >= CLEAR else -UNIT // 2
-    rest = -5 * UNIT if gap >= CLEAR else -UNIT
+    rest = -7 * UNIT if gap >= CLEAR else -UNIT
     others = tuple((char, rest) for char in ranked[1:6])
     struck = ((index, data[index], mark),)
     return Proposal(start, end, after, losses.page, struck, sure, others, len(ranked), 0, rest)

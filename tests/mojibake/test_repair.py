@@ -223,8 +223,10 @@ def test_two_layers_that_both_lost_bytes_come_back(language: str, channel: str) 
 
 
 def test_a_page_whose_byte_ad_is_a_letter_does_not_lose_it() -> None:
-    short = "\u0e40\u0e18\u0e0e\u0e40\u0e18 "
-    seen = (short * 2 + "\u0e40\u0e18\u0e0f\u0e22 " * 3 + short + "\u0e40\u0e18\u0e0e\u0e40\u0e18\u2019 ") * 3
+    one, two = "\u0e40\u0e18\u0e0e\u0e40\u0e18", "\u0e40\u0e18\u0e0f"
+    words = (f"\u2019{two}\u0e22", f"\u2022{two}\u0e22", f"\u2018{one}", f"\u2014{one}", f"\u2019{one}")
+    more = (f"{two}\u0e42\u20ac\u0e06{one}", f"{one}\u2018{one}", f"{one}\u2018")
+    seen = " ".join([*(one + word for word in words), *more])
     assert repair(seen).revert() == seen
 
 
