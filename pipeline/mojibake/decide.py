@@ -19,7 +19,7 @@ import numpy as np
 from pipeline.mojibake import jit, runs
 from pipeline.mojibake.chance import apart, is_mark, is_text, without_chance
 from pipeline.mojibake.codepages import SINGLE_BYTE
-from pipeline.mojibake.deeper import is_deeper, read_deeper, slots_of
+from pipeline.mojibake.deeper import is_deeper, read_deeper
 from pipeline.mojibake.double_byte import read_double
 from pipeline.mojibake.evidence import Evidence, weigh
 from pipeline.mojibake.islands import (
@@ -165,9 +165,8 @@ def _with_page(
     if could and _is_proved(codes, sample, losses, speakers):
         table = runs.bytes_of(losses.page)
         every = islands_at(codes, table, np.flatnonzero(table[np.minimum(codes, 65535)] >= 0xC2))
-        slots = slots_of(codes, every, losses)
-        if is_deeper(slots, losses):
-            return read_deeper(codes, slots, losses), every
+        if is_deeper(codes, every, losses):
+            return read_deeper(codes, every, losses), every
         if losses.page not in ALPHABETS:
             return _read_proved(codes, every, losses, speakers, evidence.at), every
         islands, others = beside(codes, every, evidence.at)

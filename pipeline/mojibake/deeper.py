@@ -10,7 +10,7 @@ its lead bytes are those of the text's own alphabet.
 from __future__ import annotations
 
 from collections import Counter
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from unicodedata import name
 
@@ -27,6 +27,8 @@ Array = np.ndarray[Any, Any]
 Slot = tuple[int, int, str, tuple[str, ...]]
 """Start, end, the character that is whole (or none), and those that it may be if it lost a byte."""
 
+SAMPLE = 200
+"""Stretches that are looked at to tell whether there is a second layer."""
 PROVING = 8
 """Inner characters that prove a second layer."""
 MARKS = frozenset("?\N{REPLACEMENT CHARACTER}")
@@ -67,6 +69,7 @@ def _need(lead: int) -> int:
     return 1 if 0xC2 <= lead <= 0xDF else 2 if 0xE0 <= lead <= 0xEF else 3 if 0xF0 <= lead <= 0xF4 else 0
 
 
+@lru_cache(maxsize=1 << 12)
 def _short(seen: bytes, losses: Losses, *, marked: bool) -> tuple[str, ...]:
     """The characters of the page whose UTF-8 is these bytes and one that was lost."""
     table = page(losses.page)
@@ -83,8 +86,9 @@ def _short(seen: bytes, losses: Losses, *, marked: bool) -> tuple[str, ...]:
     return tuple(found)
 
 
-def is_deeper(slots: list[Slot], losses: Losses) -> bool:
-    """Whether what the outer layer says is itself UTF-8 read in this page."""
+def is_deeper(codes: Array, islands: Spans, losses: Losses) -> bool:
+    """Whether what the outer layer says is itself UTF-8 read in this page: looked at in a sample."""
+    slots = slots_of(codes, islands[:: max(1, len(islands) // SAMPLE)], losses)
     byte_of = page(losses.page).byte_of
     good = bad = asked = last = 0
     for start, end, char, _ in slots:
@@ -102,14 +106,15 @@ def is_deeper(slots: list[Slot], losses: Losses) -> bool:
     return good >= PROVING and good > 4 * bad
 
 
-def read_deeper(codes: Array, slots: list[Slot], losses: Losses) -> list[Proposal]:
+def read_deeper(codes: Array, islands: Spans, losses: Losses) -> list[Proposal]:
     """Proposals that undo the outer layer.
 
     Args:
         codes: code points.
-        slots: see `slots_of`.
+        islands: stretches of characters of the page, in order.
         losses: the page and what it loses.
     """
+    slots = slots_of(codes, islands, losses)
     byte_of = page(losses.page).byte_of
     leads = Counter(_alphabet(byte_of.get(char, 0)) for _, _, char, _ in slots if char)
     out: list[Proposal] = []
