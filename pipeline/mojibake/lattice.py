@@ -72,6 +72,7 @@ def slot_arcs(
     rare_cost: int,
     i: int,
     most: int,
+    stray: int,
     masks: Array,
     out_end: Array,
     out_char: Array,
@@ -94,6 +95,7 @@ def slot_arcs(
         drop_cost, rare_cost: cost of a byte that vanished.
         i: the slot's first item, a lead byte.
         most: how many bytes may be lost in one slot.
+        stray: 1 if a continuation byte may be left over behind the slot.
         masks: int64[3] to work in.
     """
     lead = int(item_byte[i])
@@ -118,6 +120,8 @@ def slot_arcs(
             masks[k] = mask
             readings *= ones(mask)
         if readings == 0 or readings > MAX_READINGS or losses == 0 or losses > most:
+            continue
+        if stray == 0 and j < len(item_byte) and 0x80 <= item_byte[j] <= 0xBF:
             continue
         # combinations of vanished bytes alone cannot give a reading twice
         known = count if drops else begin
@@ -285,6 +289,7 @@ def build(
                     rare_cost,
                     i,
                     most,
+                    1 if closed == 0 or lost_leads != 0 else 0,
                     masks,
                     out_end,
                     out_char,
