@@ -244,8 +244,8 @@ def build(
         literal_cost: cost of leaving it as it stands.
         closed: 1 if a character is not left as it stands where a whole one can be read.
         lost_leads: the lead bytes C0-FF that vanish, as bits.
-        both: whether lossy readings are opened where a whole character can be read, too.
         others: as in `slot_arcs`.
+        both: whether lossy readings are opened where a whole character can be read, too.
     """
     n = len(literal)
     capacity = len(out_end)
