@@ -83,13 +83,13 @@ def _says_something(after: str) -> bool:
 
 
 def _stands_among_its_own(codes: Array, start: int, end: int, starts: list[int], ends: list[int]) -> bool:
-    """Whether a stretch of mere letters has sound letters of its script near."""
+    """Whether a stretch of mere letters, with their vowel signs, has sound letters of its script near."""
     text = "".join(map(chr, codes[start:end].tolist()))
     first = next((k for k, char in enumerate(text) if char.isalpha()), None)
     if first is None:
         return False
     last = max(k for k, char in enumerate(text) if char.isalpha())
-    if not text[first : last + 1].isalpha():
+    if not all(char.isalpha() or category(char)[0] == "M" for char in text[first : last + 1]):
         return False
     script = _script(text[first])
     before = range(start - 1, max(-1, start - 1 - NEAR), -1)

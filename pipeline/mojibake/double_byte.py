@@ -45,7 +45,7 @@ AHEAD = 6
 """Characters read beyond a region."""
 LONGEST = 400
 """Characters after which a region is cut."""
-LOOK = 100
+LOOK = 60
 """The same for a first look: where it finds nothing, as in sound text, nothing else is read."""
 
 
@@ -157,7 +157,7 @@ def _spans(member: Array, codes: Array, places: list[int], longest: int) -> list
 def _span(member: Array, codes: Array, place: int, done: int, longest: int = LONGEST) -> tuple[int, int]:
     """The region around a suspect: characters of the page, and short ASCII between them."""
     start = place
-    while start > done and place - start < 40 and member[start - 1]:
+    while start > done and place - start < min(40, longest // 4) and member[start - 1]:
         start -= 1
     end, gap = place, 0
     while end < len(codes) and end - start < longest and gap <= 3:
@@ -179,11 +179,11 @@ def _read(
     if stop - start > AHEAD and 2 * np.count_nonzero(marks) > stop - start:
         return []  # more is lost than is there
     end = min(len(codes), stop + AHEAD)
-    before = "".join(map(chr, codes[max(0, start - 500) : start].tolist()))
-    after = "".join(map(chr, codes[end : end + 500].tolist()))
+    before = runs.text_of(codes[max(0, start - 500) : start])
+    after = runs.text_of(codes[end : end + 500])
     seen = Seen(
         before=before[before.rfind("\n") + 1 :],
-        text="".join(map(chr, codes[start:end].tolist())),
+        text=runs.text_of(codes[start:end]),
         after=after.partition("\n")[0],
         ends=end == len(codes),
         is_line=not (codes == 10).any(),

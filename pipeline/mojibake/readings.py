@@ -324,7 +324,7 @@ def _proposals(
     kinds, ends = found.kind[arcs].tolist(), found.end[arcs].tolist()
     chars, sure_of = found.char[arcs].tolist(), posterior[arcs].tolist()
     rows, named_arcs = facts.tolist(), others.tolist()
-    text = "".join(map(chr, part.tolist()))
+    text = runs.text_of(part)
     data = item_byte.astype(np.uint8).tobytes()
     name = losses.page
     out: list[Proposal] = []

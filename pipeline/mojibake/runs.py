@@ -137,6 +137,11 @@ def code_points(text: str) -> Array:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.int32)
 
 
+def text_of(codes: Array) -> str:
+    """The text of code points (int32)."""
+    return codes.tobytes().decode("utf-32-le", "surrogatepass")
+
+
 def suspects(codes: Array) -> tuple[Array, Array]:
     """Places of characters that with the next one look like UTF-8 in some page.
 
