@@ -26,11 +26,14 @@ CHANNELS: dict[str, tuple[str, ...]] = {
     "windows-1252:space+ad": EVERY,
     "windows-1252:dropped+ad+nbsp-to-newline": EVERY,
     "windows-1252:c1 > windows-1252:c1": EVERY,
+    "windows-1252:dropped+ad > windows-1252:dropped+ad": EVERY,
     "iso-8859-1:dropped+ad": EVERY,
     "windows-1251:dropped+ad": EVERY,
     "macintosh:none": EVERY,
     "gbk:?+eats": EVERY,
+    "gbk:?": ("zh", "ko"),
     "shift_jis:middle-dot": ("ja", "zh"),
+    "euc-kr:?": ("ko",),
 }
 """Channel -> languages (by how their tags begin) that it is held to: those it is met in."""
 Floors = dict[str, dict[str, float]]
