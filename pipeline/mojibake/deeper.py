@@ -9,6 +9,7 @@ its lead bytes are those of the text's own alphabet.
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from functools import cache, lru_cache
 from typing import Any
@@ -29,6 +30,8 @@ Slot = tuple[int, int, str, tuple[str, ...]]
 
 SAMPLE = 200
 """Stretches that are looked at to tell whether there is a second layer."""
+LOOK = 400
+"""Characters of each that are read for it."""
 PROVING = 8
 """Inner characters that prove a second layer."""
 MARKS = frozenset("?\N{REPLACEMENT CHARACTER}")
@@ -88,7 +91,8 @@ def _short(seen: bytes, losses: Losses, *, marked: bool) -> tuple[str, ...]:
 
 def is_deeper(codes: Array, islands: Spans, losses: Losses) -> bool:
     """Whether what the outer layer says is itself UTF-8 read in this page: looked at in a sample."""
-    slots = slots_of(codes, islands[:: max(1, len(islands) // SAMPLE)], losses)
+    sample = islands[:: max(1, len(islands) // SAMPLE)]
+    slots = slots_of(codes, [(start, min(end, start + LOOK)) for start, end in sample], losses)
     byte_of = page(losses.page).byte_of
     good = bad = asked = last = 0
     for start, end, char, _ in slots:
@@ -167,10 +171,9 @@ def _alphabet(lead: int) -> str:
     need = _need(lead)
     if not need:
         return ""
-    first = (lead & (0x1F, 0x0F, 0x07)[need - 1]) << 6 * need
-    words = Counter(
-        name(chr(code), "").partition(" ")[0] for code in range(first, first + (1 << 6 * need), need)
-    )
+    first, size = (lead & (0x1F, 0x0F, 0x07)[need - 1]) << 6 * need, 1 << 6 * need
+    codes = range(first, min(first + size, sys.maxunicode + 1), max(1, size // 4096))
+    words = Counter(name(chr(code), "").partition(" ")[0] for code in codes)
     del words[""]
     return max(words, key=lambda word: (words[word], word), default="")
 

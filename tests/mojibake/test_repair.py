@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 
 import pytest
 
-from pipeline.mojibake import damage, repair
+from pipeline.mojibake import damage, deeper, repair
 from tests import texts
 
 NOTE = texts.paragraphs()["zh-Hans"][1]
@@ -228,6 +228,14 @@ def test_a_page_whose_byte_ad_is_a_letter_does_not_lose_it() -> None:
     more = (f"{two}\u0e42\u20ac\u0e06{one}", f"{one}\u2018{one}", f"{one}\u2018")
     seen = " ".join([*(one + word for word in words), *more])
     assert repair(seen).revert() == seen
+
+
+@pytest.mark.parametrize("lead", range(0x80, 0x100))
+def test_each_lead_byte_has_an_alphabet_or_none(lead: int) -> None:
+    known = {0xC3: "LATIN", 0xCE: "GREEK", 0xD0: "CYRILLIC", 0xD1: "CYRILLIC", 0xD8: "ARABIC", 0xED: "HANGUL"}
+    found = deeper._alphabet(lead)
+    assert found == known.get(lead, found)
+    assert bool(found) <= (0xC2 <= lead <= 0xF4)
 
 
 def test_text_damaged_once_is_not_taken_for_text_damaged_twice() -> None:
