@@ -207,7 +207,8 @@ class Shown:
         start, end, line = self._line
         if not start <= place <= end:
             text = self._text
-            start = max(text.rfind("\n", 0, place), text.rfind("\r", 0, place)) + 1
+            start = text.rfind("\n", 0, place) + 1
+            start = max(start, text.rfind("\r", start, place) + 1)
             end = text.find("\n", place)
             end = end if end >= 0 else len(text)
             line = text[start:end]

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from pipeline.mojibake import damage, repair
-from pipeline.mojibake.code import code_spans
+from pipeline.mojibake.code import Shown, code_spans
 from tests import texts
 
 E1 = damage("\u00e9", "windows-1252:c1")
@@ -160,3 +160,11 @@ def test_many_code_spans_in_one_block_take_time_in_proportion() -> None:
     seconds(50)
     few, many = min(seconds(250) for _ in range(3)), min(seconds(2000) for _ in range(2))
     assert many < 20 * few + 0.5  # 64 times where it grows with the square
+
+
+def test_a_line_is_looked_for_in_itself_alone() -> None:
+    text = "'a'\n" * 10_000_000
+    shown = Shown(text, [], [], [])
+    started = time.process_time()
+    assert all(shown._line_of(place)[2] == "'a'" for place in range(len(text) - 4, 0, -20_000))
+    assert time.process_time() - started < 0.5  # from each place back to the beginning it is two seconds
