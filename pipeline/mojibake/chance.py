@@ -69,6 +69,20 @@ def apart(codes: Array, islands: Spans) -> Spans:
     return [one for one in islands if not _stands_among_its_own(codes, *one, starts, ends)]
 
 
+def is_letter_in_word(codes: Array, proposal: Proposal) -> bool:
+    """Whether what lost bytes stands as letters in a word of Latin letters, and would be of another script.
+
+    Croatian and Sorbian end words so; a character of three bytes of which one came through proves nothing.
+    """
+    start, end = proposal.start, proposal.end
+    seen = "".join(map(chr, codes[start:end].tolist())).rstrip()
+    if not proposal.struck or not seen.isalpha() or _script((proposal.after or " ")[0]) == "LATIN":
+        return False
+    before = chr(int(codes[start - 1])) if start else " "
+    after = chr(int(codes[start + len(seen)])) if start + len(seen) < len(codes) else " "
+    return before.isascii() and after.isascii() and (before.isalpha() or after.isalpha())
+
+
 def _is_odd(seen: str) -> bool:
     """Whether a stretch holds a sign or a control: words have letters and punctuation alone."""
     return any(category(char)[0] == "S" or category(char) == "Cc" for char in seen)

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from pipeline.mojibake import jit, runs
-from pipeline.mojibake.chance import apart, is_mark, is_text, without_chance
+from pipeline.mojibake.chance import apart, is_letter_in_word, is_mark, is_text, without_chance
 from pipeline.mojibake.codepages import SINGLE_BYTE
 from pipeline.mojibake.deeper import is_deeper, read_deeper
 from pipeline.mojibake.double_byte import read_double
@@ -250,7 +250,7 @@ def _read_proved(
         end = min(stop + AHEAD, islands[last][0] if last < len(islands) else len(codes))
         arrays = speakers.of_region(codes, start, end, table, language)
         found, _ = read_region(codes, start, end, losses, STRONG, arrays)
-        out += found
+        out += [p for p in found if not is_letter_in_word(codes, p)]
     return out
 
 

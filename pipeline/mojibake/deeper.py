@@ -28,9 +28,9 @@ Array = np.ndarray[Any, Any]
 Slot = tuple[int, int, str, tuple[str, ...]]
 """Start, end, the character that is whole (or none), and those that it may be if it lost a byte."""
 
-SAMPLE = 200
+SAMPLE = 24
 """Stretches that are looked at to tell whether there is a second layer."""
-LOOK = 400
+LOOK = 80
 """Characters of each that are read for it."""
 PROVING = 8
 """Inner characters that prove a second layer."""

@@ -9,7 +9,7 @@ on every machine.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -32,13 +32,24 @@ def _probabilities() -> tuple[float, ...]:
     return tuple(out)
 
 
+@lru_cache(maxsize=4)
+def _confidences(calibration: tuple[int, ...]) -> tuple[float, ...]:
+    """The confidence for log odds LOWEST, LOWEST + 1, ...: between two steps of the table by line."""
+    found = [
+        (low + (high - low) * part // STEP) / 10_000
+        for low, high in pairwise(calibration)
+        for part in range(STEP)
+    ]
+    return (*found, calibration[-1] / 10_000)
+
+
 STEP = UNIT // 2
 """Steps of the calibration's table: half a nat of log odds."""
 LOWEST = -6 * UNIT
 """Log odds at the table's first step."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Grader:
     """Thresholds and calibration of one model."""
 
@@ -76,19 +87,9 @@ class Grader:
         """Confidence in a proposal's reading: calibrated where bytes were lost."""
         if not proposal.struck or not self.calibration:
             return self.probability(proposal.log_p)
-        known = self._calibrated
+        known = _confidences(self.calibration)
         odds = proposal.log_p - proposal.log_rest - LOWEST
         return known[0 if odds < 0 else min(odds, len(known) - 1)]
-
-    @cached_property
-    def _calibrated(self) -> tuple[float, ...]:
-        """The confidence for log odds LOWEST, LOWEST + 1, ...: between two steps of the table by line."""
-        found = [
-            (low + (high - low) * part // STEP) / 10_000
-            for low, high in pairwise(self.calibration)
-            for part in range(STEP)
-        ]
-        return (*found, self.calibration[-1] / 10_000)
 
     def grade(self, confidence: float, choices: int) -> str:
         """Grade of an edit that was made."""

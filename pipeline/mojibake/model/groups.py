@@ -60,7 +60,7 @@ def identify(model: Model, chars: Any, known: Any, *, scorer: Callable[..., int]
     """
     end = min(len(chars), SAMPLE)
     scripts = scripts_of(chars[:end])
-    if "Hans" in scripts:
+    if "Hans" in scripts and "Latn" not in scripts:
         # of Chinese and Japanese: how much English a text holds says nothing of its own language
         known = np.asarray(known) * (np.asarray(chars) >= 0x80)
     asked = [group for group in model.groups if any(script in scripts for script in group.scripts)]
