@@ -16,9 +16,11 @@ from pipeline.settings import Settings
 CHANNEL = "windows-1252:dropped+ad"
 
 HARD = (
-    "# \u9762\n\n\u4ed6\u53eb\u5434\u6b65\u540d\u3002\n\n\u540d\uff0c\u53d1\uff0c\u9762\uff0c\u6b65\u3002\n"
+    "# \u9762\n\n\u4ed6\u53eb\u5434\u6b65\u540d\u3002\n\n\u540d\uff0c\u53d1\uff0c\u9762\uff0c\u6b65\u3002\n\n"
+    "\u6211\u53eb\u5434\u6b65\u540d\u3002\n\n\u8fd9\u4e2a\u95ee\u9898\u6211\u4eec\u8fd8\u6ca1\u6709\u8bf4\u6e05\u695a\u3002\n"
 )
-"""Words of one character that lost a byte each: there is little around to tell them apart by."""
+"""Words of one character that lost a byte each: there is little around to tell them apart by. The last
+line says that they are Chinese."""
 
 BEYOND = "\n\u951f\u65a4\u62f7\u951f\u65a4\u62f7 is all that is left.\n"
 
