@@ -19,7 +19,7 @@ import numpy as np
 from pipeline.mojibake import jit, runs
 from pipeline.mojibake.chance import apart, is_letter_in_word, is_mark, is_text, without_chance
 from pipeline.mojibake.codepages import SINGLE_BYTE
-from pipeline.mojibake.deeper import is_deeper, read_deeper
+from pipeline.mojibake.deeper import find_deeper, read_deeper
 from pipeline.mojibake.double_byte import read_double
 from pipeline.mojibake.evidence import Evidence, weigh
 from pipeline.mojibake.islands import (
@@ -38,7 +38,7 @@ from pipeline.mojibake.jit import kernel
 from pipeline.mojibake.model import lookup
 from pipeline.mojibake.model.lookup import UNIT
 from pipeline.mojibake.readings import OPEN, STRONG, WEAK, Losses, Proposal, read_region
-from pipeline.mojibake.siblings import best_losses
+from pipeline.mojibake.siblings import SIBLINGS, alike, best_losses
 from pipeline.mojibake.speakers import Arrays, Speakers
 
 Array = np.ndarray[Any, Any]
@@ -165,8 +165,9 @@ def _with_page(
     if could and _is_proved(codes, sample, losses, speakers):
         table = runs.bytes_of(losses.page)
         every = islands_at(codes, table, np.flatnonzero(table[np.minimum(codes, 65535)] >= 0xC2))
-        if is_deeper(codes, every, losses):
-            return read_deeper(codes, every, losses), every
+        twice = _twice(codes, every, losses)
+        if twice is not None:
+            return read_deeper(codes, every, *twice), every
         if losses.page not in ALPHABETS:
             return _read_proved(codes, every, losses, speakers, evidence.at), every
         islands, others = beside(codes, every, evidence.at)
@@ -180,6 +181,15 @@ def _with_page(
     if any(p.struck for p in out):
         out = _read_again(codes, out, losses, speakers)
     return out, []
+
+
+def _twice(codes: Array, islands: Spans, losses: Losses) -> tuple[Losses, str] | None:
+    """The pages of text that was damaged twice: a page and its siblings, each within each."""
+    seen = np.unique(np.concatenate([codes[start:end] for start, end in islands]))
+    names = alike(losses.page, seen)
+    inners = [losses.page, *SIBLINGS.get(losses.page, ())]
+    options = [(replace(losses, page=name), inner) for name in names for inner in inners]
+    return find_deeper(codes, islands, options)
 
 
 def _kinds(codes: Array, at: Array) -> int:

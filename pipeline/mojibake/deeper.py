@@ -28,10 +28,14 @@ Array = np.ndarray[Any, Any]
 Slot = tuple[int, int, str, tuple[str, ...]]
 """Start, end, the character that is whole (or none), and those that it may be if it lost a byte."""
 
-SAMPLE = 24
-"""Stretches that are looked at to tell whether there is a second layer."""
+PLACES = 6
+"""Places of a text that are looked at."""
+SAMPLE = 8
+"""Stretches there that are looked at to tell whether there is a second layer."""
 LOOK = 80
 """Characters of each that are read for it."""
+FITTING = 32
+"""The same to tell which of two pages it was."""
 PROVING = 8
 """Inner characters that prove a second layer."""
 MARKS = frozenset("?\N{REPLACEMENT CHARACTER}")
@@ -41,8 +45,11 @@ CLEAR = 2.0
 """How much better the first reading must be than the second to be all but certain."""
 
 
-def slots_of(codes: Array, islands: Spans, losses: Losses) -> list[Slot]:
-    """What the outer layer says, character for character; what is neither whole nor short is left out."""
+def slots_of(codes: Array, islands: Spans, losses: Losses, inner: str) -> list[Slot]:
+    """What the outer layer says, character for character; what is neither whole nor short is left out.
+
+    A character that lost a byte is one of those that the inner page has.
+    """
     table = runs.bytes_of(losses.page)
     found: list[Slot] = []
     for start, end in islands:
@@ -60,7 +67,7 @@ def slots_of(codes: Array, islands: Spans, losses: Losses) -> list[Slot]:
                     found.append((start + at, start + stop, whole, ()))
             elif need and stop == at + need:
                 marked = text[stop : stop + 1] in MARKS and text[stop : stop + 1] != ""
-                likely = _short(data[at:stop], losses, marked=marked)
+                likely = _short(data[at:stop], losses, inner, marked=marked)
                 if likely:
                     found.append((start + at, start + stop + marked, "", likely))
             at = stop
@@ -73,10 +80,10 @@ def _need(lead: int) -> int:
 
 
 @lru_cache(maxsize=1 << 12)
-def _short(seen: bytes, losses: Losses, *, marked: bool) -> tuple[str, ...]:
-    """The characters of the page whose UTF-8 is these bytes and one that was lost."""
+def _short(seen: bytes, losses: Losses, inner: str, *, marked: bool) -> tuple[str, ...]:
+    """The characters of the inner page whose UTF-8 is these bytes and one that was lost."""
     table = page(losses.page)
-    chars = table.byte_of
+    chars = page(inner).byte_of
     hyphen = losses.soft_hyphen and not marked and table.chars[0xAD] == "\N{SOFT HYPHEN}"
     found = []
     for lost in range(0x80, 0xC0):
@@ -89,11 +96,17 @@ def _short(seen: bytes, losses: Losses, *, marked: bool) -> tuple[str, ...]:
     return tuple(found)
 
 
-def is_deeper(codes: Array, islands: Spans, losses: Losses) -> bool:
-    """Whether what the outer layer says is itself UTF-8 read in this page: looked at in a sample."""
-    sample = islands[:: max(1, len(islands) // SAMPLE)]
-    slots = slots_of(codes, [(start, min(end, start + LOOK)) for start, end in sample], losses)
-    byte_of = page(losses.page).byte_of
+def _sample(islands: Spans, size: int) -> Spans:
+    """Stretches that follow one another, from all over the text: marks part what belongs together."""
+    step = max(size, len(islands) // PLACES)
+    return [one for first in range(0, len(islands), step) for one in islands[first : first + size]]
+
+
+def is_deeper(codes: Array, islands: Spans, losses: Losses, inner: str) -> bool:
+    """Whether what the outer layer says is itself UTF-8 read in the inner page: looked at in a sample."""
+    sample = _sample(islands, SAMPLE)
+    slots = slots_of(codes, [(start, min(end, start + LOOK)) for start, end in sample], losses, inner)
+    byte_of = page(inner).byte_of
     good = bad = asked = last = 0
     for start, end, char, _ in slots:
         if start != last:
@@ -110,17 +123,50 @@ def is_deeper(codes: Array, islands: Spans, losses: Losses) -> bool:
     return good >= PROVING and good > 4 * bad
 
 
-def read_deeper(codes: Array, islands: Spans, losses: Losses) -> list[Proposal]:
+def find_deeper(codes: Array, islands: Spans, options: list[tuple[Losses, str]]) -> tuple[Losses, str] | None:
+    """The outer page with its losses, and the inner page, that fit best where a byte was lost.
+
+    None where what the outer layer says is no damage.
+
+    Args:
+        codes: code points.
+        islands: stretches of characters of the outer page, in order.
+        options: pages that read all that is seen alike, each with an inner page.
+    """
+    likely = [option for option in options if is_deeper(codes, islands, *option)]
+    if len(likely) < 2:
+        return likely[0] if likely else None
+
+    def worth(option: tuple[Losses, str]) -> float:
+        slots = slots_of(codes, _sample(islands, FITTING), *option)
+        byte_of, leads = page(option[1]).byte_of, _leads(slots, option[1])
+        return sum(
+            max(_fit(byte_of[char], _follow(slots, k, byte_of), leads) for char in short)
+            for k, (_, _, _, short) in enumerate(slots)
+            if short
+        )
+
+    return max(likely, key=worth)  # of equals the first
+
+
+def _leads(slots: list[Slot], inner: str) -> Counter[str]:
+    """How often whole characters begin one of each alphabet."""
+    byte_of = page(inner).byte_of
+    return Counter(_alphabet(byte_of.get(char, 0)) for _, _, char, _ in slots if char)
+
+
+def read_deeper(codes: Array, islands: Spans, losses: Losses, inner: str) -> list[Proposal]:
     """Proposals that undo the outer layer.
 
     Args:
         codes: code points.
         islands: stretches of characters of the page, in order.
-        losses: the page and what it loses.
+        losses: the outer page and what it loses.
+        inner: the inner page.
     """
-    slots = slots_of(codes, islands, losses)
-    byte_of = page(losses.page).byte_of
-    leads = Counter(_alphabet(byte_of.get(char, 0)) for _, _, char, _ in slots if char)
+    slots = slots_of(codes, islands, losses, inner)
+    byte_of = page(inner).byte_of
+    leads = _leads(slots, inner)
     out: list[Proposal] = []
     whole: list[Slot] = []
 

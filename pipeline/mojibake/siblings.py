@@ -59,8 +59,7 @@ def best_losses(
     if not evidence.short:
         return first
     table = runs.bytes_of(evidence.page)
-    names = [evidence.page]
-    names += [n for n in SIBLINGS.get(names[0], ()) if np.array_equal(runs.bytes_of(n)[seen], table[seen])]
+    names = alike(evidence.page, seen)
     candidates = [_losses(name, seen, as_space=as_space) for as_space in as_spaces for name in names]
     if len(candidates) == 1:
         return first
@@ -80,6 +79,13 @@ def best_losses(
         if ordered[-1] - ordered[-2] > CLEAR:
             break
     return candidates[totals.index(max(totals))]
+
+
+def alike(name: str, seen: Array) -> list[str]:
+    """A page, and its siblings that read the characters seen as the same bytes."""
+    seen = seen[seen < 65536]
+    table = runs.bytes_of(name)[seen]
+    return [name, *(n for n in SIBLINGS.get(name, ()) if np.array_equal(runs.bytes_of(n)[seen], table))]
 
 
 def score_read(codes: Array, start: int, stop: int, proposals: list[Proposal], arrays: Arrays) -> int:

@@ -40,17 +40,16 @@ def test_one_damaged_mark_in_english_is_repaired(page: str, mark: str) -> None:
 
 def test_letters_that_end_croatian_words_stay_beside_real_damage() -> None:
     damaged = damage(
-        "\u017ee\u013ca, \u017eena, \u010de\u0161\u0107e, \u0161to\u017eer. \u017divjeti se mo\u017ee. " * 6,
-        "windows-1250:c1",
+        "\u017ee\u013ca, \u017eena, \u010de\u0161\u0107e, \u0161to\u017eer. " * 6, "windows-1250:c1"
     )
-    sound = (
-        "Nitko ne\u0107e do\u0107i; \u0107e re\u0107i, vi\u0161e no\u0107i i stvarno\u0107. Rije\u010d i \u017eivot, mo\u0107 i no\u0107.\n"
-        * 20
-    )
+    sound = "Nitko ne\u0107e do\u0107i; \u0107e re\u0107i, vi\u0161e no\u0107i, mo\u0107 i no\u0107.\n" * 20
     assert repair(f"{damaged}\n\n{sound}").text.endswith(sound)
 
 
 def test_english_beside_chinese_does_not_make_it_japanese() -> None:
-    truth = "\u5728\u8c03\u7528 LLM API \u6216\u5916\u90e8\u7f51\u7edc\u670d\u52a1\u65f6\uff0c\u7ecf\u5e38\u4f1a\u9047\u5230\u5076\u53d1\u7684\u7f51\u7edc\u6ce2\u52a8"
+    truth = (
+        "\u5728\u8c03\u7528 LLM API \u6216\u5916\u90e8\u7f51\u7edc\u670d\u52a1\u65f6\uff0c"
+        "\u7ecf\u5e38\u4f1a\u9047\u5230\u5076\u53d1\u7684\u7f51\u7edc\u6ce2\u52a8"
+    )
     found = repair(damage(truth, "iso-8859-1:dropped+ad")).text
     assert sum(a == b for a, b in zip(found, truth, strict=False)) > 0.8 * len(truth)
