@@ -83,6 +83,25 @@ def is_letter_in_word(codes: Array, proposal: Proposal) -> bool:
     return before.isascii() and after.isascii() and (before.isalpha() or after.isalpha())
 
 
+def without_lone_letters(codes: Array, proposals: list[Proposal]) -> list[Proposal]:
+    """The proposals, in order, less those that say one letter and stand in no word.
+
+    In a page of two bytes two rare characters of a list are that by chance; what stands in a word of Latin
+    letters, or beside more of its kind, is not.
+    """
+    kept = []
+    for k, proposal in enumerate(proposals):
+        chars = [char for char in proposal.after or "" if char >= "\x80"]
+        touches = (k > 0 and proposals[k - 1].end == proposal.start) or (
+            k + 1 < len(proposals) and proposals[k + 1].start == proposal.end
+        )
+        near = [int(codes[at]) for at in (proposal.start - 1, proposal.end) if 0 <= at < len(codes)]
+        in_word = any(code < 0x80 and chr(code).isalpha() for code in near)
+        if len(chars) != 1 or not chars[0].isalpha() or touches or in_word:
+            kept.append(proposal)
+    return kept
+
+
 def _is_odd(seen: str) -> bool:
     """Whether a stretch holds a sign or a control: words have letters and punctuation alone."""
     return any(category(char)[0] == "S" or category(char) == "Cc" for char in seen)

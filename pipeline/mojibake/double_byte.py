@@ -12,6 +12,7 @@ import numpy as np
 
 from pipeline.mojibake import jit, lattice, logs, pair_suspects, runs
 from pipeline.mojibake.brackets import pair_brackets
+from pipeline.mojibake.chance import without_lone_letters
 from pipeline.mojibake.evidence import Evidence
 from pipeline.mojibake.model.lookup import UNIT
 from pipeline.mojibake.pair_arcs import MARKS, START, Arc
@@ -70,7 +71,8 @@ def read_double(
     found, proved = [], 0
     for start, end in spans:
         found.append(_read(codes, start, end, evidence.page, speakers.all, WEAK))
-        proved += sum(len(p.after or "") for p in found[-1] if not p.struck and p.log_p > -UNIT // 8)
+        telling = without_lone_letters(codes, found[-1])
+        proved += sum(len(p.after or "") for p in telling if not p.struck and p.log_p > -UNIT // 8)
         if proved >= CLEAR:
             break
     if proved >= PROVING:
@@ -92,7 +94,9 @@ def read_double(
     elif any(found):
         arrays = _language([p for part in found for p in part], speakers)
         found = [
-            _read(codes, start, end, evidence.page, arrays, WEAK) if part else part
+            without_lone_letters(
+                codes, _read(codes, start, end, evidence.page, arrays, WEAK) if part else part
+            )
             for (start, end), part in zip(spans, found, strict=True)
         ]
     return [proposal for part in found for proposal in part], spans if proved >= PROVING else []

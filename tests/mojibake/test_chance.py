@@ -38,6 +38,19 @@ def test_one_damaged_mark_in_english_is_repaired(page: str, mark: str) -> None:
     assert repair(damage(text, f"{page}:c1")).text == text
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["\u6440\u548c\n\u60dd\u6033\n\u5018\u4f6f\n", "\u81e7\u65fb\tzang min\n", "\u8cf2\trb\n\u813f\tla\n"],
+)
+def test_rare_characters_of_a_list_are_no_letters_of_another_script(text: str) -> None:
+    assert repair(text).text == text
+
+
+@pytest.mark.parametrize("truth", [texts.paragraphs()["fr"][1], "\U0001f4a1 ideas"])
+def test_letters_in_words_and_signs_come_back_through_a_page_of_two_bytes(truth: str) -> None:
+    assert repair(damage(truth, "gbk:?")).text == truth
+
+
 def test_letters_that_end_croatian_words_stay_beside_real_damage() -> None:
     damaged = damage(
         "\u017ee\u013ca, \u017eena, \u010de\u0161\u0107e, \u0161to\u017eer. " * 6, "windows-1250:c1"
