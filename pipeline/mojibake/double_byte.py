@@ -34,6 +34,8 @@ ENOUGH = 8
 """Characters read without a loss that tell the language; with fewer, the others are asked, too."""
 CLEAR = 64
 """The same that are enough to know page and language: then nothing more is read to prove it."""
+CREDIBLE = 24
+"""Places that are looked at where two-byte letters alone prove a page."""
 SAMPLE = 8
 """Regions that are read to tell what the decoder took along."""
 FEW = 4
@@ -85,6 +87,8 @@ def read_double(
         )
         # and a mark before a continuation byte may be the pair that began a character
         follows = (first[small] >= 0x80) & (first[small] <= 0xBF)
+        if not _is_credible(codes, member, np.flatnonzero(alone), found, evidence.page, speakers):
+            return [], []
         marked = np.isin(codes, [ord(mark) for mark in MARKS])
         alone |= marked & np.append(follows[1:], False)
         spans = _joined_spans(spans, [_span(member, codes, int(k), 0) for k in np.flatnonzero(alone)])
@@ -100,6 +104,25 @@ def read_double(
             for (start, end), part in zip(spans, found, strict=True)
         ]
     return [proposal for part in found for proposal in part], spans if proved >= PROVING else []
+
+
+def _is_credible(
+    codes: Array, member: Array, alone: Array, found: list[list[Proposal]], page: str, speakers: Speakers
+) -> bool:
+    """Whether letters of two bytes are damage all over the text, where nothing but such letters proves it.
+
+    In sound Chinese, too, two characters in a row may be the bytes of Greek or Cyrillic letters by chance.
+    """
+    telling = [p for part in found for p in without_lone_letters(codes, part)]
+    said = "".join(p.after or "" for p in telling if not p.struck)
+    if any(char >= "\u0800" for char in said) or not len(alone):
+        return True
+    places = alone[:: max(1, len(alone) // CREDIBLE)].tolist()
+    hits = 0
+    for place in places:
+        read = _read(codes, *_span(member, codes, place, 0, LOOK), page, speakers.all, WEAK)
+        hits += any(p.start <= place < p.end for p in read)
+    return 2 * hits >= len(places)
 
 
 def _takes_along(codes: Array, spans: Spans, page: str, arrays: tuple[Array, ...]) -> bool | None:

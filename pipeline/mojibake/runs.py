@@ -72,11 +72,14 @@ BITS: tuple[str, ...] = (
     "big5",
     "windows-1252",
     "windows-1252",
+    "gbk",
 )
 """The page each bit of a mask stands for; gbk has two, see `_pair_masks`.
 
-The last two are for what lost every continuation byte in text of Western Europe: a lead byte
-that stands alone before a mark or a space; and C3 before a small letter, as capitals never do.
+The last is for letters of two bytes of UTF-8, one character each in gbk: Latin ones in a word, Greek and
+Cyrillic ones in a row. The two before it are for what lost every continuation byte in text of Western
+Europe: a lead byte that stands alone before a mark or a space; and C3 before a small letter, as capitals
+never do.
 """
 
 
@@ -92,10 +95,16 @@ def masks() -> tuple[Array, Array]:
     leads, follows = np.zeros(65536, np.uint32), np.zeros(65536, np.uint32)
     for bit, name in enumerate(BITS):
         if bit == len(BITS) - 1:
+            first, second = pair_bytes_of(name)
+            two = (second >= 0x80) & (second <= 0xBF)
+            row = (first >= 0xCE) & (first <= 0xD1) & two
+            is_lead, is_next = ((first >= 0xC3) & (first <= 0xC5) & two) | row, row.copy()
+            is_next[ord("a") : ord("z") + 1] = True
+        elif bit == len(BITS) - 2:
             is_lead, is_next = np.zeros(65536, bool), np.zeros(65536, bool)
             is_lead[0xC3] = True
             is_next[ord("a") : ord("z") + 1] = True
-        elif bit == len(BITS) - 2:
+        elif bit == len(BITS) - 3:
             is_lead, is_next = np.zeros(65536, bool), np.zeros(65536, bool)
             is_lead[[0xC2, 0xC3, 0xC4, 0xC5, 0xD0, 0xD1, 0xE2]] = True
             is_next[[ord(" "), ord("?"), 0xFFFD]] = True

@@ -46,9 +46,27 @@ def test_rare_characters_of_a_list_are_no_letters_of_another_script(text: str) -
     assert repair(text).text == text
 
 
-@pytest.mark.parametrize("truth", [texts.paragraphs()["fr"][1], "\U0001f4a1 ideas"])
+@pytest.mark.parametrize(
+    "truth",
+    [
+        texts.paragraphs()["fr"][1],
+        "caf\u00e9 d\u00e9j\u00e0 vu",
+        texts.paragraphs()["ru"][1],
+        "\U0001f4a1 ideas",
+    ],
+)
 def test_letters_in_words_and_signs_come_back_through_a_page_of_two_bytes(truth: str) -> None:
     assert repair(damage(truth, "gbk:?")).text == truth
+
+
+def test_two_rare_characters_in_a_row_prove_nothing_beside_hundreds_that_are_sound() -> None:
+    text = "\n".join(
+        [
+            "\u8896\u90aa",
+            *"\u5c0f\u5b66\u6821\u7b11\u534f\u5199\u8c22\u85aa\u82af\u8bad\u96ea\u5e73\u5974\u9732" * 20,
+        ]
+    )
+    assert repair(text.replace("\u8896", "\u88aa")).text == text.replace("\u8896", "\u88aa")
 
 
 def test_letters_that_end_croatian_words_stay_beside_real_damage() -> None:
