@@ -15,6 +15,7 @@ import numpy as np
 
 from pipeline.mojibake.islands import Spans
 from pipeline.mojibake.readings import Proposal
+from pipeline.mojibake.runs import text_of
 
 Array = np.ndarray[Any, Any]
 
@@ -53,7 +54,7 @@ def without_chance(
         if not inside or (alphabet and _stands_among_its_own(codes, start, end, starts, ends)):
             continue
         kept += inside
-        seen = "".join(map(chr, codes[start:end].tolist()))
+        seen = text_of(codes[start:end])
         speaks = speaks or _is_odd(seen) or _says_something("".join(p.after or "" for p in inside))
     return kept if speaks else []
 
@@ -75,7 +76,7 @@ def is_letter_in_word(codes: Array, proposal: Proposal) -> bool:
     Croatian and Sorbian end words so; a character of three bytes of which one came through proves nothing.
     """
     start, end = proposal.start, proposal.end
-    seen = "".join(map(chr, codes[start:end].tolist())).rstrip()
+    seen = text_of(codes[start:end]).rstrip()
     if not proposal.struck or not seen.isalpha() or _script((proposal.after or " ")[0]) == "LATIN":
         return False
     before = chr(int(codes[start - 1])) if start else " "
@@ -117,7 +118,7 @@ def _says_something(after: str) -> bool:
 
 def _stands_among_its_own(codes: Array, start: int, end: int, starts: list[int], ends: list[int]) -> bool:
     """Whether a stretch of mere letters, with their vowel signs, has sound letters of its script near."""
-    text = "".join(map(chr, codes[start:end].tolist()))
+    text = text_of(codes[start:end])
     first = next((k for k, char in enumerate(text) if char.isalpha()), None)
     if first is None:
         return False

@@ -53,11 +53,11 @@ def slots_of(codes: Array, islands: Spans, losses: Losses, inner: str) -> list[S
     table = runs.bytes_of(losses.page)
     found: list[Slot] = []
     for start, end in islands:
-        text = "".join(map(chr, codes[start : end + 1].tolist()))  # a mark may follow
+        text = runs.text_of(codes[start : end + 1])  # a mark may follow
         data = table[np.minimum(codes[start:end], 65535)].tobytes()
         at = 0
         while at < len(data):
-            need = _need(data[at])
+            need = runs.needed(data[at])
             stop = at + 1
             while stop < len(data) and stop <= at + need and 0x80 <= data[stop] < 0xC0:
                 stop += 1
@@ -72,11 +72,6 @@ def slots_of(codes: Array, islands: Spans, losses: Losses, inner: str) -> list[S
                     found.append((start + at, start + stop + marked, "", likely))
             at = stop
     return found
-
-
-def _need(lead: int) -> int:
-    """Continuation bytes that a lead byte asks for; 0 if it is none."""
-    return 1 if 0xC2 <= lead <= 0xDF else 2 if 0xE0 <= lead <= 0xEF else 3 if 0xF0 <= lead <= 0xF4 else 0
 
 
 @lru_cache(maxsize=1 << 12)
@@ -114,7 +109,7 @@ def is_deeper(codes: Array, islands: Spans, losses: Losses, inner: str) -> bool:
         last = end
         byte = byte_of.get(char, 0)
         if not char or byte >= 0xC2:
-            asked = _need(byte) or 3  # a character that lost a byte may be any lead
+            asked = runs.needed(byte) or 3  # a character that lost a byte may be any lead
         elif byte >= 0x80 and asked:
             good += 1
             asked -= 1
@@ -204,7 +199,7 @@ def _follow(slots: list[Slot], k: int, byte_of: dict[str, int]) -> int:
 
 def _fit(byte: int, follow: int, leads: Counter[str]) -> float:
     """How well an inner byte stands before so many continuation bytes in this text."""
-    need = _need(byte)
+    need = runs.needed(byte)
     if not need:
         return -4.0 if byte >= 0xC0 else 0.0
     worth = FITS if follow == need else SHORT * (need - follow) if follow < need else -4.0
@@ -214,7 +209,7 @@ def _fit(byte: int, follow: int, leads: Counter[str]) -> float:
 @cache
 def _alphabet(lead: int) -> str:
     """What most characters that begin with a lead byte belong to, by the first word of their names."""
-    need = _need(lead)
+    need = runs.needed(lead)
     if not need:
         return ""
     first, size = (lead & (0x1F, 0x0F, 0x07)[need - 1]) << 6 * need, 1 << 6 * need

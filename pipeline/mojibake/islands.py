@@ -13,6 +13,7 @@ import numpy as np
 from pipeline.mojibake import jit, runs
 from pipeline.mojibake.jit import kernel
 from pipeline.mojibake.readings import Losses, Proposal, lost_leads
+from pipeline.mojibake.runs import needed
 
 Array = np.ndarray[Any, Any]
 Spans = list[tuple[int, int]]
@@ -119,13 +120,7 @@ def coverable(
         i, count = starts[k], 0
         while i < ends[k]:
             lead = table[codes[i]]
-            need = 0
-            if 0xC2 <= lead <= 0xDF:
-                need = 1
-            elif 0xE0 <= lead <= 0xEF:
-                need = 2
-            elif 0xF0 <= lead <= 0xF4:
-                need = 3
+            need = needed(lead)
             j = i + 1
             if need == 0:
                 count += 1 if lost_leads and lead < 0xC0 else 0

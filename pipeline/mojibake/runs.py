@@ -74,7 +74,7 @@ BITS: tuple[str, ...] = (
     "windows-1252",
     "gbk",
 )
-"""The page each bit of a mask stands for; gbk has two, see `_pair_masks`.
+"""The page each bit of a mask stands for; gbk has three, for two of them see `_pair_masks`.
 
 The last is for letters of two bytes of UTF-8, one character each in gbk: Latin ones in a word, Greek and
 Cyrillic ones in a row. The two before it are for what lost every continuation byte in text of Western
@@ -206,6 +206,16 @@ WIDE = 0x2E80
 
 
 @kernel
+def needed(lead: int) -> int:
+    """Continuation bytes that follow a lead byte of UTF-8; 0 after a byte that is none."""
+    if 0xC2 <= lead <= 0xDF:
+        return 1
+    if 0xE0 <= lead <= 0xEF:
+        return 2
+    return 3 if 0xF0 <= lead <= 0xF4 else 0
+
+
+@kernel
 def parse_islands(codes: Array, at: Array, table: Array, kept: Array, counts: Array) -> int:
     """Parses the stretches above ASCII around the suspects as bytes of a page.
 
@@ -240,13 +250,7 @@ def parse_islands(codes: Array, at: Array, table: Array, kept: Array, counts: Ar
         while i < n and codes[i] >= 0x80:
             code = codes[i]
             lead = table[code] if code < 65536 else 0
-            need = 0
-            if 0xC2 <= lead <= 0xDF:
-                need = 1
-            elif 0xE0 <= lead <= 0xEF:
-                need = 2
-            elif 0xF0 <= lead <= 0xF4:
-                need = 3
+            need = needed(lead)
             if need == 0:
                 if lead > 0 or code < WIDE:
                     strange += 1
@@ -299,13 +303,7 @@ def whole_islands(codes: Array, starts: Array, ends: Array, table: Array, whole:
         good = True
         while i < ends[k]:
             lead = table[codes[i]]
-            need = 0
-            if 0xC2 <= lead <= 0xDF:
-                need = 1
-            elif 0xE0 <= lead <= 0xEF:
-                need = 2
-            elif 0xF0 <= lead <= 0xF4:
-                need = 3
+            need = needed(lead)
             if need == 0 or i + need >= ends[k]:
                 good = False
                 break
@@ -344,13 +342,7 @@ def short_slots(codes: Array, starts: Array, ends: Array, table: Array, counts: 
         i = starts[k]
         while i < ends[k]:
             lead = table[codes[i]] if codes[i] < 65536 else 0
-            need = 0
-            if 0xC2 <= lead <= 0xDF:
-                need = 1
-            elif 0xE0 <= lead <= 0xEF:
-                need = 2
-            elif 0xF0 <= lead <= 0xF4:
-                need = 3
+            need = needed(lead)
             j = i + 1
             while j < n and j <= i + need and codes[j] < 65536 and 0x80 <= table[codes[j]] <= 0xBF:
                 j += 1

@@ -16,6 +16,7 @@ from pipeline.mojibake import jit
 from pipeline.mojibake.jit import kernel
 from pipeline.mojibake.model import Model, identify, lookup
 from pipeline.mojibake.model.lookup import UNIT
+from pipeline.mojibake.runs import needed
 
 Array = np.ndarray[Any, Any]
 Arrays = tuple[Array, ...]
@@ -48,13 +49,7 @@ def known_characters(codes: Array, start: int, end: int, table: Array, out: Arra
     while i < end and count < len(out):
         code = codes[i]
         lead = int(table[code]) if code < 65536 else 0
-        need = 0
-        if 0xC2 <= lead <= 0xDF:
-            need = 1
-        elif 0xE0 <= lead <= 0xEF:
-            need = 2
-        elif 0xF0 <= lead <= 0xF4:
-            need = 3
+        need = needed(lead)
         if need == 0:
             out[count] = code
             known[count] = 0 if lead >= 0x80 else 1
