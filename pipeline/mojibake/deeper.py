@@ -17,12 +17,15 @@ from unicodedata import name
 
 import numpy as np
 
-from pipeline.mojibake import runs
+from pipeline.mojibake import jit, runs
 from pipeline.mojibake.channel import is_lossy
 from pipeline.mojibake.codepages import page
 from pipeline.mojibake.islands import Spans
+from pipeline.mojibake.jit import kernel
+from pipeline.mojibake.lattice import is_valid
 from pipeline.mojibake.model.lookup import UNIT
 from pipeline.mojibake.readings import Losses, Proposal
+from pipeline.mojibake.runs import needed
 
 Array = np.ndarray[Any, Any]
 Slot = tuple[int, int, str, tuple[str, ...]]
@@ -45,32 +48,68 @@ CLEAR = 2.0
 """How much better the first reading must be than the second to be all but certain."""
 
 
-def slots_of(codes: Array, islands: Spans, losses: Losses, inner: str) -> list[Slot]:
+@kernel
+def parse(codes: Array, starts: Array, ends: Array, table: Array, rows: Array) -> int:
+    """Writes the characters of UTF-8 in stretches that are whole, or short of one byte; returns how many.
+
+    Args:
+        codes: code points.
+        starts, ends: stretches of characters of the page.
+        table: byte of each code point in the page.
+        rows: filled with start, end, the character or -1 if it is short, and whether a mark follows that.
+    """
+    count, n = 0, len(codes)
+    for k in range(len(starts)):
+        i = starts[k]
+        while i < ends[k]:
+            lead = int(table[codes[i]])
+            need = needed(lead)
+            value = lead & (0x1F if need == 1 else 0x0F if need == 2 else 0x07)
+            j = i + 1
+            while j < ends[k] and j <= i + need and 0x80 <= table[codes[j]] <= 0xBF:
+                value = (value << 6) | (int(table[codes[j]]) - 0x80)
+                j += 1
+            missing = i + need + 1 - j
+            if need > 0 and missing == 0 and is_valid(need, lead, int(table[codes[i + 1]])):
+                rows[count, 0], rows[count, 1], rows[count, 2], rows[count, 3] = i, j, value, 0
+                count += 1
+            elif need > 0 and missing == 1:
+                marked = 1 if j < n and (codes[j] == 0x3F or codes[j] == 0xFFFD) else 0
+                rows[count, 0], rows[count, 1], rows[count, 2], rows[count, 3] = i, j, -1, marked
+                count += 1
+            i = j
+    return count
+
+
+def rows_of(codes: Array, islands: Spans, page_name: str) -> Array:
+    """What `parse` finds in the islands: int64[characters, 4]."""
+    starts, ends = np.array(islands, np.int64).reshape(-1, 2).T.copy()
+    length = int((ends - starts).sum())
+    rows = np.empty((length, 4), np.int64)
+    jit.expect(length)
+    return rows[: parse(codes, starts, ends, runs.bytes_of(page_name), rows)]
+
+
+def slots_of(codes: Array, rows: Array, losses: Losses, inner: str) -> list[Slot]:
     """What the outer layer says, character for character; what is neither whole nor short is left out.
 
     A character that lost a byte is one of those that the inner page has.
+
+    Args:
+        codes: code points.
+        rows: what `rows_of` says of the islands.
+        losses: the outer page and what it loses.
+        inner: the inner page.
     """
     table = runs.bytes_of(losses.page)
     found: list[Slot] = []
-    for start, end in islands:
-        text = runs.text_of(codes[start : end + 1])  # a mark may follow
-        data = table[np.minimum(codes[start:end], 65535)].tobytes()
-        at = 0
-        while at < len(data):
-            need = runs.needed(data[at])
-            stop = at + 1
-            while stop < len(data) and stop <= at + need and 0x80 <= data[stop] < 0xC0:
-                stop += 1
-            if need and stop == at + need + 1:
-                whole = data[at:stop].decode("utf-8", "ignore")
-                if len(whole) == 1:
-                    found.append((start + at, start + stop, whole, ()))
-            elif need and stop == at + need:
-                marked = text[stop : stop + 1] in MARKS and text[stop : stop + 1] != ""
-                likely = _short(data[at:stop], losses, inner, marked=marked)
-                if likely:
-                    found.append((start + at, start + stop + marked, "", likely))
-            at = stop
+    for start, end, char, marked in rows.tolist():
+        if char >= 0:
+            found.append((start, end, chr(char), ()))
+            continue
+        likely = _short(table[codes[start:end]].tobytes(), losses, inner, marked=bool(marked))
+        if likely:
+            found.append((start, end + marked, "", likely))
     return found
 
 
@@ -97,10 +136,25 @@ def _sample(islands: Spans, size: int) -> Spans:
     return [one for first in range(0, len(islands), step) for one in islands[first : first + size]]
 
 
-def is_deeper(codes: Array, islands: Spans, losses: Losses, inner: str) -> bool:
-    """Whether what the outer layer says is itself UTF-8 read in the inner page: looked at in a sample."""
-    sample = _sample(islands, SAMPLE)
-    slots = slots_of(codes, [(start, min(end, start + LOOK)) for start, end in sample], losses, inner)
+@cache
+def _inner_bytes(inner: str) -> Array:
+    """For each code point below 65,536 the byte of a page above 7F, or 0; no byte is undefined."""
+    table = np.zeros(65536, np.uint8)
+    for char, byte in page(inner).byte_of.items():
+        table[ord(char)] = byte
+    return table
+
+
+def could_be_deeper(rows: Array, inner: str) -> bool:
+    """Whether the whole characters alone allow that `is_deeper` says so: hardly ever, where it does not."""
+    whole = rows[rows[:, 2] >= 0, 2]
+    data = _inner_bytes(inner)[np.minimum(whole, 65535)]
+    good = int(np.count_nonzero((data >= 0x80) & (data < 0xC2)))
+    return good >= PROVING and good > 4 * int(np.count_nonzero(data < 0x80))
+
+
+def is_deeper(slots: list[Slot], inner: str) -> bool:
+    """Whether what the outer layer says in a sample is itself UTF-8 read in the inner page."""
     byte_of = page(inner).byte_of
     good = bad = asked = last = 0
     for start, end, char, _ in slots:
@@ -128,12 +182,17 @@ def find_deeper(codes: Array, islands: Spans, options: list[tuple[Losses, str]])
         islands: stretches of characters of the outer page, in order.
         options: pages that read all that is seen alike, each with an inner page.
     """
-    likely = [option for option in options if is_deeper(codes, islands, *option)]
+    # pages that read all alike parse it alike
+    name = options[0][0].page
+    sample = rows_of(codes, [(s, min(e, s + LOOK)) for s, e in _sample(islands, SAMPLE)], name)
+    could = [option for option in options if could_be_deeper(sample, option[1])]
+    likely = [option for option in could if is_deeper(slots_of(codes, sample, *option), option[1])]
     if len(likely) < 2:
         return likely[0] if likely else None
+    rows = rows_of(codes, _sample(islands, FITTING), name)
 
     def worth(option: tuple[Losses, str]) -> float:
-        slots = slots_of(codes, _sample(islands, FITTING), *option)
+        slots = slots_of(codes, rows, *option)
         byte_of, leads = page(option[1]).byte_of, _leads(slots, option[1])
         return sum(
             max(_fit(byte_of[char], _follow(slots, k, byte_of), leads) for char in short)
@@ -159,7 +218,7 @@ def read_deeper(codes: Array, islands: Spans, losses: Losses, inner: str) -> lis
         losses: the outer page and what it loses.
         inner: the inner page.
     """
-    slots = slots_of(codes, islands, losses, inner)
+    slots = slots_of(codes, rows_of(codes, islands, losses.page), losses, inner)
     byte_of = page(inner).byte_of
     leads = _leads(slots, inner)
     out: list[Proposal] = []
