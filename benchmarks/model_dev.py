@@ -33,6 +33,7 @@ LOOKUP = (
     lookup.context,
     lookup.extend,
     lookup.score,
+    lookup.span_score,
     lookup.known_score,
 )
 WIDTH = 24

@@ -26,6 +26,7 @@ from pipeline.mojibake.islands import (
     AHEAD,
     Spans,
     beside,
+    characters_of,
     close,
     could_be,
     covering,
@@ -35,8 +36,7 @@ from pipeline.mojibake.islands import (
     without_listings,
 )
 from pipeline.mojibake.jit import kernel
-from pipeline.mojibake.model import lookup
-from pipeline.mojibake.model.lookup import UNIT
+from pipeline.mojibake.model.lookup import UNIT, span_score
 from pipeline.mojibake.readings import OPEN, STRONG, WEAK, Losses, Proposal, read_region
 from pipeline.mojibake.siblings import SIBLINGS, alike, best_losses
 from pipeline.mojibake.speakers import Arrays, Speakers
@@ -71,25 +71,13 @@ PAGES = 4
 
 
 @kernel
-def literal_score(arrays: tuple[Array, ...], codes: Array, start: int, end: int) -> int:
-    """Mean score of a character of codes[start:end], each after what stands before it."""
-    total = 0
-    for i in range(start, end):
-        first = i - 5 if i > 5 else 0
-        total += lookup_score(arrays, codes, first, i + 1)
-    return total // max(end - start, 1)
-
-
-lookup_score = lookup.score
-
-
-@kernel
 def keep_suspicious(arrays: tuple[Array, ...], codes: Array, at: Array, limit: int, kept: Array) -> int:
     """Marks in `kept` the suspects that do not read as language; returns how many there are."""
     count = 0
     n = len(codes)
     for k in range(len(at)):
-        if literal_score(arrays, codes, at[k], min(at[k] + 2, n)) < limit:
+        end = min(at[k] + 2, n)
+        if span_score(arrays, codes, 0, at[k], end) // (end - at[k]) < limit:
             kept[k] = True
             count += 1
     return count
@@ -128,8 +116,9 @@ def find_proposals(codes: Array, speakers: Speakers, code: Code) -> list[Proposa
 
 def _not_sound(codes: Array, at: Array, bits: Array, arrays: tuple[Array, ...]) -> tuple[Array, Array]:
     """Suspects without those that read as language; a page whose sample does is dropped whole."""
-    for bit in range(len(runs.BITS)):
-        mine = np.flatnonzero(bits >> np.uint32(bit) & np.uint32(1))
+    used = int(np.bitwise_or.reduce(bits)) if len(at) > 4 * SAMPLE else 0
+    for bit in range(used.bit_length()):
+        mine = np.flatnonzero(bits & np.uint32(1 << bit)) if used >> bit & 1 else at[:0]
         if len(mine) > 4 * SAMPLE:
             sample = at[mine[:: len(mine) // SAMPLE]]
             kept = np.zeros(len(sample), np.bool_)
@@ -185,7 +174,7 @@ def _with_page(
 
 def _twice(codes: Array, islands: Spans, losses: Losses) -> tuple[Losses, str] | None:
     """The pages of text that was damaged twice: a page and its siblings, each within each."""
-    seen = np.unique(np.concatenate([codes[start:end] for start, end in islands]))
+    seen = np.flatnonzero(characters_of(codes, islands))
     names = alike(losses.page, seen)
     inners = [losses.page, *SIBLINGS.get(losses.page, ())]
     options = [(replace(losses, page=name), inner) for name in names for inner in inners]
@@ -292,15 +281,18 @@ def _could_prove(codes: Array, sample: Spans, losses: Losses) -> bool:
 def _is_proved(codes: Array, sample: Spans, losses: Losses, speakers: Speakers) -> bool:
     """Whether the model reads the islands of a sample as damage."""
     losses = replace(losses, space=False)  # a byte that leaves a mere space, or nothing, is no proof
-    bad = 0
+    bad, rest = 0, len(sample)
     likely = could_be(codes, sample, losses, share=(1, 2)).tolist()
     for (start, end), is_damage in zip(sample, likely, strict=True):
         if is_damage:
             found, _ = read_region(codes, start, min(len(codes), end + AHEAD), losses, WEAK, speakers.all)
             is_damage = 2 * sum(p.end - p.start for p in found if p.log_damaged > -UNIT // 4) >= end - start
         bad += not is_damage
+        rest -= 1
         if bad * 10 > len(sample) * 3:
             return False
+        if (bad + rest) * 10 <= len(sample) * 3:
+            break  # the rest cannot change it
     return True
 
 

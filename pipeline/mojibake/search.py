@@ -31,6 +31,7 @@ for _function in (
     lookup.context,
     lookup.extend,
     lookup.score,
+    lookup.span_score,
     lookup.known_score,
 ):
     kernel(_function)

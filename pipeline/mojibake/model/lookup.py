@@ -160,6 +160,39 @@ def score(arrays: Any, chars: Any, start: int, end: int) -> int:
     return total
 
 
+def span_score(arrays: Any, chars: Any, first: int, start: int, end: int) -> int:
+    """Sum of the scores of chars[start:end], each after what stands before it from `first` on.
+
+    The same as `score` of each, with half of the look-ups: the n-grams that end in a character are both
+    what its score adds and what it brings to the next as a context.
+    """
+    table, gains, backoffs = arrays[4], arrays[5], arrays[6]
+    longest, lines = int(arrays[7][0]), int(arrays[7][1])
+    total, backoff, length = 0, 0, 0
+    # characters before the span only bring a context; more than these cannot
+    for at in range(max(first, start + 1 - longest), end):
+        sym = symbol(arrays, int(chars[at]))
+        value = int(arrays[2][sym]) + backoff
+        most = min(longest - 1, at + 1 - first)
+        state, k = step(_SEED, sym), 1
+        backoff, known = int(arrays[3][sym]), 1
+        while k <= length or (known == k and k < most):
+            state = step(state, symbol(arrays, int(chars[at - k])))
+            found = find(table, lines, state)
+            if found < 0:
+                break
+            k += 1
+            if k <= length + 1:
+                value += int(gains[(k << 5) | (found >> 4)])
+            if found & 15 != 0 and known == k - 1 and k <= most:
+                known = k
+                backoff += int(backoffs[(k << 4) | (found & 15)])
+        length = known
+        if at >= start:
+            total += value
+    return total
+
+
 def known_score(arrays: Any, chars: Any, known: Any, start: int, end: int) -> int:
     """Sum of the scores of the known ones among chars[start:end]; an unknown one ends the history.
 
@@ -169,13 +202,10 @@ def known_score(arrays: Any, chars: Any, known: Any, start: int, end: int) -> in
         known: array, not 0 where the character is known.
         start, end: what part of the text counts.
     """
-    longest, total, first = int(arrays[7][0]), 0, start
-    for at in range(start, end):
-        if known[at] == 0:
+    total, first = 0, start
+    for at in range(start, end + 1):
+        if at == end or known[at] == 0:
+            if at > first:
+                total += span_score(arrays, chars, first, first, at)
             first = at + 1
-        else:
-            begin = at + 1 - longest
-            if begin < first:
-                begin = first
-            total += score(arrays, chars, begin, at + 1)
     return total
