@@ -61,8 +61,7 @@ def _inline(text: str, start: int, end: int) -> list[tuple[int, int]]:
     if text.find("`", start, end) < 0:
         return []
     found = []
-    for first, last in _blocks(text, start, end):
-        ticks = list(_TICKS.finditer(text, first, last))
+    for ticks in _ticks(text, start, end):
         k = 0
         while k < len(ticks):
             size = ticks[k].end() - ticks[k].start()
@@ -75,6 +74,18 @@ def _inline(text: str, start: int, end: int) -> list[tuple[int, int]]:
             found.append((ticks[k].end(), ticks[close].start()))
             k = close + 1
     return found
+
+
+def _ticks(text: str, start: int, end: int) -> list[list[re.Match[str]]]:
+    """Runs of backticks, those of one block together."""
+    blocks: list[list[re.Match[str]]] = []
+    last = start
+    for run in _TICKS.finditer(text, start, end):
+        if not blocks or _BLANK.search(text, last, run.start()):
+            blocks.append([])
+        blocks[-1].append(run)
+        last = run.end()
+    return blocks
 
 
 def _blocks(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -99,8 +110,6 @@ class Shown:
         self._text = text
         self._spans = code
         self._starts = [s for s, _ in self._spans]
-        self._blocks = _blocks(text, 0, len(text))
-        self._block_starts = [s for s, _ in self._blocks]
         self._all = [p for p in proposals if p.after is not None]
         self._all_starts = [p.start for p in self._all]
         self._starting = {p.start: p for p in self._all}
@@ -169,8 +178,15 @@ class Shown:
             self._outsides[block] = found
         return self._outsides[block]
 
+    @cached_property
+    def _blocks(self) -> tuple[list[tuple[int, int]], list[int]]:
+        """The blocks, and where each starts."""
+        blocks = _blocks(self._text, 0, len(self._text))
+        return blocks, [start for start, _ in blocks]
+
     def _block(self, place: int) -> tuple[int, int]:
-        return self._blocks[max(0, bisect_right(self._block_starts, place) - 1)]
+        blocks, starts = self._blocks
+        return blocks[max(0, bisect_right(starts, place) - 1)]
 
     def _is_lone_literal(self, proposal: Proposal) -> bool:
         """Whether a literal, or a table's cell, is nothing but the damage of one character."""

@@ -16,7 +16,7 @@ from pipeline.mojibake.chance import without_lone_letters
 from pipeline.mojibake.evidence import Evidence
 from pipeline.mojibake.model.lookup import UNIT
 from pipeline.mojibake.pair_arcs import MARKS, START, Arc
-from pipeline.mojibake.pair_lattice import Seen, pair_lattice
+from pipeline.mojibake.pair_lattice import Seen, core, is_mark, pair_lattice
 from pipeline.mojibake.readings import Costs, Proposal, run
 from pipeline.mojibake.siblings import score_read
 from pipeline.mojibake.speakers import Speakers
@@ -59,8 +59,7 @@ def read_double(
     first, second = runs.pair_bytes_of(evidence.page)
     small = np.minimum(codes, 65535)
     member = first[small] >= 0x80
-    for mark in MARKS:
-        member |= codes == ord(mark)
+    member |= is_mark(codes)
     wide = codes.astype(np.int64)
     jit.expect(len(evidence.at))
     good = np.zeros(len(evidence.at), np.bool_)
@@ -202,10 +201,14 @@ def _read(
     costs: Costs,
     eats: bool | None = None,
 ) -> list[Proposal]:
-    marks = np.isin(codes[start:stop], [ord(mark) for mark in MARKS])
+    marks = is_mark(codes[start:stop])
     if stop - start > AHEAD and 2 * np.count_nonzero(marks) > stop - start:
         return []  # more is lost than is there
-    end = min(len(codes), stop + AHEAD)
+    region = start
+    start, end = core(codes, start, min(len(codes), stop + AHEAD), page)
+    if start == end:
+        return []
+    mode = 2 if start > region and codes[start - 1] >= 0x80 else 0
     before = runs.text_of(codes[max(0, start - 500) : start])
     after = runs.text_of(codes[end : end + 500])
     seen = Seen(
@@ -220,7 +223,7 @@ def _read(
     if not any(arc.kind != lattice.LITERAL for arc in arcs):
         return []
     pair_brackets(found)
-    path, posterior, _ = run(codes, start, found, costs, arrays, 0)
+    path, posterior, _ = run(codes, start, found, costs, arrays, mode)
     read = _proposals(start, page, nodes, found, arcs, path, posterior)
     return [proposal for proposal in read if proposal.start < stop]  # beyond stands what is read next
 

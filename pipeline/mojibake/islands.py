@@ -62,20 +62,11 @@ def stretches(codes: Array, table: Array, at: Array, starts: Array, ends: Array)
 
 
 def characters_of(codes: Array, islands: Spans) -> Array:
-    """For each code point below 65,536 whether it stands in an island of a page; all of these do."""
-    starts, ends = np.array(islands, np.int64).T.copy()
+    """For each code point below 65,536 whether it stands in an island of a page; all there are below."""
     found = np.zeros(65536, np.bool_)
-    jit.expect(int((ends - starts).sum()))
-    mark_characters(codes, starts, ends, found)
+    for start, end in islands:
+        found[codes[start:end]] = True
     return found
-
-
-@kernel
-def mark_characters(codes: Array, starts: Array, ends: Array, found: Array) -> None:
-    """Marks in `found` each code point of the stretches."""
-    for k in range(len(starts)):
-        for i in range(starts[k], ends[k]):
-            found[codes[i]] = True
 
 
 def within(at: Array, regions: Spans) -> Array:

@@ -16,10 +16,12 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.mojibake import lattice
+from pipeline.mojibake import jit, lattice, runs, search
 from pipeline.mojibake.channel import is_hidden
+from pipeline.mojibake.jit import kernel
 from pipeline.mojibake.model.lookup import UNIT
-from pipeline.mojibake.pair_arcs import EATEN, MARKS, START, Arc, fed, mark_arcs, seen_bytes
+from pipeline.mojibake.pair_arcs import EATEN, MARKS, START, Arc, Partial, fed, mark_arcs, seen_bytes
+from pipeline.mojibake.runs import needed
 
 Array = np.ndarray[Any, Any]
 
@@ -37,6 +39,8 @@ PAIRS = 13 * UNIT
 """What it is worth that a character taken along closes what its line has open."""
 HIDDEN = 3 * UNIT
 """Cost of a byte that a page does not show."""
+MEMORY = search.HISTORY + 1
+"""Characters after which the search has forgotten how those before were read."""
 MANY = 80
 """Characters begun at one place, above which a mark there is not read: each has its own readings."""
 
@@ -58,14 +62,19 @@ class Seen:
 
 def pair_lattice(
     seen: Seen, page: str, arrays: tuple[Array, ...]
-) -> tuple[list[tuple[int, tuple[int, ...]]], lattice.Lattice, list[Arc]]:
+) -> tuple[list[tuple[int, Partial]], lattice.Lattice, list[Arc]]:
     """Nodes in order, the lattice over their numbers, and the arcs as they were made."""
     text = seen.text
-    layers: list[dict[tuple[int, ...], list[Arc]]] = [{} for _ in range(len(text) + 1)]
+    layers: list[dict[Partial, list[Arc]]] = [{} for _ in range(len(text) + 1)]
     layers[0][START] = []
+    begins = [*may_begin(runs.code_points(text), page).tolist(), True]
     for i, char in enumerate(text + "\0"):
+        if not begins[i] and len(layers[i]) == 1 and START in layers[i]:
+            layers[i][START] = [Arc((i + 1, START), ord(char), 0, 0, lattice.LITERAL)]
+            layers[i + 1][START] = []
+            continue
         # partial characters first, so that what is eaten is met after them
-        for partial in sorted(layers[i], key=lambda p: (p != EATEN, len(p), p)):
+        for partial in _ordered(layers[i]):
             if i == len(text) and partial != EATEN:
                 continue
             arcs = _arcs(seen, i, partial, char, page, arrays, many=len(layers[i]) > MANY)
@@ -75,59 +84,142 @@ def pair_lattice(
     return _numbered(layers, len(text))
 
 
-def _numbered(
-    layers: list[dict[tuple[int, ...], list[Arc]]], length: int
-) -> tuple[list[tuple[int, tuple[int, ...]]], lattice.Lattice, list[Arc]]:
-    alive = _reaching(layers, length)
-    nodes = [
-        (i, p)
-        for i, layer in enumerate(layers)
-        for p in sorted(layer, key=lambda p: (p != EATEN, len(p), p))
-        if (i, p) in alive
-    ]
-    # the end must be the last node
-    nodes.sort(
-        key=lambda node: (
-            node[0],
-            node[1] != EATEN,
-            node[0] == length and node[1] == START,
-            len(node[1]),
-            node[1],
-        )
+def may_begin(codes: Array, page: str) -> Array:
+    """Where damage may begin that ends at a border of characters, or that a mark goes on.
+
+    In sound text that is hardly anywhere, and the rest needs no look at its bytes.
+    """
+    begins = np.zeros(len(codes), np.bool_)
+    jit.expect(2 * len(codes))
+    hidden = is_hidden(page, 0x80) or is_hidden(page, 0xA0)
+    mark_beginnings(codes, *runs.pair_bytes_of(page), hidden, begins)
+    return begins
+
+
+@kernel
+def mark_beginnings(codes: Array, first: Array, second: Array, hidden: bool, begins: Array) -> None:
+    """Marks in `begins` where damage may begin.
+
+    Args:
+        codes: code points.
+        first, second: the bytes of each code point in the page, 0 if it has none.
+        hidden: whether the page has bytes that are not seen: then anything may go on.
+        begins: filled.
+    """
+    for start in range(len(codes)):
+        need, i = 0, start
+        while i < len(codes):
+            code = codes[i]
+            if code == 0x3F or code == 0xFFFD or code == 0x30FB or (hidden and need > 0):
+                begins[start] = True
+                break
+            lead = int(first[code]) if code < 65536 else 0
+            need = needed_after(need, lead) if lead > 0 else -1
+            if need >= 0 and second[code] > 0:
+                need = needed_after(need, int(second[code]))
+            if need <= 0:
+                begins[start] = need == 0
+                break
+            i += 1
+
+
+@kernel
+def needed_after(need: int, byte: int) -> int:
+    """Continuation bytes that are needed after a byte, where so many were before it; -1 if UTF-8 forbids it."""
+    if need > 0:
+        return need - 1 if 0x80 <= byte <= 0xBF else -1
+    more = needed(byte)
+    return more if more > 0 or byte < 0x80 else -1
+
+
+def core(codes: Array, start: int, end: int, page: str) -> tuple[int, int]:
+    """The part of a region outside of which nothing can be read, and that the search need not see.
+
+    What all readings share does not tell them apart: so much follows the damage as the model remembers.
+    A region with marks is whole, for what is open on its lines counts.
+    """
+    part = codes[start:end]
+    places = np.flatnonzero(may_begin(part, page))
+    if not len(places):
+        return start, start
+    if is_mark(part).any():
+        return start, end
+    first = start + int(places[0])
+    lead = runs.pair_bytes_of(page)[0][np.minimum(part[places[-1] + 1 :], 65535)]
+    ends = np.flatnonzero((lead < 0x80) | (lead > 0xBF))
+    is_open = is_hidden(page, 0x80) or is_hidden(page, 0xA0) or not len(ends)
+    last = end if is_open else min(end, start + int(places[-1]) + 1 + int(ends[0]) + MEMORY)
+    return (
+        start if _has_line_ends(codes[max(0, first - MEMORY) : first]) else first,
+        end if _has_line_ends(codes[last - MEMORY : last]) else last,
     )
+
+
+def _has_line_ends(codes: Array) -> bool:
+    """Whether two line ends follow one another: the search knows them as one, and remembers more."""
+    there = (codes == 10) | (codes == 13)
+    return bool((there[1:] & there[:-1]).any())
+
+
+def is_mark(codes: Array) -> Array:
+    """Which code points may stand for lost bytes."""
+    found: Array = codes == ord("?")
+    for mark in MARKS:
+        found |= codes == ord(mark)
+    return found
+
+
+def _ordered(layer: dict[Partial, list[Arc]]) -> list[Partial]:
+    """What may be begun at a place, in order; most places have one."""
+    if len(layer) == 1:
+        return list(layer)
+    return sorted(layer, key=lambda p: (p != EATEN, len(p), p))
+
+
+def _numbered(
+    layers: list[dict[Partial, list[Arc]]], length: int
+) -> tuple[list[tuple[int, Partial]], lattice.Lattice, list[Arc]]:
+    alive = _reaching(layers, length)
+    nodes = [(i, p) for i, layer in enumerate(layers) for p in _ordered(layer) if (i, p) in alive]
+    # the end must be the last node
+    nodes.remove((length, START))
+    nodes.append((length, START))
     number = {node: k for k, node in enumerate(nodes)}
     first, flat = [0], []
     for i, partial in nodes[:-1]:
         flat += [arc for arc in layers[i][partial] if arc.to in number]
         first.append(len(flat))
+    char, extra, cost, kind = np.array([arc[1:5] for arc in flat], np.int64).T.copy()
+    char[[k for k, arc in enumerate(flat) if arc.ends]] = ord("\n")
     found = lattice.Lattice(
         first=np.array(first, np.int64),
         end=np.array([number[arc.to] for arc in flat], np.int64),
-        char=np.array([ord("\n") if arc.ends else arc.char for arc in flat], np.int64),
-        extra=np.array([arc.extra for arc in flat], np.int64),
-        cost=np.array([arc.cost for arc in flat], np.int64),
-        kind=np.array([arc.kind for arc in flat], np.int64),
+        char=char,
+        extra=extra,
+        cost=cost,
+        kind=kind,
     )
     return nodes, found, flat
 
 
-def _reaching(
-    layers: list[dict[tuple[int, ...], list[Arc]]], length: int
-) -> set[tuple[int, tuple[int, ...]]]:
+def _reaching(layers: list[dict[Partial, list[Arc]]], length: int) -> set[tuple[int, Partial]]:
     """Nodes from which the end can be reached."""
     alive = {(length, START)}
     for i in range(length, -1, -1):
+        layer = layers[i]
         # within a place, eaten characters lead on to the start of the next
-        for partial in sorted(layers[i], key=lambda p: p == EATEN):
-            if any(arc.to in alive for arc in layers[i][partial]):
-                alive.add((i, partial))
+        for partial in sorted(layer, key=lambda p: p == EATEN) if len(layer) > 1 else layer:
+            for arc in layer[partial]:
+                if arc.to in alive:
+                    alive.add((i, partial))
+                    break
     return alive
 
 
 def _arcs(
     seen: Seen,
     i: int,
-    partial: tuple[int, ...],
+    partial: Partial,
     char: str,
     page: str,
     arrays: tuple[Array, ...],
@@ -169,7 +261,9 @@ def _arcs(
         ]
     out: list[Arc] = []
     if partial == START:
-        out.append(Arc(to=(i + 1, START), char=ord(char), extra=0, cost=0, kind=lattice.LITERAL))
+        out.append(Arc((i + 1, START), ord(char), 0, 0, lattice.LITERAL))
+        if char < "\x80" and char not in MARKS:
+            return out
     known = seen_bytes(page, char)
     if partial != START:
         data = known or (char.encode() if char < "\x80" else b"")

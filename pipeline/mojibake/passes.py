@@ -65,9 +65,10 @@ def _run(text: str, accept: str, most: int, used: Model) -> tuple[Edit, ...]:
     banned: list[tuple[int, int]] = []
     left: list[Edit] = []
     current = text
+    codes = points = runs.code_points(text)
     for number in range(most):
         code = cache(partial(code_spans, current))
-        proposals = find_proposals(runs.code_points(current), speakers, code)
+        proposals = find_proposals(points, speakers, code)
         if not proposals:
             break
         shown = Shown(current, proposals, places(drafts), code())
@@ -82,8 +83,9 @@ def _run(text: str, accept: str, most: int, used: Model) -> tuple[Edit, ...]:
             break
         drafts = grown
         current = apply(text, drafts)
+        points = runs.code_points(current)
     edits = [_edit(text, draft, grader) for draft in drafts]
-    for more in (left, _beyond_repair(text)):
+    for more in (left, _beyond_repair(text, codes)):
         starts = [edit.start for edit in edits]
         for edit in more:
             k = bisect_left(starts, edit.end)
@@ -104,9 +106,9 @@ def _wreckage() -> tuple[tuple[str, ...], re.Pattern[str]]:
     return (*single, *double), re.compile("|".join([f"(?:{'|'.join(map(re.escape, single))})+", *runs_of]))
 
 
-def _beyond_repair(text: str) -> list[Edit]:
+def _beyond_repair(text: str, codes: runs.Array) -> list[Edit]:
     signs, pattern = _wreckage()
-    there = runs.characters_in(runs.code_points(text))
+    there = runs.characters_in(codes)
     if not any(all(there[ord(char)] for char in sign) and sign in text for sign in signs):
         return []
     return [

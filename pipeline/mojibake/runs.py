@@ -197,8 +197,18 @@ def characters_in(codes: Array) -> Array:
     import numpy as np
 
     found = np.zeros(65536, np.bool_)
-    found[np.minimum(codes, 65535)] = True
+    if is_compiled():
+        mark_characters(codes, 0, len(codes), found)
+    else:
+        found[np.minimum(codes, 65535)] = True
     return found
+
+
+@kernel
+def mark_characters(codes: Array, start: int, end: int, found: Array) -> None:
+    """Marks in `found` each code point of codes[start:end]; those above 65,535 as that."""
+    for i in range(start, end):
+        found[min(codes[i], 65535)] = True
 
 
 WIDE = 0x2E80
