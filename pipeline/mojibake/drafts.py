@@ -173,8 +173,6 @@ def _alone(text: str, proposal: Proposal, grader: Grader) -> Draft | None:
     if proof is None:
         return None
     layers, struck, described = proof
-    probability = grader.probability
-    readings = tuple([(reading, probability(log_p)) for reading, log_p in proposal.readings])
     return Draft(
         proposal.start,
         proposal.end,
@@ -182,7 +180,7 @@ def _alone(text: str, proposal: Proposal, grader: Grader) -> Draft | None:
         layers,
         struck,
         grader.confidence(proposal),
-        readings,
+        grader.readings(proposal),
         proposal.choices,
         described,
     )
@@ -242,7 +240,7 @@ def _joined(
     for draft in old:
         confidence *= draft.confidence
     single = len(new) == 1 and new[0].start == start and new[0].end == end
-    readings = tuple((t, grader.probability(p)) for t, p in new[0].readings) if single else ()
+    readings = grader.readings(new[0]) if single else ()
     return Draft(
         start=source_start,
         end=source_end,

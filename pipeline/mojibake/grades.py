@@ -8,7 +8,7 @@ on every machine.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
@@ -78,6 +78,13 @@ class Grader:
             calibration=tuple(decisions.get("calibration", ())),
         )
 
+    _confidences: tuple[float, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Looks the table of confidences up once: an edit asks for it several times."""
+        known = _confidences(self.calibration) if self.calibration else ()
+        object.__setattr__(self, "_confidences", known)
+
     def probability(self, log_p: int) -> float:
         """Probability of a reading given UNIT times its logarithm."""
         table = _probabilities()
@@ -85,11 +92,18 @@ class Grader:
 
     def confidence(self, proposal: Proposal) -> float:
         """Confidence in a proposal's reading: calibrated where bytes were lost."""
-        if not proposal.struck or not self.calibration:
+        known = self._confidences
+        if not proposal.struck or not known:
             return self.probability(proposal.log_p)
-        known = _confidences(self.calibration)
         odds = proposal.log_p - proposal.log_rest - LOWEST
         return known[0 if odds < 0 else min(odds, len(known) - 1)]
+
+    def readings(self, proposal: Proposal) -> tuple[tuple[str, float], ...]:
+        """A proposal's other readings with their probabilities."""
+        if not proposal.readings:
+            return ()
+        probability = self.probability
+        return tuple([(reading, probability(log_p)) for reading, log_p in proposal.readings])
 
     def grade(self, confidence: float, choices: int) -> str:
         """Grade of an edit that was made."""

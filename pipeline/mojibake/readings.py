@@ -307,6 +307,10 @@ def _proposals(
 ) -> list[Proposal]:
     """The best path as proposals; neighbours that lost nothing are one."""
     arcs = np.array(path, np.int64)
+    path_kinds = found.kind[arcs]
+    read = np.flatnonzero(path_kinds != lattice.LITERAL).tolist()
+    if not read:
+        return []
     facts, others = np.zeros((len(path), 5), np.int64), np.zeros((len(path), OTHERS), np.int64)
     paths.summarize(
         arcs,
@@ -321,36 +325,34 @@ def _proposals(
         facts,
         others,
     )
-    kinds, ends = found.kind[arcs].tolist(), found.end[arcs].tolist()
-    chars, sure_of = found.char[arcs].tolist(), posterior[arcs].tolist()
-    rows, named_arcs = facts.tolist(), others.tolist()
+    kinds, ends = path_kinds.tolist(), found.end[arcs].tolist()
+    chars, sure_of = list(map(chr, np.maximum(found.char[arcs], 0).tolist())), posterior[arcs].tolist()
+    rows, other_chars, other_sure = facts.tolist(), found.char[others].tolist(), posterior[others].tolist()
     text = runs.text_of(part)
     data = item_byte.astype(np.uint8).tobytes()
     name = losses.page
     out: list[Proposal] = []
-    k = 0
-    while k < len(path):
-        if kinds[k] == lattice.WHOLE:
-            last = k
-            while last + 1 < len(path) and kinds[last + 1] == lattice.WHOLE:
-                last += 1
-            sure, other = min(sure_of[k : last + 1]), max(row[4] for row in rows[k : last + 1])
-            after = "".join(map(chr, chars[k : last + 1]))
-            place = (start + rows[k][0], start + ends[last])
-            out.append(Proposal(*place, after, name, (), sure, (), 1, sure, other))
-            k = last + 1
+    done = 0
+    for k in read:
+        if k < done:
             continue
+        node, choices, damaged, named, other = rows[k]
         if kinds[k] == lattice.LOSSY:
-            node, choices, damaged, named, other = rows[k]
-            end, after = ends[k], chr(chars[k])
+            end, after = ends[k], chars[k]
             rest: tuple[tuple[str, int], ...] = ()
             if named:
-                arcs_named = named_arcs[k][:named]
-                rest = tuple([(chr(found.char[a]), int(posterior[a])) for a in arcs_named])
+                rest = tuple(zip(map(chr, other_chars[k][:named]), other_sure[k], strict=False))
             struck = align(after, data[node:end], text[node:end], name)
             place = (start + node, start + end)
             out.append(Proposal(*place, after, name, struck, sure_of[k], rest, choices, damaged, other))
-        k += 1
+            continue
+        done = k + 1
+        while done < len(path) and kinds[done] == lattice.WHOLE:
+            done += 1
+        sure, other = min(sure_of[k:done]), max([row[4] for row in rows[k:done]])
+        after = "".join(chars[k:done])
+        place = (start + node, start + ends[done - 1])
+        out.append(Proposal(*place, after, name, (), sure, (), 1, sure, other))
     return out
 
 
