@@ -15,7 +15,10 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from functools import cached_property
 
+import numpy as np
+
 from pipeline.mojibake.readings import Proposal
+from pipeline.mojibake.runs import code_points
 
 _FENCE = re.compile(r"^[ >\t]{0,12}(?:[-*+] +|\d+[.)] +)?(`{3,}|~{3,})([^\r\n]*)$", re.MULTILINE)
 _TICKS = re.compile(r"`+")
@@ -108,6 +111,7 @@ class Shown:
         self._repaired = repaired
         self._repaired_starts = [start for start, _ in repaired]
         self._text = text
+        self._proposals = proposals
         self._spans = code
         self._starts = [s for s, _ in self._spans]
         self._all = [p for p in proposals if p.after is not None]
@@ -132,6 +136,24 @@ class Shown:
             return False
         k = bisect_right(self._starts, proposal.start) - 1
         return k >= 0 and proposal.start < self._spans[k][1]
+
+    def allowed(self) -> list[bool]:
+        """Whether each proposal may be made: on a line without a sign of code or a literal it may."""
+        near = self._near_signs()
+        return [not sign or self.is_allowed(p) for p, sign in zip(self._proposals, near, strict=True)]
+
+    def _near_signs(self) -> list[bool]:
+        """Which proposals stand on a line with a quote or a bar, or in a text with code."""
+        if self._spans:
+            return [True] * len(self._proposals)
+        codes = code_points(self._text)
+        line = np.cumsum(codes == ord("\n"))
+        signs = np.zeros(line[-1] + 1, np.bool_)
+        for sign in _QUOTES:
+            if sign in self._text:
+                signs[line[codes == ord(sign)]] = True
+        found: list[bool] = signs[line[[p.start for p in self._proposals]]].tolist()
+        return found
 
     def is_allowed(self, proposal: Proposal) -> bool:
         """Whether a proposal may be made, for all that this text shows."""

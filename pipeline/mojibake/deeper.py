@@ -20,7 +20,7 @@ import numpy as np
 from pipeline.mojibake import jit, runs
 from pipeline.mojibake.channel import is_lossy
 from pipeline.mojibake.codepages import page
-from pipeline.mojibake.islands import Spans
+from pipeline.mojibake.islands import Spans, edges
 from pipeline.mojibake.jit import kernel
 from pipeline.mojibake.lattice import is_valid
 from pipeline.mojibake.model.lookup import UNIT
@@ -83,7 +83,7 @@ def parse(codes: Array, starts: Array, ends: Array, table: Array, rows: Array) -
 
 def rows_of(codes: Array, islands: Spans, page_name: str) -> Array:
     """What `parse` finds in the islands: int64[characters, 4]."""
-    starts, ends = np.array(islands, np.int64).reshape(-1, 2).T.copy()
+    starts, ends = edges(islands)
     length = int((ends - starts).sum())
     rows = np.empty((length, 4), np.int64)
     jit.expect(length)

@@ -125,7 +125,7 @@ def mark_beginnings(codes: Array, first: Array, second: Array, hidden: bool, beg
 
 @kernel
 def needed_after(need: int, byte: int) -> int:
-    """Continuation bytes that are needed after a byte, where so many were before it; -1 if UTF-8 forbids it."""
+    """Continuation bytes needed after a byte, where so many were before it; -1 if UTF-8 forbids it."""
     if need > 0:
         return need - 1 if 0x80 <= byte <= 0xBF else -1
     more = needed(byte)

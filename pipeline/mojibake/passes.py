@@ -72,7 +72,9 @@ def _run(text: str, accept: str, most: int, used: Model) -> tuple[Edit, ...]:
         if not proposals:
             break
         shown = Shown(current, proposals, places(drafts), code())
-        chosen = [shown.is_allowed(p) and grader.is_made(p, accept) for p in proposals]
+        chosen = [
+            may_be and grader.is_made(p, accept) for p, may_be in zip(proposals, shown.allowed(), strict=True)
+        ]
         made = [p for p, is_made in zip(proposals, chosen, strict=True) if is_made]
         if number == 0:
             left = [

@@ -48,7 +48,9 @@ def test_step_by_step_gives_what_the_stateless_look_up_gives(ru: Group) -> None:
 
 @pytest.mark.skipif(not can_compile(), reason="Numba is not installed or switched off")
 def test_compiled_and_plain_functions_give_the_same_integers(ru: Group) -> None:
-    names = compiled((lookup.symbol, lookup.step, lookup.find, lookup.score, lookup.span_score, lookup.known_score))
+    names = compiled(
+        (lookup.symbol, lookup.step, lookup.find, lookup.score, lookup.span_score, lookup.known_score)
+    )
     chars, known = _chars(TEXT), np.ones(len(TEXT), np.uint8)
     known[5::9] = 0
     assert names["known_score"](ru.arrays, chars, known, 0, len(chars)) == known_score(
