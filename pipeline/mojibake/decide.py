@@ -39,7 +39,7 @@ from pipeline.mojibake.islands import (
 from pipeline.mojibake.jit import kernel
 from pipeline.mojibake.model.lookup import UNIT, span_score
 from pipeline.mojibake.readings import OPEN, STRONG, WEAK, Losses, Proposal, read_region
-from pipeline.mojibake.siblings import SIBLINGS, alike, best_losses
+from pipeline.mojibake.siblings import SIBLINGS, alike, best_losses, candidates
 from pipeline.mojibake.speakers import Arrays, Speakers
 
 Array = np.ndarray[Any, Any]
@@ -67,6 +67,8 @@ LEAST = 4
 """Seen characters that must be damage in such a page, if nothing else proves it, but for lone marks."""
 LOOK = 40
 """Characters of an island of a sample that are read."""
+FEW = 8
+"""Where less than such a share of what is above ASCII could be damage, most likely nothing is."""
 PAGES = 4
 """Pages looked for in one text and pass; each takes its suspects from the next."""
 
@@ -151,6 +153,10 @@ def _with_page(
     could = _has_kinds(codes, proving) and _could_prove(codes, sample, anything)
     if not could and evidence.page in ALPHABETS and not apart(codes, hopeful):
         return [], []
+    if FEW * sum(end - start for start, end in hopeful) < np.count_nonzero(codes >= 0x80):
+        options = candidates(codes, hopeful, evidence, spaces=could)
+        if len(options) > 1 and not _is_damage(codes, islands, sample if could else [], options, speakers):
+            return [], []  # sound text: which page it would be need not be known
     losses = best_losses(codes, hopeful, evidence, speakers, spaces=could)
     if could and _is_proved(codes, sample, losses, speakers):
         table = runs.bytes_of(losses.page)
@@ -171,6 +177,17 @@ def _with_page(
     if any(p.struck for p in out):
         out = _read_again(codes, out, losses, speakers)
     return out, []
+
+
+def _is_damage(
+    codes: Array, islands: Spans, sample: Spans, options: list[Losses], speakers: Speakers
+) -> bool:
+    """Whether any page of several is proved by the sample, or finds damage in an island."""
+    return any(
+        (sample and _is_proved(codes, sample, option, speakers))
+        or _read_weakly(codes, islands, option, speakers, chance=option.page in ALPHABETS)
+        for option in options
+    )
 
 
 def _twice(codes: Array, islands: Spans, losses: Losses) -> tuple[Losses, str] | None:

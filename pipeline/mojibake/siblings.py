@@ -52,33 +52,38 @@ def best_losses(
         evidence: what the text says for the page.
         spaces: whether spaces may stand for lost bytes.
     """
-    seen = np.unique(np.concatenate([codes[s:e] for s, e in islands]))
-    seen = seen[seen < 65536]
-    as_spaces = _spaces(codes, islands, evidence.page) if spaces else (False,)
-    first = _losses(evidence.page, seen, as_space=as_spaces[0])
-    if not evidence.short:
-        return first
-    table = runs.bytes_of(evidence.page)
-    names = alike(evidence.page, seen)
-    candidates = [_losses(name, seen, as_space=as_space) for as_space in as_spaces for name in names]
-    if len(candidates) == 1:
-        return first
-    arrays = speakers.of_islands(codes, islands, table)
-    totals = [-OTHER if k else 0 for k in range(len(candidates))]
+    options = candidates(codes, islands, evidence, spaces=spaces)
+    if len(options) == 1:
+        return options[0]
+    arrays = speakers.of_islands(codes, islands, runs.bytes_of(evidence.page))
+    totals = [-OTHER if k else 0 for k in range(len(options))]
     windows = [
         (at, min(last, at + WINDOW))
         for start, last in regions(codes, islands)
         for at in range(start, last, WINDOW)
     ]
     for start, stop in windows[:: max(1, len(windows) // WINDOWS)]:
-        for k, losses in enumerate(candidates):
+        for k, losses in enumerate(options):
             found, _ = read_region(codes, start, stop, losses, STRONG, arrays)
             lost = sum(len(proposal.struck) for proposal in found)
             totals[k] += score_read(codes, start, stop, found, arrays) - lost * losses.drop_cost
         ordered = sorted(totals)
         if ordered[-1] - ordered[-2] > CLEAR:
             break
-    return candidates[totals.index(max(totals))]
+    return options[totals.index(max(totals))]
+
+
+def candidates(
+    codes: Array, islands: list[tuple[int, int]], evidence: Evidence, *, spaces: bool
+) -> list[Losses]:
+    """What `best_losses` chooses from: the page, and siblings that read all that is seen alike."""
+    seen = np.unique(np.concatenate([codes[s:e] for s, e in islands]))
+    seen = seen[seen < 65536]
+    as_spaces = _spaces(codes, islands, evidence.page) if spaces else (False,)
+    if not evidence.short:
+        return [_losses(evidence.page, seen, as_space=as_spaces[0])]
+    names = alike(evidence.page, seen)
+    return [_losses(name, seen, as_space=as_space) for as_space in as_spaces for name in names]
 
 
 def alike(name: str, seen: Array) -> list[str]:
