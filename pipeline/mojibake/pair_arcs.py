@@ -154,20 +154,18 @@ def _arcs_of(
     text: str, i: int, partial: Partial, page: str, width: int, arrays: tuple[Array, ...]
 ) -> list[Arc]:
     """Arcs of the mark text[i] for each byte, or pair of them, that it may stand for."""
-    readings, chars = _readings(page, partial, width)
+    readings, chars = _readings(page, partial, width, text[i])
     if not readings:
         return []
-    mark = text[i]
     goes_on = _goes_on(text, i + 1, page)
     frequent = (arrays[2][symbols_of(chars, arrays)] >= RAREST) | (chars < 0x80)
+    cost = MARKS[text[i]] + (UNIT // 2 if width == 2 else 0)
+    there = i + 1
     out = []
     for k in np.flatnonzero(frequent).tolist():
-        data, begun, char, extra = readings[k]
-        if begun and not goes_on:
-            continue
-        struck = tuple((byte, "" if n else mark) for n, byte in enumerate(data))
-        cost = MARKS[mark] + (UNIT // 2 if len(data) == 2 else 0)
-        out.append(Arc((i + 1, begun), char, extra, cost, lattice.LOSSY, struck, data))
+        begun, char, extra, struck, data = readings[k]
+        if goes_on or not begun:
+            out.append(Arc((there, begun), char, extra, cost, lattice.LOSSY, struck, data))
     return out
 
 
@@ -184,18 +182,20 @@ def _goes_on(text: str, i: int, page: str) -> bool:
 
 @lru_cache(maxsize=1 << 14)
 def _readings(
-    page: str, partial: Partial, width: int
-) -> tuple[tuple[tuple[bytes, Partial, int, int], ...], Array]:
-    """What lost bytes make of a character begun: (bytes, begun, char, next char), and beside it the
-    characters alone; -1 for none.
+    page: str, partial: Partial, width: int, mark: str
+) -> tuple[tuple[tuple[Partial, int, int, tuple[tuple[int, str], ...], bytes], ...], Array]:
+    """What lost bytes make of a character begun: (begun, char, next char, struck, bytes), and beside it
+    the characters alone; -1 for none.
     """
     out = []
     for data in _lone(page) if width == 1 else _lacking(page):
         read = _read_bytes(partial, data)
         if read is not None:
             chars, begun = read
-            out.append((data, begun, chars[0] if chars else -1, chars[1] if len(chars) == 2 else 0))
-    return tuple(out), np.array([char for _, _, char, _ in out], np.int64)
+            struck = tuple((byte, "" if n else mark) for n, byte in enumerate(data))
+            extra = chars[1] if len(chars) == 2 else 0
+            out.append((begun, chars[0] if chars else -1, extra, struck, data))
+    return tuple(out), np.array([char for _, char, *_ in out], np.int64)
 
 
 @lru_cache(maxsize=8)

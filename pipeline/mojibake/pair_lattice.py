@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -74,7 +75,8 @@ def pair_lattice(
             layers[i + 1][START] = []
             continue
         # partial characters first, so that what is eaten is met after them
-        for partial in _ordered(layers[i]):
+        layers[i] = _ordered(layers[i])
+        for partial in layers[i]:
             if i == len(text) and partial != EATEN:
                 continue
             arcs = _arcs(seen, i, partial, char, page, arrays, many=len(layers[i]) > MANY)
@@ -91,7 +93,7 @@ def may_begin(codes: Array, page: str) -> Array:
     """
     begins = np.zeros(len(codes), np.bool_)
     jit.expect(2 * len(codes))
-    hidden = is_hidden(page, 0x80) or is_hidden(page, 0xA0)
+    hidden = bool(_hidden(page))
     mark_beginnings(codes, *runs.pair_bytes_of(page), hidden, begins)
     return begins
 
@@ -147,7 +149,7 @@ def core(codes: Array, start: int, end: int, page: str) -> tuple[int, int]:
     first = start + int(places[0])
     lead = runs.pair_bytes_of(page)[0][np.minimum(part[places[-1] + 1 :], 65535)]
     ends = np.flatnonzero((lead < 0x80) | (lead > 0xBF))
-    is_open = is_hidden(page, 0x80) or is_hidden(page, 0xA0) or not len(ends)
+    is_open = bool(_hidden(page)) or not len(ends)
     last = end if is_open else min(end, start + int(places[-1]) + 1 + int(ends[0]) + MEMORY)
     return (
         start if _has_line_ends(codes[max(0, first - MEMORY) : first]) else first,
@@ -169,18 +171,18 @@ def is_mark(codes: Array) -> Array:
     return found
 
 
-def _ordered(layer: dict[Partial, list[Arc]]) -> list[Partial]:
+def _ordered(layer: dict[Partial, list[Arc]]) -> dict[Partial, list[Arc]]:
     """What may be begun at a place, in order; most places have one."""
     if len(layer) == 1:
-        return list(layer)
-    return sorted(layer, key=lambda p: (p != EATEN, len(p), p))
+        return layer
+    return {p: layer[p] for p in sorted(layer, key=lambda p: (p != EATEN, len(p), p))}
 
 
 def _numbered(
     layers: list[dict[Partial, list[Arc]]], length: int
 ) -> tuple[list[tuple[int, Partial]], lattice.Lattice, list[Arc]]:
     alive = _reaching(layers, length)
-    nodes = [(i, p) for i, layer in enumerate(layers) for p in _ordered(layer) if (i, p) in alive]
+    nodes = [(i, p) for i, layer in enumerate(layers) for p in layer if (i, p) in alive]
     # the end must be the last node
     nodes.remove((length, START))
     nodes.append((length, START))
@@ -267,9 +269,9 @@ def _arcs(
     known = seen_bytes(page, char)
     if partial != START:
         data = known or (char.encode() if char < "\x80" else b"")
-        for byte in (0x80, 0xA0):  # the lone bytes of UTF-8 that such a page does not show
+        for byte in _hidden(page) if data else ():
             arc = fed(i, partial, bytes((byte,)) + data, HIDDEN, ((byte, ""),), arrays)
-            if data and is_hidden(page, byte) and arc:
+            if arc:
                 out.append(arc)
     if char < "\x80" and char not in MARKS:
         return out
@@ -280,6 +282,12 @@ def _arcs(
     if not many and char in MARKS and (char != "\N{KATAKANA MIDDLE DOT}" or page == "shift_jis"):
         out += mark_arcs(seen.text, i, partial, page, arrays, seen.eats)
     return out
+
+
+@cache
+def _hidden(page: str) -> tuple[int, ...]:
+    """The lone bytes of UTF-8 that a page does not show."""
+    return tuple(byte for byte in (0x80, 0xA0) if is_hidden(page, byte))
 
 
 def _wanted(seen: Seen, i: int) -> tuple[str, bool]:
