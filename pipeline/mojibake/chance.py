@@ -76,8 +76,10 @@ def is_letter_in_word(codes: Array, proposal: Proposal) -> bool:
     Croatian and Sorbian end words so; a character of three bytes of which one came through proves nothing.
     """
     start, end = proposal.start, proposal.end
+    if not proposal.struck or (start and codes[start - 1] >= 0x80):
+        return False  # nearly all, and so asked first
     seen = text_of(codes[start:end]).rstrip()
-    if not proposal.struck or not seen.isalpha() or _script((proposal.after or " ")[0]) == "LATIN":
+    if not seen.isalpha() or _script((proposal.after or " ")[0]) == "LATIN":
         return False
     before = chr(int(codes[start - 1])) if start else " "
     after = chr(int(codes[start + len(seen)])) if start + len(seen) < len(codes) else " "
