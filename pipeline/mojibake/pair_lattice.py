@@ -68,7 +68,7 @@ def pair_lattice(
     text = seen.text
     layers: list[dict[Partial, list[Arc]]] = [{} for _ in range(len(text) + 1)]
     layers[0][START] = []
-    begins = [*may_begin(runs.code_points(text), page).tolist(), True]
+    begins = [*(damage_ends(runs.code_points(text), page) > 0).tolist(), True]
     for i, char in enumerate(text + "\0"):
         if not begins[i] and len(layers[i]) == 1 and START in layers[i]:
             layers[i][START] = [Arc((i + 1, START), ord(char), 0, 0, lattice.LITERAL)]
@@ -86,43 +86,55 @@ def pair_lattice(
     return _numbered(layers, len(text))
 
 
-def may_begin(codes: Array, page: str) -> Array:
-    """Where damage may begin that ends at a border of characters, or that a mark goes on.
+def damage_ends(codes: Array, page: str) -> Array:
+    """Where damage that begins at each place ends at the latest, at a border of characters; 0 for none.
 
-    In sound text that is hardly anywhere, and the rest needs no look at its bytes.
+    In sound text there is hardly any, and the rest needs no look at its bytes.
     """
-    begins = np.zeros(len(codes), np.bool_)
+    ends = np.zeros(len(codes), np.int64)
     jit.expect(2 * len(codes))
-    hidden = bool(_hidden(page))
-    mark_beginnings(codes, *runs.pair_bytes_of(page), hidden, begins)
-    return begins
+    mark_ends(codes, *runs.pair_bytes_of(page), bool(_hidden(page)), ends)
+    return ends
 
 
 @kernel
-def mark_beginnings(codes: Array, first: Array, second: Array, hidden: bool, begins: Array) -> None:
-    """Marks in `begins` where damage may begin.
+def mark_ends(codes: Array, first: Array, second: Array, hidden: bool, ends: Array) -> None:
+    """Fills `ends`; what a mark stands for is not looked at: there damage goes on to the end.
 
     Args:
         codes: code points.
         first, second: the bytes of each code point in the page, 0 if it has none.
-        hidden: whether the page has bytes that are not seen: then anything may go on.
-        begins: filled.
+        hidden: whether the page has bytes that are not seen: one may stand before a character.
+        ends: filled.
     """
     for start in range(len(codes)):
-        need, i = 0, start
-        while i < len(codes):
+        needs, i = 1, start  # bit k: k continuation bytes may be needed
+        while i < len(codes) and needs != 0:
             code = codes[i]
-            if code == 0x3F or code == 0xFFFD or code == 0x30FB or (hidden and need > 0):
-                begins[start] = True
+            if code == 0x3F or code == 0xFFFD or code == 0x30FB:
+                ends[start] = len(codes)
                 break
             lead = int(first[code]) if code < 65536 else 0
-            need = needed_after(need, lead) if lead > 0 else -1
-            if need >= 0 and second[code] > 0:
-                need = needed_after(need, int(second[code]))
-            if need <= 0:
-                begins[start] = need == 0
-                break
+            trail = int(second[code]) if code < 65536 else 0
+            after = 0
+            for need in range(4):
+                if needs >> need & 1 == 0:
+                    continue
+                left = needed_after(need, lead) if lead > 0 else -1
+                after |= bit_of(needed_after(left, trail) if left >= 0 and trail > 0 else left)
+                if hidden and need > 0 and (lead > 0 or code < 0x80):
+                    left = needed_after(need - 1, lead) if lead > 0 else 0 if need == 1 else -1
+                    after |= bit_of(needed_after(left, trail) if left >= 0 and trail > 0 else left)
             i += 1
+            if after & 1 == 1:
+                ends[start] = i
+            needs = after & 14
+
+
+@kernel
+def bit_of(need: int) -> int:
+    """The bit of so many continuation bytes; none for -1."""
+    return 1 << need if need >= 0 else 0
 
 
 @kernel
@@ -141,16 +153,13 @@ def core(codes: Array, start: int, end: int, page: str) -> tuple[int, int]:
     A region with marks is whole, for what is open on its lines counts.
     """
     part = codes[start:end]
-    places = np.flatnonzero(may_begin(part, page))
+    ends = damage_ends(part, page)
+    places = np.flatnonzero(ends)
     if not len(places):
         return start, start
     if is_mark(part).any():
         return start, end
-    first = start + int(places[0])
-    lead = runs.pair_bytes_of(page)[0][np.minimum(part[places[-1] + 1 :], 65535)]
-    ends = np.flatnonzero((lead < 0x80) | (lead > 0xBF))
-    is_open = bool(_hidden(page)) or not len(ends)
-    last = end if is_open else min(end, start + int(places[-1]) + 1 + int(ends[0]) + MEMORY)
+    first, last = start + int(places[0]), min(end, start + int(ends.max()) + MEMORY)
     return (
         start if _has_line_ends(codes[max(0, first - MEMORY) : first]) else first,
         end if _has_line_ends(codes[last - MEMORY : last]) else last,
