@@ -17,6 +17,7 @@ import json
 import struct
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -56,8 +57,11 @@ def _surface(word: str) -> str:
     return _EDGE if word in ("<s>", "</s>") else word.rsplit("/", 1)[-1]
 
 
-def from_arpa(path: Path, folder: Path, name: str) -> None:
-    """A word trigram model in the ARPA format: base-10 logarithms, each given the words before."""
+def from_arpa(path: Path, folder: Path, name: str, *, turned: Callable[[str], str] | None = None) -> None:
+    """A word trigram model in the ARPA format: base-10 logarithms, each given the words before.
+
+    With `turned`, which writes a word in traditional characters, there are lists of these, too.
+    """
     tables: dict[int, dict[tuple[str, ...], float]] = {1: {}, 2: {}, 3: {}}
     order = 0
     for line in _lines(path):
@@ -68,9 +72,25 @@ def from_arpa(path: Path, folder: Path, name: str) -> None:
             key = tuple(_surface(word) for word in words.split(" "))
             if len(key) == order and not any(word in ("", "<unk>", "<UNK>") for word in key):
                 share = 10 ** float(power) if float(power) > -90 else 0.0
-                # words that are written alike are one: shares add up, or the greater odds stand
-                old = tables[order].get(key, 0.0)
-                tables[order][key] = old + share if order == 1 else max(old, share)
+                _add(tables[order], key, share, is_sum=order == 1)
+    _write_tables(folder, name, tables)
+    if turned is not None:
+        for order, table in tables.items():
+            written: dict[tuple[str, ...], float] = {}
+            for phrase, share in table.items():
+                key = tuple(word if word == _EDGE else turned(word) for word in phrase)
+                _add(written, key, share, is_sum=order == 1)
+            tables[order] = written
+        _write_tables(folder, f"{name}_hant_derived", tables)
+
+
+def _add(table: dict[tuple[str, ...], float], key: tuple[str, ...], share: float, *, is_sum: bool) -> None:
+    """Words that are written alike are one: shares add up, and of odds the greater stand."""
+    old = table.get(key, 0.0)
+    table[key] = old + share if is_sum else max(old, share)
+
+
+def _write_tables(folder: Path, name: str, tables: dict[int, dict[tuple[str, ...], float]]) -> None:
     for order, suffix in ((1, "unigrams"), (2, "bigrams"), (3, "trigrams")):
         rows = ((*words, f"{share:.6g}") for words, share in tables[order].items() if share)
         _write(folder, f"{name}_{suffix}", rows)
@@ -134,8 +154,13 @@ def from_rime(path: Path, folder: Path) -> None:
     _write(folder, "rime_essay_hans_derived", _weights(_converted(found, "t2s")))
 
 
+def _converter(table: str) -> Callable[[str], str]:
+    """OpenCC's conversion by a table of its, each word once."""
+    return cache(importlib.import_module("opencc").OpenCC(table).convert)
+
+
 def _converted(found: dict[str, float], table: str) -> dict[str, float]:
-    convert = importlib.import_module("opencc").OpenCC(table).convert
+    convert = _converter(table)
     out: dict[str, float] = {}
     for word, weight in found.items():
         other = convert(word)
@@ -211,12 +236,12 @@ def main() -> int:
     options = parser.parse_args()
     folder, out = options.folder, options.out
     out.mkdir(parents=True, exist_ok=True)
-    sunpinyin = folder / "sunpinyin"
+    libime, sunpinyin = folder / "libime" / "lm_sc.arpa", folder / "sunpinyin"
     steps: list[tuple[str, Callable[[], None]]] = [
         ("wordfreq", lambda: from_wordfreq(out)),
         ("jieba", lambda: from_jieba(out)),
         ("pythainlp", lambda: from_pythainlp(out)),
-        ("libime", lambda: from_arpa(folder / "libime" / "lm_sc.arpa", out, "libime")),
+        ("libime", lambda: from_arpa(libime, out, "libime", turned=_converter("s2tw"))),
         ("libkkc", lambda: from_arpa(folder / "libkkc" / "data.arpa", out, "kkc")),
         ("sunpinyin", lambda: from_sunpinyin(sunpinyin / "lm.txt", sunpinyin / "pydict_sc.bin", out)),
         ("libpinyin", lambda: from_libpinyin(folder / "libpinyin" / "interpolation2.text", out)),

@@ -48,3 +48,15 @@ def test_libpinyin_turns_counts_into_odds(tmp_path: Path) -> None:
     word_lists.from_libpinyin(tmp_path / "model.text", tmp_path)
     assert read(tmp_path, "libpinyin_unigrams") == [["你", "0.5"], ["好", "0.5"], ["<s>", "0.375"]]
     assert read(tmp_path, "libpinyin_bigrams") == [["<s>", "你", "1"], ["你", "好", "0.25"]]
+
+
+def test_a_list_can_be_turned_into_traditional_characters(tmp_path: Path) -> None:
+    model = tmp_path / "lm.arpa"
+    model.write_text(
+        "\\1-grams:\n-1\t发\t0\n-1\t發\t0\n-2\t<s>\t0\n\\2-grams:\n-1\t<s> 发\t0\n-2\t<s> 發\t0\n\\end\\\n",
+        encoding="utf-8",
+    )
+    word_lists.from_arpa(model, tmp_path, "libime", turned=lambda word: word.replace("发", "發"))
+    assert read(tmp_path, "libime_unigrams") == [["发", "0.1"], ["發", "0.1"], ["<s>", "0.01"]]
+    assert read(tmp_path, "libime_hant_derived_unigrams") == [["發", "0.2"], ["<s>", "0.01"]]
+    assert read(tmp_path, "libime_hant_derived_bigrams") == [["<s>", "發", "0.1"]]

@@ -77,14 +77,17 @@ def estimate(
     """
     order = len(levels)
     used: list[np.ndarray] = [np.zeros(0)] * order  # count that kept n-grams of this length use
-    taken: list[np.ndarray] = [np.zeros(len(level)) for level in levels]  # count that longer ones have used
+    left: list[np.ndarray] = [level.counts for level in levels]  # count that longer ones have not used
     for k in range(order - 1, 0, -1):
-        left = np.maximum(levels[k].counts - taken[k], 0.0)
-        discount = np.interp(left, [0.0, 1.0, 2.0, 3.0], discounts[k])
-        used[k] = np.where(keep[k], np.maximum(left - discount, 0.0), 0.0)
-        taken[k - 1] += np.bincount(links[k].ending, taken[k] + used[k], minlength=len(levels[k - 1]))
-    left = np.maximum(levels[0].counts - taken[0], 0.02)
-    logp = np.log(left / left.sum())
+        discount = np.interp(left[k], [0.0, 1.0, 2.0, 3.0], discounts[k])
+        used[k] = np.where(keep[k], np.maximum(left[k] - discount, 0.0), 0.0)
+        # Lists of words may count longer n-grams more often than the shorter ones in them: what is left of
+        # each is added up, so that no surplus of one takes from what another has left.
+        known = np.bincount(links[k].ending, levels[k].counts, minlength=len(levels[k - 1]))
+        unused = np.bincount(links[k].ending, left[k] - used[k], minlength=len(levels[k - 1]))
+        left[k - 1] = np.maximum(levels[k - 1].counts - known, 0.0) + unused
+    single = np.maximum(left[0], 0.02)
+    logp = np.log(single / single.sum())
     out, gain = [], np.zeros(len(logp), np.float32)
     for k in range(1, order + 1):
         if k == order:
@@ -93,7 +96,8 @@ def estimate(
             break
         size = len(levels[k - 1])
         context, ending = links[k].context, links[k].ending
-        mass = levels[k - 1].followed - np.bincount(context, taken[k], minlength=size)
+        known = np.bincount(context, levels[k].counts, minlength=size)
+        mass = np.maximum(levels[k - 1].followed - known, 0.0) + np.bincount(context, left[k], minlength=size)
         own = np.bincount(context, used[k], minlength=size)
         mass = np.maximum(np.maximum(mass, own * 1.0001), 1e-9)
         weight = np.clip(1 - own / mass, 1e-4, 1.0)

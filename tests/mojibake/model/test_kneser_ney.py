@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -65,3 +67,16 @@ def test_gains_are_never_losses() -> None:
 def test_discounts_grow_with_the_count_and_stay_below_it() -> None:
     found = modified_discounts(np.array([1000.0, 400.0, 200.0, 120.0]))
     assert 0 == found[0] < found[1] < found[2] < found[3] < 3
+
+
+def test_a_surplus_of_longer_ngrams_takes_nothing_from_the_shorter_one() -> None:
+    """A list of triples may count a bigram's beginnings more often than a list of pairs the bigram."""
+    levels = _levels()
+    links = link(levels)
+    often = int(np.argmax(levels[1].counts))
+    listed = np.where(links[2].ending == often, 3 * levels[2].counts, levels[2].counts)
+    levels[2] = replace(levels[2], counts=listed, followed=listed)
+    keep = [np.ones(len(level), bool) for level in levels]
+    made = estimate(levels, links, keep, DISCOUNTS)
+    assert made[1].gain[often] > 0
+    assert made[1].logp[often] > np.log(0.02)
