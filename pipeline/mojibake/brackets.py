@@ -1,50 +1,107 @@
-"""Prices readings that close a bracket by whether one is open.
+"""What a search knows of brackets: which are open, and what it costs to open and to close them.
 
-In: a lattice. Out: the same, with other costs. Touches nothing else. Idea: a closing mark often
-lost a byte that its opening mark did not (U+300D and U+201D in windows-1252), and the model's
-memory is too short to know what is open.
+In: characters. Out: their part in a pair, as numbers that the search works with, and prices. Touches
+nothing. Idea: a closing mark often lost a byte that its opening mark did not (U+300D and U+201D in
+windows-1252), and the model's memory is too short to know what is open. So each state of the search
+carries the kinds that are open, one bit each; the end of a line closes them all.
 """
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
 
-from pipeline.mojibake import lattice
+from pipeline.mojibake.jit import kernel
 from pipeline.mojibake.model.lookup import UNIT
+from pipeline.mojibake.runs import text_of
 
 Array = np.ndarray[Any, Any]
 
-CLOSERS = {
-    "\N{RIGHT CORNER BRACKET}": "\N{LEFT CORNER BRACKET}",
-    "\N{RIGHT WHITE CORNER BRACKET}": "\N{LEFT WHITE CORNER BRACKET}",
-    "\N{RIGHT DOUBLE QUOTATION MARK}": "\N{LEFT DOUBLE QUOTATION MARK}",
-    "\N{RIGHT DOUBLE ANGLE BRACKET}": "\N{LEFT DOUBLE ANGLE BRACKET}",
-    "\N{RIGHT BLACK LENTICULAR BRACKET}": "\N{LEFT BLACK LENTICULAR BRACKET}",
-    "\N{FULLWIDTH RIGHT PARENTHESIS}": "\N{FULLWIDTH LEFT PARENTHESIS}",
-}
-"""Closing marks that may have lost a byte, and what opens them."""
-UNOPENED = UNIT
-"""Cost of a closing mark that nothing known has opened."""
-OPENED = 2 * UNIT
-"""What it is worth that one closes what is open."""
+QUOTES = "\N{LEFT DOUBLE QUOTATION MARK}", "\N{RIGHT DOUBLE QUOTATION MARK}"
+LOW_QUOTE = "\N{DOUBLE LOW-9 QUOTATION MARK}"
+PAIRS = (
+    QUOTES,
+    ("\N{LEFT CORNER BRACKET}", "\N{RIGHT CORNER BRACKET}"),
+    ("\N{LEFT WHITE CORNER BRACKET}", "\N{RIGHT WHITE CORNER BRACKET}"),
+    ("\N{LEFT BLACK LENTICULAR BRACKET}", "\N{RIGHT BLACK LENTICULAR BRACKET}"),
+    ("\N{LEFT DOUBLE ANGLE BRACKET}", "\N{RIGHT DOUBLE ANGLE BRACKET}"),
+    ("\N{LEFT ANGLE BRACKET}", "\N{RIGHT ANGLE BRACKET}"),
+    ("\N{FULLWIDTH LEFT PARENTHESIS}", "\N{FULLWIDTH RIGHT PARENTHESIS}"),
+)
+"""Kinds of brackets: what opens them, what closes them. Guillemets are none: languages turn them round."""
+EITHER, LINE = 62, 63
+"""The mark that opens quotes in English and closes them in German; the end of a line."""
+
+OPENING = 2 * UNIT
+"""What opening a bracket costs, and closing an open one gives back."""
+UNOPENED_QUOTE, UNOPENED = UNIT, 3 * UNIT
+"""Cost of closing what nothing has opened; in Swedish and Finnish the closing quotation mark opens, too."""
 
 
-def pair_brackets(found: lattice.Lattice) -> None:
-    """Prices readings that close a bracket by whether one is open: the model's memory is too short."""
-    lossy = np.flatnonzero(found.kind == lattice.LOSSY)
-    chars = found.char[lossy]
-    leaving: Array | None = None
-    for closer, opener in CLOSERS.items():
-        mine = lossy[chars == ord(closer)]
-        if not len(mine):
-            continue
-        if leaving is None:
-            leaving = np.repeat(np.arange(len(found.first) - 1), np.diff(found.first))
-            known = np.flatnonzero(found.kind != lattice.LOSSY)
-        change = (found.char[known] == ord(opener)).astype(np.int64) - (found.char[known] == ord(closer))
-        changed = known[change != 0]
-        depth = np.concatenate(([0], np.cumsum(change[change != 0])))
-        before = np.searchsorted(leaving[changed], leaving[mine], side="left")
-        found.cost[mine] += np.where(depth[before] > 0, -OPENED, UNOPENED)
+def _parts() -> Array:
+    """The part of each code point below 65,536: k + 1 opens kind k, -k - 1 closes it; 0 for all others."""
+    parts = np.zeros(65536, np.int64)
+    for kind, (opener, closer) in enumerate(PAIRS):
+        parts[ord(opener)], parts[ord(closer)] = kind + 1, -kind - 1
+    parts[ord(QUOTES[0])] = EITHER
+    parts[ord(LOW_QUOTE)] = 1
+    parts[[0x0A, 0x0D]] = LINE
+    return parts
+
+
+PARTS = _parts()
+_ANY = re.compile("[\n\r" + LOW_QUOTE + "".join(map("".join, PAIRS)) + "]")
+
+
+def parts_of(chars: Array) -> Array:
+    """The part that each character has in a pair (int64); 0 for most, and for what is no character."""
+    found: Array = PARTS[np.where((chars < 0) | (chars > 65535), 0, chars)]
+    return found
+
+
+@kernel
+def pair(opened: int, part: int) -> tuple[int, int]:
+    """What is open after a character, and what that costs.
+
+    Args:
+        opened: the kinds that are open, as bits.
+        part: the character's part in a pair, not 0.
+    """
+    if part == LINE:
+        return 0, 0
+    if part == EITHER:
+        return (opened & ~1, 0) if opened & 1 else (opened | 1, OPENING)
+    if part > 0:
+        return opened | (1 << (part - 1)), OPENING
+    bit = 1 << (-part - 1)
+    if opened & bit:
+        return opened & ~bit, -OPENING
+    return opened, UNOPENED_QUOTE if bit == 1 else UNOPENED
+
+
+class Opened:
+    """Which brackets are open at a place of a text that is read from its beginning on."""
+
+    def __init__(self, codes: Array) -> None:
+        self._text = text_of(codes)
+        self._at = self._read = self._bits = 0
+
+    def before(self, start: int, proposals: list[Any]) -> int:
+        """The kinds that are open before a place, as bits.
+
+        Args:
+            start: the place; never before that of the last call.
+            proposals: what has been read so far, in order: the list of the last call, and more.
+        """
+        pieces: list[str] = []
+        for proposal in proposals[self._read :]:
+            if proposal.end <= start and proposal.start >= self._at:
+                pieces += (self._text[self._at : proposal.start], proposal.after or "")
+                self._at = proposal.end
+        pieces.append(self._text[self._at : start])
+        self._at, self._read = start, len(proposals)
+        for found in _ANY.finditer("".join(pieces)):
+            self._bits, _ = pair(self._bits, int(PARTS[ord(found.group())]))
+        return self._bits

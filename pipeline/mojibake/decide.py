@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from pipeline.mojibake import jit, runs
+from pipeline.mojibake.brackets import Opened
 from pipeline.mojibake.chance import apart, is_letter_in_word, is_mark, is_text, without_chance
 from pipeline.mojibake.codepages import SINGLE_BYTE
 from pipeline.mojibake.deeper import find_deeper, read_deeper
@@ -253,6 +254,7 @@ def _read_proved(
     is_whole, is_sound = whole.tolist(), sound.tolist()
     language: Arrays | None = None
     out: list[Proposal] = []
+    opened: Opened | None = None
     for first, last in close(islands):
         if all(is_whole[first:last]):
             for k in range(first, last):
@@ -264,12 +266,12 @@ def _read_proved(
                 after = data[start:end].decode("utf-8")
                 out.append(Proposal(start, end, after, losses.page, (), 0, (), 1, 0))
             continue
-        if language is None:
-            language = speakers.of_islands(codes, islands, table)
+        if language is None or opened is None:
+            language, opened = speakers.of_islands(codes, islands, table), Opened(codes)
         start, stop = islands[first][0], islands[last - 1][1]
         end = min(stop + AHEAD, islands[last][0] if last < len(islands) else len(codes))
         arrays = speakers.of_region(codes, start, end, table, language)
-        found, _ = read_region(codes, start, end, losses, STRONG, arrays)
+        found, _ = read_region(codes, start, end, losses, STRONG, arrays, opened.before(start, out))
         out += [p for p in found if not is_letter_in_word(codes, p)]
     return out
 

@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 
 from pipeline.mojibake import jit, lattice, logs, pair_suspects, runs
-from pipeline.mojibake.brackets import pair_brackets
 from pipeline.mojibake.chance import without_lone_letters
 from pipeline.mojibake.evidence import Evidence
 from pipeline.mojibake.model.lookup import UNIT
@@ -222,7 +221,6 @@ def _read(
     nodes, found, arcs = pair_lattice(seen, page, arrays)
     if not any(arc.kind != lattice.LITERAL for arc in arcs):
         return []
-    pair_brackets(found)
     path, posterior, _ = run(codes, start, found, costs, arrays, mode)
     read = _proposals(start, page, nodes, found, arcs, path, posterior)
     return [proposal for proposal in read if proposal.start < stop]  # beyond stands what is read next

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from pipeline.mojibake import jit, lattice, logs, paths, runs, search
-from pipeline.mojibake.brackets import pair_brackets
+from pipeline.mojibake.brackets import parts_of
 from pipeline.mojibake.channel import ONWARD, Layer, is_lossy, outcomes
 from pipeline.mojibake.codepages import Page, page
 from pipeline.mojibake.model.lookup import UNIT
@@ -41,6 +41,8 @@ class Losses:
     """The byte that reads as NBSP may become a space or a line end, or vanish."""
     as_space: bool = False
     """Bytes that the page lacks became a space."""
+    marked: bool = False
+    """Bytes that the page lacks became `?` or U+FFFD: they vanish seldom."""
     quotes: bool = True
     """Bytes that read as curly quotes may become straight ones."""
     drop_cost: int = 3 * UNIT // 2
@@ -87,11 +89,12 @@ def _byte_sets(losses: Losses) -> tuple[int, int, int, Array, Array]:
     table = page(name)
     lacking = sum(1 << (b - 0x80) for b in range(0x80, 0xC0) if is_lossy(name, b))
     leads = sum(1 << (b - 0xC0) for b in range(0xC2, 0xE0) if is_lossy(name, b))
-    lost = lacking if losses.dropped else 0
+    lost = lacking if losses.dropped and not losses.marked else 0
     if losses.soft_hyphen and table.chars[0xAD] == "\xad":
         lost |= 1 << 0x2D
     space = table.byte_of.get("\N{NO-BREAK SPACE}", 0)
     rare = 1 << (space - 0x80) if losses.space and 0x80 <= space < 0xC0 else 0
+    rare |= lacking if losses.dropped and losses.marked else 0
     rows: list[tuple[int, int]] = []
     mark_of = np.full(65536, -1, np.int64)
 
@@ -150,13 +153,19 @@ OPEN = Costs(enter=2 * UNIT, leave=3 * UNIT, literal=0, closed=False)
 
 
 def read_region(
-    codes: Array, start: int, end: int, losses: Losses, costs: Costs, arrays: tuple[Array, ...], mode: int = 0
+    codes: Array,
+    start: int,
+    end: int,
+    losses: Losses,
+    costs: Costs,
+    arrays: tuple[Array, ...],
+    opened: int = 0,
 ) -> tuple[list[Proposal], int]:
     """Proposals for codes[start:end], and UNIT * log of the sum of all its paths.
 
     Args:
         codes: the text's code points; what stands before `start` is context.
-        mode: 1 if what stands before is damaged.
+        opened: the brackets that are open before `start`, as bits (see `brackets.Opened`).
     """
     part = codes[start:end]
     small = np.minimum(part, 65535)
@@ -177,8 +186,8 @@ def read_region(
         losses,
         costs.closed,
     )
-    pair_brackets(found)
-    path, posterior, total = run(codes, start, found, costs, arrays, mode)
+    _price_joiners(found, item_byte)
+    path, posterior, total = run(codes, start, found, costs, arrays, opened=opened)
     return _proposals(part, start, losses, found, path, posterior, item_byte), total
 
 
@@ -235,8 +244,38 @@ def _lattice(
     )
 
 
+JOINER = 0x200D
+"""Zero width joiner: it joins emoji, and letters of India, of Arabic script and its kin."""
+EMOJI = frozenset((0xE2, 0xEF, *range(0xF0, 0xF5)))
+"""Lead bytes of emoji, and of the selector that may stand between one and its joiner."""
+JOINED = frozenset((*range(0xD8, 0xE2), *EMOJI))
+"""Lead bytes of what a joiner stands behind."""
+JOINING = 8 * UNIT
+"""Cost of a joiner behind anything else, and what it is worth between two emoji."""
+
+
+def _price_joiners(found: lattice.Lattice, item_byte: Array) -> None:
+    """Prices joiners by what stands beside: the model knows them from emoji alone, as rare as these are."""
+    joiners = np.flatnonzero(found.char == JOINER)
+    nodes = np.searchsorted(found.first, joiners, side="right") - 1
+    for arc, node in zip(joiners.tolist(), nodes.tolist(), strict=True):
+        before = item_byte[max(0, node - 4) : node]
+        leads = before[before >= 0xC0].tolist()
+        after = item_byte[found.end[arc] : found.end[arc] + 1].tolist()
+        if not leads or before[-1] < 0x80 or leads[-1] not in JOINED:
+            found.cost[arc] += JOINING
+        elif leads[-1] in EMOJI and after and after[0] in EMOJI:
+            found.cost[arc] -= JOINING
+
+
 def run(
-    codes: Array, start: int, found: lattice.Lattice, costs: Costs, arrays: tuple[Array, ...], mode: int
+    codes: Array,
+    start: int,
+    found: lattice.Lattice,
+    costs: Costs,
+    arrays: tuple[Array, ...],
+    mode: int = 0,
+    opened: int = 0,
 ) -> tuple[list[int], Array, int]:
     """Best path (arcs), log posterior of each arc, log of the sum of all paths."""
     past = symbols_of(codes[max(0, start - search.HISTORY) : start], arrays)
@@ -261,9 +300,10 @@ def run(
             found.extra,
             found.cost,
             found.kind,
+            parts_of(found.char),
             past,
             len(past),
-            mode,
+            mode | opened << 2,
             costs.enter,
             costs.leave,
             WIDTH,

@@ -345,7 +345,8 @@ def short_slots(codes: Array, starts: Array, ends: Array, table: Array, counts: 
         codes: code points.
         starts, ends: stretches of characters of the page.
         table: byte of each code point in the page.
-        counts: filled with: short slots, and those of them that a space follows.
+        counts: filled with: short slots, those of them that a space follows, those that a mark follows
+            (`?` or U+FFFD), and those that can be a closing quotation mark before one space.
     """
     n = len(codes)
     for k in range(len(starts)):
@@ -357,7 +358,11 @@ def short_slots(codes: Array, starts: Array, ends: Array, table: Array, counts: 
             while j < n and j <= i + need and codes[j] < 65536 and 0x80 <= table[codes[j]] <= 0xBF:
                 j += 1
             if need > 0 and j <= i + need:
+                follows = codes[j] if j < n else 0
+                closes = lead == 0xE2 and j == i + 2 and table[codes[i + 1]] == 0x80
+                closes = closes and i > 0 and codes[i - 1] > 0x20 and j + 1 < n and codes[j + 1] > 0x20
                 counts[0] += 1
-                if j < n and codes[j] == 0x20:
-                    counts[1] += 1
+                counts[1] += 1 if follows == 0x20 else 0
+                counts[2] += 1 if follows == 0x3F or follows == 0xFFFD else 0
+                counts[3] += 1 if closes and follows == 0x20 else 0
             i = j

@@ -7,6 +7,7 @@ windows all over the text; the one whose readings the model finds likelier is ta
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -33,8 +34,12 @@ SIBLINGS = {
 """Pages that read most bytes alike, and differ in what they lose."""
 OTHER = 3 * UNIT
 """How much better a sibling must explain a sample to be taken for the page."""
-SPACES = 8
-"""Slots short of a byte whose spaces say without the model that they stand for what was lost."""
+TELLING = 8
+"""Slots short of a byte that say together what stands for the bytes that were lost."""
+MARKED = 4
+"""Where one of so many short slots has a mark, marks stand for bytes that the page lacks."""
+UNMARKED = 8 * UNIT
+"""What a mark costs where few of the slots have one: there `?` is mostly a question."""
 WINDOW, WINDOWS = 120, 24
 """Characters that are read to tell siblings apart, and how often at most."""
 CLEAR = 16 * UNIT
@@ -79,11 +84,12 @@ def candidates(
     """What `best_losses` chooses from: the page, and siblings that read all that is seen alike."""
     seen = np.unique(np.concatenate([codes[s:e] for s, e in islands]))
     seen = seen[seen < 65536]
-    as_spaces = _spaces(codes, islands, evidence.page) if spaces else (False,)
+    counts = _count(codes, islands, runs.bytes_of(evidence.page))
+    as_spaces = _spaces(counts) if spaces else (False,)
     if not evidence.short:
-        return [_losses(evidence.page, seen, as_space=as_spaces[0])]
+        return [_losses(evidence.page, seen, counts, as_space=as_spaces[0])]
     names = alike(evidence.page, seen)
-    return [_losses(name, seen, as_space=as_space) for as_space in as_spaces for name in names]
+    return [_losses(name, seen, counts, as_space=as_space) for as_space in as_spaces for name in names]
 
 
 def alike(name: str, seen: Array) -> list[str]:
@@ -109,28 +115,51 @@ def score_read(codes: Array, start: int, stop: int, proposals: list[Proposal], a
     return int(lookup.known_score(arrays, chars, np.ones(len(chars), np.int64), 0, len(chars)))
 
 
-def _spaces(codes: Array, islands: list[tuple[int, int]], name: str) -> tuple[bool, ...]:
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    """Slots short of a byte, and what stands where the byte should be."""
+
+    slots: int
+    spaces: int
+    """Slots that a space follows."""
+    marks: int
+    """Slots that `?` or U+FFFD follows."""
+    closing: int
+    """Slots that can be a closing quotation mark before its space, which stands for nothing then."""
+
+
+def _count(codes: Array, islands: list[tuple[int, int]], table: Array) -> _Counts:
+    counts = np.zeros(4, np.int64)
+    starts, ends = np.array(islands, np.int64).T.copy()
+    jit.expect(int((ends - starts).sum()))
+    runs.short_slots(codes, starts, ends, table, counts)
+    return _Counts(*counts.tolist())
+
+
+def _spaces(counts: _Counts) -> tuple[bool, ...]:
     """Whether spaces stand for the lost bytes: what is to be tried.
 
     They follow nearly all slots that are short of a byte, or few; in between the model is asked.
     """
-    counts = np.zeros(2, np.int64)
-    starts, ends = np.array(islands, np.int64).T.copy()
-    runs.short_slots(codes, starts, ends, runs.bytes_of(name), counts)
-    slots, with_space = (int(count) for count in counts)
-    if not with_space or 10 * with_space < 3 * slots:
+    if not counts.spaces or 10 * counts.spaces < 3 * counts.slots:
         return (False,)
-    return (True,) if slots >= SPACES and 10 * with_space >= 8 * slots else (False, True)
+    slots, spaces = counts.slots - counts.closing, counts.spaces - counts.closing
+    return (True,) if slots >= TELLING and 10 * spaces >= 8 * slots else (False, True)
 
 
-def _losses(name: str, seen: Array, *, as_space: bool) -> Losses:
+def _losses(name: str, seen: Array, counts: _Counts, *, as_space: bool) -> Losses:
     """What a page may have lost, from the characters of its islands: what is seen was not lost."""
     there = set(seen.tolist())
-    return Losses(
-        page=name,
+    plain = Losses(page=name, dropped=True)
+    is_told = counts.slots >= TELLING
+    is_marked = is_told and MARKED * counts.marks >= counts.slots
+    return replace(
+        plain,
         dropped=not as_space and not any(byte in there for byte in page(name).undefined if byte < 0xA0),
         as_space=as_space,
         soft_hyphen=0xAD not in there,
         space=0xA0 not in there,
         quotes=not there & {0x2018, 0x2019, 0x201C, 0x201D},
+        marked=is_marked,
+        mark_cost=plain.mark_cost + (UNMARKED if is_told and not is_marked else 0),
     )

@@ -247,3 +247,19 @@ def similar(first: str, second: str) -> float:
     """Share of the second's characters that the first has, in order."""
     blocks = SequenceMatcher(None, first, second, autojunk=False).get_matching_blocks()
     return sum(block.size for block in blocks) / len(second)
+
+
+def test_a_question_after_a_letter_that_lost_its_byte_stays() -> None:
+    truth = "\n".join(
+        f"\u041a\u0430\u043a\u0430\u044f \u044d\u0442\u043e \u0430\u0440\u043c\u0438\u044f? {line}"
+        for line in texts.paragraphs()["ru"][:4]
+    )
+    found = repair(damage(truth, "windows-1252:dropped+ad")).text
+    assert found.count("?") == truth.count("?")
+
+
+def test_a_space_after_a_closing_mark_that_lost_its_byte_stays() -> None:
+    line = "Robota \u201eopen source\u201d cz\u0119sto wymaga \u201ewsparcia\u201d, \u201eblisko\u201d."
+    truth = f"{line}\n" * 4
+    assert repair(damage(truth, "windows-1252:dropped+ad")).text == truth
+    assert repair(damage(truth, "windows-1252:space+ad")).text == truth

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from pipeline.mojibake import logs, readings, runs
+from pipeline.mojibake import brackets, logs, readings, runs
 from pipeline.mojibake.lattice import LITERAL, LOSSY, WHOLE, Lattice
 from pipeline.mojibake.model import Model, load, lookup
 from pipeline.mojibake.model.lookup import UNIT
@@ -17,7 +17,7 @@ from pipeline.mojibake.model.train import train
 from pipeline.mojibake.readings import Costs
 from tests.mojibake.model.small import recipe, write_corpus
 
-CHARS = [ord(c) for c in "постарвнеяд .面试不中国的文a"]
+CHARS = [ord(c) for c in "постарвнеяд .面试不中国的文a「」「」\u201c\u201d\u201e、\n"]
 COSTS = Costs(enter=2 * UNIT, leave=UNIT, literal=0, closed=False)
 Arc = tuple[int, int, int, int, int]
 """(end, character or -1, character after it or 0, cost, kind)."""
@@ -64,9 +64,12 @@ def _random_arcs(chance: random.Random, nodes: int) -> list[list[Arc]]:
 def _weight(arrays: Any, past: str, arcs: list[Arc], costs: Costs, mode: int) -> int:
     """Logarithm of a path's weight, each character scored after all that stands before it."""
     chars = [ord(c) for c in past]
-    total = 0
+    total, opened = 0, 0
     for _, char, extra, cost, kind in arcs:
         total -= cost
+        if part := int(brackets.PARTS[max(char, 0)]):
+            opened, price = brackets.pair(opened, part)
+            total -= price
         if kind != LITERAL:
             total -= costs.enter if mode != 1 else 0
             total -= costs.leave if mode == 2 else 0
