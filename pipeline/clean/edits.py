@@ -50,7 +50,7 @@ class Borders:
     inner borders in common with what stands there now.
     """
 
-    __slots__ = ("_ends", "_repaired_ends", "_repaired_starts", "_starts")
+    __slots__ = ("_ends", "_starts", "repaired_ends", "repaired_starts")
 
     def __init__(self, edits: Sequence[Edit | PlacedEdit]) -> None:
         """Borders of a text with these edits, all of them made ones."""
@@ -58,8 +58,8 @@ class Borders:
         grown = list(accumulate(n - (e.end - e.start) for n, e in zip(lengths, edits, strict=True)))
         self._starts = [edit.start for edit in edits]
         self._ends = [edit.end for edit in edits]
-        self._repaired_ends = [edit.end + by for edit, by in zip(edits, grown, strict=True)]
-        self._repaired_starts = [end - n for end, n in zip(self._repaired_ends, lengths, strict=True)]
+        self.repaired_ends = [edit.end + by for edit, by in zip(edits, grown, strict=True)]
+        self.repaired_starts = [end - n for end, n in zip(self.repaired_ends, lengths, strict=True)]
 
     def snapped(self, offset: int) -> int:
         """An offset in the source, moved out of the edit that it lies in."""
@@ -69,11 +69,11 @@ class Borders:
 
     def to_repaired(self, offset: int) -> int:
         """Where an offset of the source is in the repaired text."""
-        return _moved(offset, self._starts, self._ends, self._repaired_starts, self._repaired_ends)
+        return _moved(offset, self._starts, self._ends, self.repaired_starts, self.repaired_ends)
 
     def to_source(self, offset: int) -> int:
         """Where an offset of the repaired text is in the source."""
-        return _moved(offset, self._repaired_starts, self._repaired_ends, self._starts, self._ends)
+        return _moved(offset, self.repaired_starts, self.repaired_ends, self._starts, self._ends)
 
 
 def _moved(

@@ -13,17 +13,12 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import product
 
-from pipeline.clean.pairs.chart import STEPS, Chart
-from pipeline.clean.pairs.evidence import Evidence, Lengths
-from pipeline.clean.pairs.units import Unit, joined
-
-PRIORS = {(1, 1): -10, (1, 0): -400, (0, 1): -400, (2, 1): -420, (1, 2): -420}
-"""100 times the natural logarithm of how often each kind of bead occurs, about."""
-
-UNLIKE = 600
-"""What it costs to join units of two kinds, such as a heading and a paragraph."""
+from pipeline.clean.pairs.chart import PRIORS, STEPS, best_path
+from pipeline.clean.pairs.evidence import Compared, Evidence, Lengths
+from pipeline.clean.pairs.units import Unit
+from pipeline.mojibake import jit
 
 CROSSED = 300
 """Least evidence for units that are out of order; below it they are gaps."""
@@ -46,6 +41,9 @@ order; on the pages of a tutorial in 19 languages that made 2 more blocks of 3,3
 sentence of 2,147 wrong."""
 _MOST_CROSSED = 40_000
 _CERTAIN = 2000
+_BOTH, _OURS, _THEIRS = PRIORS[:3]
+_WORK = 60
+"""Microseconds that a place of the chart takes in plain Python, about."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,9 +73,10 @@ def align(source: Sequence[Unit], target: Sequence[Unit], lengths: Lengths) -> l
     if len(source) == len(target) == 1:
         worth = Evidence(lengths).of(source[0], target[0])
         # The other way is a gap on both sides; what is weak has nothing to change places with.
-        margin = worth + PRIORS[1, 1] - PRIORS[1, 0] - PRIORS[0, 1]
+        margin = worth + _BOTH - _OURS - _THEIRS
         if margin >= 0:
             return [Bead(source=(0,), target=(0,), evidence=worth, margin=min(margin, _CERTAIN))]
+    jit.expect(_WORK * len(source) * min(len(target), 2 * BAND))
     aligner = Aligner(source, target, lengths)
     beads = aligner.beads()
     ours = [bead.source[0] for bead in beads if not bead.target]
@@ -100,14 +99,13 @@ def align(source: Sequence[Unit], target: Sequence[Unit], lengths: Lengths) -> l
 def _by_content(aligner: Aligner, ours: Sequence[int], theirs: Sequence[int]) -> dict[int, Bead]:
     """Units paired by their content alone, the strongest first; by their places in the source."""
     least = CROSSED + CHOICE * (len(ours) * len(theirs)).bit_length()
-    worths = ((aligner.worth(i, 1, j, 1) - least, i, j) for i in ours for j in theirs)
-    found = sorted((-margin, i, j) for margin, i, j in worths if margin >= 0)
+    worths = zip(aligner.worths(ours, theirs), product(ours, theirs), strict=True)
+    found = sorted((least - worth, i, j) for worth, (i, j) in worths if worth >= least)
     pairs: dict[int, Bead] = {}
     taken: set[int] = set()
     for margin, i, j in found:
         if i not in pairs and j not in taken:
-            worth = aligner.worth(i, 1, j, 1) - PRIORS[1, 1]
-            pairs[i] = Bead(source=(i,), target=(j,), evidence=worth, margin=-margin)
+            pairs[i] = Bead(source=(i,), target=(j,), evidence=least - margin - _BOTH, margin=-margin)
             taken.add(j)
     return pairs
 
@@ -137,34 +135,20 @@ def _crossed(
 
 
 class Aligner:
-    """Aligns the units of one pair of texts; keeps what it has compared."""
+    """Aligns the units of one pair of texts."""
 
     def __init__(self, source: Sequence[Unit], target: Sequence[Unit], lengths: Lengths) -> None:
-        self._source = (source, _doubles(source))
-        self._target = (target, _doubles(target))
-        self._source_names = _named(self._source)
-        self._target_names = _named(self._target)
-        self._evidence = Evidence(lengths)
-        self._found: dict[tuple[int, int], int] = {}
+        self._source = source
+        self._target = target
+        self._compared = Compared(source, target, lengths)
 
-    def worth(self, i: int, m: int, j: int, n: int) -> int:
-        """Evidence and prior of `source[i:i+m]` with `target[j:j+n]`."""
-        if not m or not n:
-            return PRIORS[m, n]
-        # By what the units say, not by where they stand: a list of equal items is compared once.
-        key = (self._source_names[m - 1][i], self._target_names[n - 1][j])
-        found = self._found.get(key)
-        if found is None:
-            found = PRIORS[m, n] + self._evidence.of(self._source[m - 1][i], self._target[n - 1][j])
-            for count, at, (units, _) in ((m, i, self._source), (n, j, self._target)):
-                if count == 2 and units[at].kind != units[at + 1].kind:
-                    found -= UNLIKE
-            self._found[key] = found
-        return found
+    def worths(self, ours: Sequence[int], theirs: Sequence[int]) -> list[int]:
+        """Evidence and prior of each of some units of the source with each of some of the target."""
+        return [evidence + _BOTH for evidence in self._compared.worths(ours, theirs)]
 
     def beads(self) -> list[Bead]:
         """The best alignment without crossings."""
-        whole = (0, len(self._source[0]), 0, len(self._target[0]))
+        whole = (0, len(self._source), 0, len(self._target))
         return [bead for part in self._parts(*whole) for bead in self._aligned(*part)]
 
     def _parts(self, start: int, stop: int, low: int, high: int) -> list[tuple[int, int, int, int]]:
@@ -185,13 +169,13 @@ class Aligner:
 
     def _cuts(self, start: int, stop: int, low: int, high: int) -> list[tuple[int, int]]:
         """Places to cut a part at, none of them its beginning."""
-        ours = _singles(self._source[0], start, stop)
-        theirs = _singles(self._target[0], low, high)
+        ours = _singles(self._source, start, stop)
+        theirs = _singles(self._target, low, high)
         shared = Counter((ours[key], theirs[key]) for key in ours.keys() & theirs.keys())
         strong = sorted(
             (i, j)
             for (i, j), count in shared.items()
-            if count >= _LEAST_SHARED and self.worth(i, 1, j, 1) >= FIXED
+            if count >= _LEAST_SHARED and self.worths([i], [j])[0] >= FIXED
         )
         rising = longest_rising([j for _, j in strong])
         return [strong[place] for place in rising if strong[place] != (start, low)]
@@ -202,42 +186,20 @@ class Aligner:
         if not rows or not columns:
             gaps = [((i,), ()) for i in range(start, stop)] + [((), (j,)) for j in range(low, high)]
             return [Bead(source=i, target=j, evidence=0, margin=_CERTAIN) for i, j in gaps]
-        worth = self.worth
         # Wide enough that the bands of two rows meet.
         half = max(BAND + min(abs(rows - columns), WIDEST), columns // rows + 1)
-        is_whole = not (start or low)  # as most are: a call less for each of their steps
-        chart = Chart(
-            rows, columns, half, worth if is_whole else lambda i, m, j, n: worth(start + i, m, low + j, n)
-        )
         beads = []
-        for a, b, number, margin in chart.best_path():
-            m, n = STEPS[number]
-            i, j = start + a, low + b
+        for step in best_path(self._compared, range(start, stop), range(low, high), half):
+            m, n = STEPS[step.number]
             beads.append(
                 Bead(
-                    source=tuple(range(i, i + m)),
-                    target=tuple(range(j, j + n)),
-                    evidence=worth(i, m, j, n) - PRIORS[m, n],
-                    margin=min(margin, _CERTAIN),
+                    source=tuple(range(step.source, step.source + m)),
+                    target=tuple(range(step.target, step.target + n)),
+                    evidence=step.worth - PRIORS[step.number],
+                    margin=min(step.margin, _CERTAIN),
                 )
             )
         return beads
-
-
-def _doubles(units: Sequence[Unit]) -> list[Unit]:
-    """Every two units in a row as one."""
-    return [joined(units[at : at + 2]) for at in range(len(units) - 1)]
-
-
-def _named(sides: tuple[Sequence[Unit], Sequence[Unit]]) -> tuple[list[int], list[int]]:
-    """A number for each unit, and for each two in a row: the same for equal ones."""
-    names: dict[object, int] = {}
-    ones = [
-        names.setdefault((u.kind, u.length, frozenset(u.words), u.numbers, u.marks, u.ending), len(names))
-        for u in sides[0]
-    ]
-    twos = [names.setdefault(pair, len(names)) for pair in pairwise(ones)]
-    return ones, twos
 
 
 def _singles(units: Sequence[Unit], start: int, stop: int) -> dict[str, int]:

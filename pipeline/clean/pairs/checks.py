@@ -113,12 +113,15 @@ def _plain_addresses(text: str) -> frozenset[str]:
 
 
 def _is_untranslated(source: Checked, target: Checked) -> bool:
-    ours, theirs = _primary(source.language), _primary(target.language)
-    letters = sum(char.isalpha() for char in target.plain)
     if source.plain.casefold() == target.plain.casefold():
         # One word may be a name.
-        return letters >= _LEAST_LETTERS and " " in source.plain.strip()
-    return ours is not None and ours == theirs and letters >= 2 * _LEAST_LETTERS
+        return " " in source.plain.strip() and _count_letters(target.plain) >= _LEAST_LETTERS
+    ours, theirs = _primary(source.language), _primary(target.language)
+    return ours is not None and ours == theirs and _count_letters(target.plain) >= 2 * _LEAST_LETTERS
+
+
+def _count_letters(text: str) -> int:
+    return sum(map(str.isalpha, text))
 
 
 def _primary(language: str | None) -> str | None:

@@ -10,7 +10,7 @@ of its own, its source is the sections that something in it goes with.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.clean.language.names import leading_language
@@ -117,6 +117,7 @@ def _inside(cleaned: Cleaned) -> list[Paired]:
         return []
     main = _main_blocks(cleaned)
     found: list[Paired] = []
+    places = SourcePlaces(cleaned)
     source: tuple[Block, ...] = ()
     aligned = 0
     for number, part in enumerate(parts):
@@ -133,7 +134,7 @@ def _inside(cleaned: Cleaned) -> list[Paired]:
         if aligned > MOST_ALIGNED:
             found.append(Paired(pairs=(), findings=unpaired(cleaned, [p.label for p in parts[number:]])))
             break
-        found.append(_fold(cleaned, blocks, part))
+        found.append(_fold(cleaned, places, blocks, part))
     return found
 
 
@@ -151,9 +152,8 @@ def _between(blocks: Sequence[Block], start: int, end: int) -> tuple[Block, ...]
     return tuple(blocks[first : bisect_left(blocks, end, key=lambda block: block.position)])
 
 
-def _fold(cleaned: Cleaned, blocks: Sequence[Block], part: Part) -> Paired:
+def _fold(cleaned: Cleaned, places: SourcePlaces, blocks: Sequence[Block], part: Part) -> Paired:
     """One translation in its source's document."""
-    places = SourcePlaces(cleaned)
     target = side_of(cleaned.document.document_id, part.blocks, places)
     has_headings = any(block.kind == "heading" for block in part.blocks)
     kept = [block for block in blocks if has_headings or block.kind != "heading"]
@@ -221,12 +221,16 @@ def _pair(
     rows = Rows(source=source, target=target, lengths=lengths)
     for pair in titles:
         rows.add_title(*pair)
-    titled = {(first.blocks, second.blocks) for first, second in titles}
+    titled = {(_ids(first.blocks), _ids(second.blocks)) for first, second in titles}
     for bead in beads:
         ours, theirs = (source.blocks[i] for i in bead.source), (target.blocks[j] for j in bead.target)
-        if (tuple(ours), tuple(theirs)) not in titled:
+        if (_ids(ours), _ids(theirs)) not in titled:
             rows.add_block(bead)
     return Paired(pairs=tuple(rows.made), findings=findings_of(beads, source, target, cleaned, lengths, name))
+
+
+def _ids(blocks: Iterable[Block]) -> tuple[str, ...]:
+    return tuple([block.block_id for block in blocks])
 
 
 def _without_edges(beads: Sequence[Bead], blocks: Sequence[Block]) -> list[Bead]:

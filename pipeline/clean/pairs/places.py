@@ -12,7 +12,6 @@ from __future__ import annotations
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Sequence
-from itertools import accumulate
 
 from pipeline.clean.edits import Borders
 from pipeline.markdown.places import plain_places
@@ -29,9 +28,6 @@ class SourcePlaces:
         self._text = cleaned.document.text or ""
         self._edits = [edit for edit in cleaned.repairs if edit.after is not None]
         self._borders = Borders(self._edits)
-        grown = accumulate(len(e.after or "") - (e.end - e.start) for e in self._edits)
-        self._ends = [e.end + by for e, by in zip(self._edits, grown, strict=True)]
-        self._starts = [end - len(e.after or "") for e, end in zip(self._edits, self._ends, strict=True)]
         self._known: dict[str, Sequence[int] | None] = {}
 
     def span(self, block: Block, start: int, end: int) -> tuple[int, int]:
@@ -76,10 +72,11 @@ class SourcePlaces:
 
     def _to_source(self, offset: int) -> int:
         """An offset of the repaired text in the source."""
-        at = bisect_right(self._starts, offset) - 1
-        if at >= 0 and self._starts[at] < offset < self._ends[at]:
+        starts, ends = self._borders.repaired_starts, self._borders.repaired_ends
+        at = bisect_right(starts, offset) - 1
+        if at >= 0 and starts[at] < offset < ends[at]:
             edit = self._edits[at]
-            before = _damaged_length(edit, offset - self._starts[at])
+            before = _damaged_length(edit, offset - starts[at])
             if before is not None:
                 return edit.start + before
         return self._borders.to_source(offset)

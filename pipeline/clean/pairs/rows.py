@@ -122,5 +122,8 @@ def _joined(pieces: Sequence[Piece]) -> Piece | None:
     """Sentences in a row as one piece, over the border of blocks too."""
     if not pieces:
         return None
-    blocks = tuple(dict.fromkeys(block for piece in pieces for block in piece.blocks))
+    if len(pieces) == 1:
+        return pieces[0]
+    # By id: to hash a block takes all of its texts.
+    blocks = tuple({block.block_id: block for piece in pieces for block in piece.blocks}.values())
     return Piece(blocks=blocks, start=pieces[0].start, end=pieces[-1].end)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pipeline.clean.pairs.checks import Checked, count_items, list_of
 from pipeline.clean.pairs.places import SourcePlaces
@@ -27,21 +27,21 @@ class Piece:
     """In the first block's plain text."""
     end: int
     """In the last block's plain text."""
+    plain: str = field(init=False)
+    """The text as rendered; of several blocks with a line end between them."""
 
-    @property
-    def plain(self) -> str:
-        """The text as rendered; of several blocks with a line end between them."""
-        if len(self.blocks) == 1:
-            return (self.blocks[0].plain or "")[self.start : self.end]
-        first, *inner, last = (block.plain or "" for block in self.blocks)
-        return "\n".join((first[self.start :], *inner, last[: self.end]))
+    def __post_init__(self) -> None:
+        texts = [block.plain or "" for block in self.blocks]
+        texts[-1] = texts[-1][: self.end]
+        texts[0] = texts[0][self.start :]
+        object.__setattr__(self, "plain", "\n".join(texts))
 
     @property
     def text(self) -> str:
         """The text as written where the piece is whole blocks; else as rendered."""
         first, last = self.blocks[0], self.blocks[-1]
         if self.start == 0 and self.end == len(last.plain or ""):
-            return "\n".join(block.text or "" for block in self.blocks)
+            return "\n".join([block.text or "" for block in self.blocks])
         return self.plain if first.kind != "code" else first.text or ""
 
 

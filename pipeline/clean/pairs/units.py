@@ -9,18 +9,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.clean.pairs.tables import glosses, stem_weights
 
 _MARKS = "".join(chr(c) for c in range(0x300, 0x1900) if unicodedata.category(chr(c))[0] == "M")
-_WORD = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{_MARKS}\u200c])*")
-_UNSPACED = re.compile(
-    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]+"
-)
+# Runs of letters and runs of marks: one by one, with a choice at each, takes three times as long.
+_WORD = re.compile(rf"[^\W\d_]+(?:[{_MARKS}\u200c]+[^\W\d_]*)*")
+_ASCII_WORD = re.compile("[a-z]{2,}")
+_UNSPACED_LETTERS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff"
+_UNSPACED = re.compile(f"[{_UNSPACED_LETTERS}]+")
 _HANGUL = re.compile("[\uac00-\ud7a3]")
-_OTHERWISE = re.compile(f"{_UNSPACED.pattern}|{_HANGUL.pattern}")
+_OTHERWISE = re.compile(f"[{_UNSPACED_LETTERS}\uac00-\ud7a3]")
 """Letters whose words are not cut to their first six."""
 _NUMBER = re.compile(r"\d+(?:[.,\u00a0\u202f'\u2019\u066b\u066c]\d+)*")
 _ADDRESS = re.compile(
@@ -43,21 +44,21 @@ _CLOSERS = "\"'\u201d\u2019\u300d\u300f\u00bb)\uff09]*_` \u00a0\u200e\u200f"
 _LONGEST_STEM = 6
 _LONGEST_HANGUL = 2
 _LEAST_NAME = 3
-_NAME_WEIGHT = 6
-"""Of a word that the glosses do not know and both sides have."""
+_MOST_KEPT = 20_000
+"""Stems of one language whose meaning is kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
-    """One block or sentence, ready to be compared; or several in a row, joined."""
+    """One block or sentence, ready to be compared."""
 
     kind: str
     """The block's kind, with the level of a heading; `sentence` for a sentence."""
     length: int
     """Code points that are no white space."""
     words: dict[str, int]
-    """Stems of English words that it speaks of (with a `=` before), and words that no gloss
-    knows; each with its weight."""
+    """Stems of English words that it speaks of (with a `=` before), each with its weight; and words
+    that no gloss knows, which weigh nothing."""
     known: int
     """Sum of the weights of the former."""
     numbers: frozenset[str]
@@ -82,31 +83,10 @@ def unit_of(plain: str, text: str, kind: str, language: str | None) -> Unit:
         kind=kind,
         length=length_of(plain),
         words=words,
-        known=sum(weight for word, weight in words.items() if word[0] == "="),
+        known=sum(words.values()),
         numbers=numbers_of(plain),
         marks=marks_of(text),
         ending=_ENDINGS.get(plain.rstrip(_CLOSERS)[-1:], ""),
-    )
-
-
-def joined(units: Iterable[Unit]) -> Unit:
-    """Several units in a row as one."""
-    first, *rest = units
-    words = dict(first.words)
-    length, numbers, marks, last = first.length, first.numbers, first.marks, first
-    for last in rest:
-        words.update(last.words)
-        length += last.length
-        numbers |= last.numbers
-        marks |= last.marks
-    return Unit(
-        kind=first.kind,
-        length=length,
-        words=words,
-        known=sum(weight for word, weight in words.items() if word[0] == "="),
-        numbers=numbers,
-        marks=marks,
-        ending=last.ending,
     )
 
 
@@ -119,7 +99,7 @@ def stems_of(text: str) -> set[str]:
     """Words of a text cut to stems; of a script without spaces every two characters in a row."""
     if text.isascii():
         # Most sources are English: nothing to normalize, and no script without spaces.
-        return {word[:_LONGEST_STEM] for word in _WORD.findall(text.lower()) if len(word) > 1}
+        return {word[:_LONGEST_STEM] for word in _ASCII_WORD.findall(text.lower())}
     folded = unicodedata.normalize("NFKC", text).casefold()
     if not _OTHERWISE.search(folded):
         return {word[:_LONGEST_STEM] for word in _WORD.findall(folded) if len(word) > 1}
@@ -138,18 +118,33 @@ def stems_of(text: str) -> set[str]:
 
 def words_of(text: str, language: str | None) -> dict[str, int]:
     """Stems by weight: English ones with a `=` before, where the word or its gloss is known."""
-    primary = (language or "und").partition("-")[0]
-    glossed = glosses(language or "und") if primary != "en" else {}
-    weights = stem_weights()
-    words: dict[str, int] = {}
-    for stem in stems_of(text):
-        english = glossed.get(stem, stem)
-        weight = weights.get(english)
-        if weight is not None and (english != stem or primary == "en" or len(stem) > _LEAST_NAME):
-            words["=" + english] = weight
+    return dict(filter(None, map(_meanings(language or "und").__getitem__, stems_of(text))))
+
+
+class _Meanings(dict[str, "tuple[str, int] | None"]):
+    """Stems of one language as `words_of` has them, filled in as they come; None for what says nothing."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self._is_english = language.partition("-")[0] == "en"
+        self._glosses = {} if self._is_english else glosses(language)
+        self._weights = stem_weights()
+
+    def __missing__(self, stem: str) -> tuple[str, int] | None:
+        if len(self) >= _MOST_KEPT:
+            self.clear()
+        english = self._glosses.get(stem, stem)
+        weight = self._weights.get(english)
+        found = None
+        if weight is not None and (english != stem or self._is_english or len(stem) > _LEAST_NAME):
+            found = "=" + english, weight
         elif len(stem) >= _LEAST_NAME or _UNSPACED.match(stem):
-            words[stem] = _NAME_WEIGHT
-    return words
+            found = stem, 0
+        self[stem] = found
+        return found
+
+
+_meanings = lru_cache(maxsize=64)(_Meanings)
 
 
 def numbers_of(text: str) -> frozenset[str]:

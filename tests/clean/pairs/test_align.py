@@ -1,5 +1,9 @@
 """Alignment of blocks and sentences: known cases, floors on disturbed texts, and what always holds."""
 
+import os
+import pickle
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,9 +13,9 @@ from hypothesis import strategies as st
 from benchmarks.pairs import Tally, beads_of, by_length
 from benchmarks.pairs_set import cases_from, parallel
 from pipeline.clean.pairs.align import align, longest_rising
-from pipeline.clean.pairs.evidence import Evidence, Lengths, features
+from pipeline.clean.pairs.evidence import Compared, Evidence, Lengths, features, weigh
 from pipeline.clean.pairs.tables import table
-from pipeline.clean.pairs.units import unit_of
+from pipeline.clean.pairs.units import Unit, unit_of
 
 TEXT = Path(__file__).parent / "text"
 
@@ -135,6 +139,53 @@ def test_the_laid_out_table_says_what_the_table_says():
         for theirs in units(GERMAN, "de"):
             by_key = sum(table().get(key, 0) for key in features(ours, theirs, lengths))
             assert Evidence(lengths).of(ours, theirs) == by_key
+
+
+def test_two_units_in_a_row_are_weighed_as_one_that_has_what_each_has():
+    lengths = Lengths("en", "de")
+    first, second = units(("Call `open()` 12 times.", "Then call it 12 times more?"), "en")
+    both = Unit(
+        kind=first.kind,
+        length=first.length + second.length,
+        words=first.words | second.words,
+        known=sum((first.words | second.words).values()),
+        numbers=first.numbers | second.numbers,
+        marks=first.marks | second.marks,
+        ending=second.ending,
+    )
+    for theirs in units(GERMAN, "de"):
+        compared = Compared([first, second], [theirs], lengths)
+        assert weigh(0, 2, 0, 1, *compared.arguments) == Evidence(lengths).of(both, theirs)
+        compared = Compared([theirs], [first, second], lengths)
+        assert weigh(0, 1, 0, 2, *compared.arguments) == Evidence(lengths).of(theirs, both)
+
+
+@pytest.mark.parametrize("size", [6, 40])
+def test_compiled_kernels_align_as_plain_python_does(size):
+    pytest.importorskip("numba")
+    source, target = (
+        units([text[n % 4] for n in range(size)], tag) for text, tag in ((ENGLISH, "en"), (GERMAN, "de"))
+    )
+    script = (
+        "import pickle, sys\n"
+        "from pipeline.clean.pairs.align import align\n"
+        "from pipeline.clean.pairs.evidence import Lengths\n"
+        "from pipeline.mojibake import jit\n"
+        "assert jit.compile_kernels() == (sys.argv[1] == 'compiled')\n"
+        "source, target = pickle.load(sys.stdin.buffer)\n"
+        "print(align(source, target[1:] + target[:1], Lengths('en', 'de')))\n"
+    )
+    found = [
+        subprocess.run(
+            [sys.executable, "-c", script, name],
+            input=pickle.dumps((source, target)),
+            stdout=subprocess.PIPE,
+            check=True,
+            env={**os.environ, "NUMBA_DISABLE_JIT": "0" if name == "compiled" else "1"},
+        ).stdout
+        for name in ("plain", "compiled")
+    ]
+    assert found[0] == found[1]
 
 
 @given(st.lists(st.integers(0, 20), unique=True, max_size=12))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.clean.pairs.units import joined, marks_of, numbers_of, stems_of, unit_of, words_of
+from pipeline.clean.pairs.units import marks_of, numbers_of, stems_of, words_of
 
 
 @pytest.mark.parametrize(
@@ -35,15 +35,3 @@ def test_words_that_are_glossed_stand_for_their_english_stem():
     )
     assert "=and" in shared
     assert words_of("Xyzzyq", "de").keys() == {"xyzzyq"}
-
-
-def test_joined_units_have_what_each_has():
-    first, second = (
-        unit_of("One 1?", "One 1?", "paragraph", "en"),
-        unit_of("Two 2.", "Two 2.", "paragraph", "en"),
-    )
-    both = joined([first, second])
-    assert both.length == first.length + second.length
-    assert both.numbers == {"1", "2"}
-    assert both.ending == "."
-    assert both.words.keys() == first.words.keys() | second.words.keys()
