@@ -8,13 +8,15 @@ types come from `tables.py` alone, so a column that is added there is written an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate, chain, pairwise
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import OutputError
+from pipeline.records import from_columns
 from pipeline.tables import STRUCTS, TABLES, Column, arrow_schema
 
 if TYPE_CHECKING:
@@ -49,14 +51,21 @@ def to_arrow(name: str, records: Iterable[Any]) -> pa.Table:
     return pa.Table.from_arrays(arrays, schema=schema)
 
 
-def from_arrow(name: str, table: pa.Table) -> list[Any]:
+def from_arrow(name: str, table: pa.Table, record: type | None = None) -> list[Any]:
     """Records of an Arrow table that `to_arrow` made, or that was read back from Parquet.
 
     Columns that the table has and this version does not know are left out.
+
+    Args:
+        name: of the table.
+        table: its rows.
+        record: of which class, where not all columns are needed; each field is one of the columns.
     """
-    columns = TABLES[name].columns
+    kind = record or TABLES[name].record
+    named = {field.name for field in fields(kind)}
+    columns = [column for column in TABLES[name].columns if column.name in named]
     values = [_from_array(column, table.column(column.name)) for column in columns]
-    return _records(TABLES[name].record, [column.name for column in columns], values)
+    return _records(kind, columns, values)
 
 
 def to_json(record: Any) -> dict[str, Any]:
@@ -81,8 +90,9 @@ def _columns_of(columns: Sequence[Column], records: Iterable[Any]) -> list[Seque
     return [list(map(attrgetter(column.name), rows)) for column in columns]
 
 
-def _records(record: Callable[..., Any], names: Sequence[str], columns: Iterable[Sequence[Any]]) -> list[Any]:
-    return [record(**dict(zip(names, row))) for row in zip(*columns)]
+def _records(record: type, columns: Sequence[Column], values: Sequence[Sequence[Any]]) -> list[Any]:
+    by_name = {column.name: cells for column, cells in zip(columns, values)}
+    return from_columns(record, len(values[0]), by_name)
 
 
 def _to_array(column: Column, values: Sequence[Any], arrow_type: pa.DataType, where: str) -> Any:
@@ -157,13 +167,13 @@ def _from_list_array(item: str, array: Any) -> list[tuple[Any, ...] | None]:
     if item in STRUCTS:
         record, columns = STRUCTS[item]
         values = [_from_array(column, flat.field(column.name)) for column in columns]
-        items = _records(record, [column.name for column in columns], values)
+        items = _records(record, columns, values)
     else:
         items = _from_array(Column("item", item, ""), flat)
     lengths = array.value_lengths().to_pylist()
     ends = accumulate((length or 0 for length in lengths), initial=0)
     return [
-        None if length is None else tuple(items[start:end])
+        tuple(items[start:end]) if length else None if length is None else ()
         for length, (start, end) in zip(lengths, pairwise(ends))
     ]
 

@@ -136,7 +136,8 @@ def shown(text: str) -> str:
         >>> shown("a\u00a0b\n")
         'a\\xa0b\\n'
     """
-    return text.translate(_ESCAPES)
+    # What is unseen is what Python calls not printable, and a joiner: hardly any text has either.
+    return text if text.isprintable() else text.translate(_ESCAPES)
 
 
 class _Escapes(dict[int, str]):

@@ -29,16 +29,26 @@ def revert(document: Document, repairs: Iterable[PlacedEdit]) -> str:
         document: a row of `documents`.
         repairs: the rows of `repairs`, all or those of this document, in any order.
     """
-    text = document.text or ""
+    mine = [r for r in repairs if r.after is not None and r.document_id == document.document_id]
+    return undone(document.text or "", sorted(mine, key=lambda r: (r.start, r.end)))
+
+
+def undone(text: str, edits: Iterable[Edit | PlacedEdit]) -> str:
+    """The source text of a repaired one.
+
+    Args:
+        text: repaired.
+        edits: made ones in order; left ones change nothing.
+    """
     pieces: list[str] = []
     at = shift = 0  # in the repaired text; and how much longer it is than the source up to there
-    mine = [r for r in repairs if r.after is not None and r.document_id == document.document_id]
-    for repair in sorted(mine, key=lambda r: (r.start, r.end)):
-        start = repair.start + shift
-        pieces += (text[at:start], repair.before)
-        after = repair.after or ""
-        at = start + len(after)
-        shift += len(after) - len(repair.before)
+    for edit in edits:
+        if edit.after is None:
+            continue
+        start = edit.start + shift
+        pieces += (text[at:start], edit.before)
+        at = start + len(edit.after)
+        shift += len(edit.after) - len(edit.before)
     pieces.append(text[at:])
     return "".join(pieces)
 

@@ -10,12 +10,16 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import fields
+from itertools import repeat
+from operator import attrgetter
+from typing import Any
 
 from pipeline.encoding import byte_offsets
 from pipeline.findings import finding
 from pipeline.ids import span_id
 from pipeline.positions import LineIndex
-from pipeline.records import Block, Document, Edit, Finding, PlacedEdit
+from pipeline.records import Block, Document, Edit, Finding, PlacedEdit, from_columns
 
 MOST_NAMED = 100
 """Findings of one code named one by one; the rest are counted in one more."""
@@ -41,37 +45,32 @@ def place_edits(
         bom=document.bom,
         undecodable=document.undecodable,
     )
+    count = len(edits)
     lines = LineIndex(source)
+    places = [lines.place(edit.start) for edit in edits]
+    columns: dict[str, Iterable[Any]] = {
+        field.name: list(map(attrgetter(field.name), edits)) for field in fields(Edit)
+    }
+    columns |= {
+        "repair_id": [span_id("repairs", document.document_id, edit.start, edit.end) for edit in edits],
+        "document_id": repeat(document.document_id, count),
+        "block_id": _blocks_of(edits, blocks),
+        "start_byte": byte_starts,
+        "line": [line for line, _ in places],
+        "column": [column for _, column in places],
+    }
+    return tuple(from_columns(PlacedEdit, count, columns))
+
+
+def _blocks_of(edits: Iterable[Edit], blocks: Sequence[Block]) -> list[str | None]:
+    """The id of the block that each edit is in."""
     starts = [block.start for block in blocks]
-    rows: list[PlacedEdit] = []
-    for edit, start_byte in zip(edits, byte_starts, strict=True):
+    found: list[str | None] = []
+    for edit in edits:
         at = bisect_right(starts, edit.start) - 1
         inside = at >= 0 and edit.end <= blocks[at].end and edit.start < blocks[at].end
-        line, column = lines.place(edit.start)
-        rows.append(
-            PlacedEdit(
-                repair_id=span_id("repairs", document.document_id, edit.start, edit.end),
-                document_id=document.document_id,
-                block_id=blocks[at].block_id if inside else None,
-                start=edit.start,
-                end=edit.end,
-                start_byte=start_byte,
-                line=line,
-                column=column,
-                before=edit.before,
-                after=edit.after,
-                bytes=edit.bytes,
-                channel=edit.channel,
-                loss=edit.loss,
-                layers=edit.layers,
-                confidence=edit.confidence,
-                grade=edit.grade,
-                decided_by=edit.decided_by,
-                alternatives=edit.alternatives,
-                struck=edit.struck,
-            )
-        )
-    return tuple(rows)
+        found.append(blocks[at].block_id if inside else None)
+    return found
 
 
 def count_channels(edits: Iterable[Edit]) -> tuple[str, ...] | None:

@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 from pipeline import rows
-from pipeline.clean import revert
+from pipeline.clean.edits import undone
 from pipeline.engine.garbage import collecting_by_hand
 from pipeline.export import parquet
-from pipeline.records import Cleaned, Document, PlacedEdit
+from pipeline.records import Cleaned, Document, Edit, PlacedEdit
 from pipeline.report import Choice, Outline, Part, Subject, decoded, encoded, outline_of, page, part_of
 from pipeline.report.rows import Languages, Problem
 
@@ -72,9 +73,12 @@ def _subjects(folder: Path, wanted: Sequence[int]) -> Iterator[Subject]:
     """Of a part's documents those at some places, with their edits and the languages of their blocks."""
     documents = rows.from_arrow("documents", parquet.read(folder / "documents.parquet").take(wanted))
     ids = [document.document_id for document in documents]
-    edits: dict[str, list[PlacedEdit]] = {}
-    for edit in rows.from_arrow("repairs", _of_documents(folder, "repairs", ids)):
-        edits.setdefault(edit.document_id, []).append(edit)
+    repairs = _of_documents(folder, "repairs", ids, ("document_id", *(field.name for field in fields(Edit))))
+    owners = repairs.column("document_id").to_pylist()
+    edits: dict[str, list[Edit]] = {}
+    # As edits, not as rows: of a row's columns the report needs but these.
+    for name, edit in zip(owners, rows.from_arrow("repairs", repairs, Edit), strict=True):
+        edits.setdefault(name, []).append(edit)
     blocks: dict[str, list[tuple[int, int, str | None]]] = {}
     columns = ("document_id", "start", "end", "language")
     spoken = _of_documents(folder, "blocks", ids, columns)
@@ -96,7 +100,7 @@ def _of_documents(folder: Path, name: str, ids: Sequence[str], columns: Sequence
 
 def _subject(
     document: Document,
-    edits: Sequence[PlacedEdit],
+    edits: Sequence[Edit | PlacedEdit],
     blocks: Iterable[tuple[int, int, str | None]] = (),
     *,
     is_whole: bool = False,
@@ -119,7 +123,7 @@ def _subject(
         path=document.path,
         status=document.status,
         encoding=document.encoding,
-        source=revert(document, edits) if is_whole else "",
+        source=undone(document.text or "", edits) if is_whole else "",
         edits=edits,
         problems=problems,
         language_at=Languages(blocks).at,

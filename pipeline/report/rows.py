@@ -103,9 +103,11 @@ def _rows(subject: Subject) -> Iterator[list[Any]]:
             # A line of several rows is cut between changes: no row shows another one's as undone.
             last = groups[place - 1][-1].end if place else 0
             until = groups[place + 1][0].start if place + 1 < len(groups) else len(subject.source)
-            before, after = _sides(subject.source, group, last, until)
+            seen = [_visible(edit.before) for edit in group]
+            before, after = _sides(subject.source, group, seen, last, until)
             language = subject.language_at(group[0].start)
-            changes = [_change(edit, lines) for edit in group]
+            columns = [lines.place(edit.start)[1] for edit in group]
+            changes = list(map(_change, group, columns, seen))
             found.append((group[0].start, [line, column, kind, "", language, before, after, changes, ""]))
     for one in subject.problems:
         if one.severity == "note":
@@ -140,25 +142,35 @@ def grouped(
 
 
 def _sides(
-    source: str, group: Sequence[Edit | PlacedEdit], earliest: int, latest: int
+    source: str, group: Sequence[Edit | PlacedEdit], seen: Sequence[str], earliest: int, latest: int
 ) -> tuple[list[Span], list[Span]]:
-    """Both sides of a line, between two offsets: stretches, each with what it is."""
+    """Both sides of a line, between two offsets: stretches, each with what it is.
+
+    Args:
+        source: the text.
+        group: edits of the line.
+        seen: what stands there before each, as it is shown.
+        earliest: where the line begins at the earliest.
+        latest: where it ends at the latest.
+    """
     before: list[Span] = []
     after: list[Span] = []
     first, last = line_around(source, group[0].start, group[-1].end)
     first, last = max(first, earliest), min(last, latest)
     at = first
-    for edit in group:
-        between = _between(source[at : edit.start], is_first=at == first, is_last=False)
-        _add(before, between, PLAIN)
-        _add(after, between, PLAIN)
-        seen = _short(shown(source[edit.start : edit.end]))
-        _add(before, seen, LEFT if edit.after is None else DAMAGED)
+    for edit, text in zip(group, seen, strict=True):
+        if at < edit.start:
+            between = _between(source[at : edit.start], is_first=at == first, is_last=False)
+            _add(before, between, PLAIN)
+            _add(after, between, PLAIN)
+        _add(before, text, LEFT if edit.after is None else DAMAGED)
         if edit.after is None:
-            _add(after, seen, LEFT)
+            _add(after, text, LEFT)
+        elif not edit.struck:
+            _add(after, _visible(edit.after), DOUBTFUL if edit.grade == "doubtful" else DECODED)
         else:
-            for text, role in _reading(edit):
-                _add(after, text, role)
+            for char, role in _reading(edit):
+                _add(after, char, role)
         at = edit.end
     rest = _between(source[at:last], is_first=False, is_last=True)
     _add(before, rest, PLAIN)
@@ -167,13 +179,10 @@ def _sides(
 
 
 def _reading(edit: Edit | PlacedEdit) -> Iterator[tuple[str, int]]:
-    """What an edit puts there, character by character where some had lost bytes."""
+    """What an edit that restored lost bytes puts there, character by character."""
     text = edit.after or ""
-    lost = restored(edit) if edit.struck else set()
+    lost = restored(edit)
     is_doubtful = edit.grade == "doubtful"
-    if not lost:
-        yield _short(shown(text)), DOUBTFUL if is_doubtful else DECODED
-        return
     for index, char in enumerate(text[:LONGEST]):
         if index in lost:
             yield shown(char), RESTORED_DOUBTFUL if is_doubtful else RESTORED
@@ -205,25 +214,30 @@ def _context(source: str, start: int, end: int) -> list[Span]:
     first, last = line_around(source, start, end)
     spans: list[Span] = []
     _add(spans, _between(source[first:start], is_first=True, is_last=False), PLAIN)
-    _add(spans, _short(shown(source[start:end])), LEFT)
+    _add(spans, _visible(source[start:end]), LEFT)
     _add(spans, _between(source[end:last], is_first=False, is_last=True), PLAIN)
     return spans
 
 
-def _change(edit: Edit | PlacedEdit, lines: LineIndex) -> list[Any]:
+def _change(edit: Edit | PlacedEdit, column: int, before: str) -> list[Any]:
     """Column, before, after, grade, confidence, bytes, losses, channel, decided by, alternatives."""
     return [
-        lines.place(edit.start)[1],
-        _short(shown(edit.before)),
-        None if edit.after is None else _short(shown(edit.after)),
+        column,
+        before,
+        None if edit.after is None else _visible(edit.after),
         edit.grade,
         percent(edit.confidence) if edit.grade != "certain" else "",
         edit.bytes[: 3 * 64].rstrip() + (" \N{HORIZONTAL ELLIPSIS}" if len(edit.bytes) > 3 * 64 else ""),
-        "; ".join(f"byte {s.byte:02x}, {fate(s, edit.layers)}" for s in edit.struck[:8]),
+        "; ".join([f"byte {s.byte:02x}, {fate(s, edit.layers)}" for s in edit.struck[:8]]),
         edit.channel,
         edit.decided_by,
-        [[_short(shown(a.text)), percent(a.probability)] for a in edit.alternatives[:6]],
+        [[_visible(a.text), percent(a.probability)] for a in edit.alternatives[:6]],
     ]
+
+
+def _visible(text: str) -> str:
+    """A text as it is shown, not too much of it."""
+    return _short(shown(text))
 
 
 def _short(text: str) -> str:
