@@ -20,7 +20,7 @@ from pipeline.export import jsonl, markdown, parquet
 from pipeline.records import Cleaned, Document, Extracted
 from pipeline.tables import TABLES
 
-_LINES = 2048
+_LINES = 8192
 """Rows that are made into lines at once."""
 
 _ORIGINALS = "originals"
@@ -36,15 +36,22 @@ def write_tables(folder: Path, tables: Mapping[str, Sequence[Any]]) -> None:
         write_new(folder / f"{name}.parquet", stream.finish())
 
 
-def write_lines(path: Path, name: str, records: Sequence[Any]) -> None:
-    """The rows of a table as JSON Lines, some at a time."""
+def write_lines(path: Path, name: str, records: Sequence[Any], table: Path) -> None:
+    """The rows of a table as JSON Lines, some at a time.
+
+    Args:
+        path: of the new file.
+        name: of the table.
+        records: its rows.
+        table: the same as a Parquet file.
+    """
     write_new(path, b"", sync=False)
     with writing(path), path.open("ab") as file:
-        for some in _slices(records, _LINES):
-            if len(some) == 1:  # perhaps one document of 64 MB
-                file.writelines(jsonl.pieces(name, some[0]))
-            else:
-                file.write(jsonl.encoded(name, some))
+        if len(records) == 1:  # perhaps one document of 64 MB
+            file.writelines(jsonl.pieces(name, records[0]))
+        else:
+            for some in parquet.batches(table, _LINES):
+                file.write(jsonl.from_table(name, some))
         file.flush()
         os.fsync(file.fileno())
 

@@ -185,8 +185,9 @@ def export(store: Store, before: Store, left: Made, settings: Settings) -> Made:
         files = []
         for name, records in tables.items():
             # What clean left is the table already: the same schema, rows and writer.
-            link_or_copy(source / f"{name}.parquet", folder / "parquet" / f"{name}.parquet")
-            parts.write_lines(folder / "json" / f"{name}.jsonl", name, records)
+            table = source / f"{name}.parquet"
+            link_or_copy(table, folder / "parquet" / f"{name}.parquet")
+            parts.write_lines(folder / "json" / f"{name}.jsonl", name, records, table)
             files += [_file(folder, f"parquet/{name}.parquet"), _file(folder, f"json/{name}.jsonl")]
         write_new(folder / FACTS, facts.encoded(facts.facts(Rows(**tables), files)))
         write_new(folder / reporting.PART, reporting.part(cleaned))

@@ -1,55 +1,69 @@
 """Tables as JSON Lines: UTF-8, one row a line, no escapes but those that JSON demands.
 
-In: records of one table. Out: the lines' bytes.
-Touches nothing. A line is what `json.dumps(rows.to_json(record), ensure_ascii=False)` gives,
-made column by column, which is three times faster. U+2028 and its kin stand as they are: they
-end lines in no JSON reader.
+In: an Arrow table with one of our schemas, or records. Out: the lines' bytes.
+Touches nothing. A line is what `json.dumps(rows.to_json(record), ensure_ascii=False)` gives, put
+together by Arrow column by column: a quarter of what it takes to make each cell a text of Python.
+U+2028 and its kin stand as they are: they end lines in no JSON reader.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain, repeat
 from json.encoder import encode_basestring
-from operator import attrgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pipeline.rows import iso, to_columns
+from pipeline.rows import iso, to_arrow, to_json
 from pipeline.tables import STRUCTS, TABLES, Column
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 ENDING = "jsonl"
 
 _PIECE = 2**20
 """Code points of a text that are made JSON at once, where it is made piece by piece."""
 
+_ESCAPED = b'"\\' + bytes(range(0x20))
+"""Characters that JSON demands an escape for."""
+_WITH_ESCAPED = r'["\\\x00-\x1f]'
+
 
 def encoded(name: str, records: Iterable[Any]) -> bytes:
     """Rows of table `name` as JSON Lines, in the order of the records."""
+    return from_table(name, to_arrow(name, records))
+
+
+def from_table(name: str, table: pa.Table) -> bytes:
+    """The rows of an Arrow table as JSON Lines.
+
+    Args:
+        name: of the table whose schema it has.
+        table: not more than some thousands of rows.
+    """
     columns = TABLES[name].columns
-    cells = [
-        _cells(column.type, values) for column, values in zip(columns, to_columns(name, records), strict=True)
-    ]
-    # All rows in a row: to make each line first takes half as long again.
-    found: list[Iterable[str]] = []
-    for key, texts in zip(_keys(columns), cells, strict=True):
-        found += (repeat(key), texts)
-    return "".join(chain.from_iterable(zip(*found, repeat("}\n")))).encode("utf-8")
+    lines = _objects(columns, [table.column(column.name).combine_chunks() for column in columns], end="}\n")
+    if not len(lines):
+        return b""
+    size = lines.offset + len(lines)
+    offsets = memoryview(lines.buffers()[1]).cast("q")
+    return bytes(memoryview(lines.buffers()[2])[offsets[lines.offset] : offsets[size]])
 
 
 def pieces(name: str, record: Any) -> Iterator[bytes]:
     """One row's line, piece by piece: for a document that is too large to be there three times."""
     columns = TABLES[name].columns
+    values = to_json(record)
     for key, column in zip(_keys(columns), columns, strict=True):
         yield key.encode("utf-8")
-        value = getattr(record, column.name)
+        value = values[column.name]
         if column.type == "string" and value is not None:
             yield b'"'
             for at in range(0, len(value), _PIECE):
                 yield encode_basestring(value[at : at + _PIECE])[1:-1].encode("utf-8")
             yield b'"'
         else:
-            yield _cells(column.type, [value])[0].encode("utf-8")
+            yield json.dumps(value, ensure_ascii=False).encode("utf-8")
     yield b"}\n"
 
 
@@ -58,55 +72,91 @@ def _keys(columns: Sequence[Column]) -> list[str]:
     return [f"{', ' if place else '{'}{json.dumps(c.name)}: " for place, c in enumerate(columns)]
 
 
-def _objects(columns: Sequence[Column], values: Sequence[Sequence[Any]]) -> list[str]:
-    """One JSON object a row."""
-    template = f"{'%s'.join(_keys(columns))}%s}}"
-    cells = [_cells(column.type, column_values) for column, column_values in zip(columns, values)]
-    return list(map(template.__mod__, zip(*cells)))
+def _objects(columns: Sequence[Column], arrays: Sequence[Any], end: str = "}") -> Any:
+    """One JSON object a row, from the values of each column."""
+    parts: list[Any] = []
+    quote = ""
+    for key, column, values in zip(_keys(columns), columns, arrays, strict=True):
+        before = quote + key
+        quote = '"' if column.type == "string" and not values.null_count else ""
+        # Quotes of a text go with the keys around it: to put them on first would copy it once more.
+        parts += (before + quote, _escaped(values) if quote else _cells(column.type, values))
+    return _joined(*parts, quote + end)
 
 
-def _cells(type_: str, values: Sequence[Any]) -> list[str]:
+def _joined(*parts: Any) -> Any:
+    """Texts put together row by row; of texts and of such as are the same in each row."""
+    import pyarrow as pa
+    from pyarrow import compute
+
+    # Large: 2 GB of a column's JSON are no less possible than of its text.
+    whole = [pa.scalar(part, pa.large_string()) if isinstance(part, str) else part for part in parts]
+    return compute.binary_join_element_wise(*whole, pa.scalar("", pa.large_string()))
+
+
+def _cells(type_: str, values: Any) -> Any:
     """The JSON text of each value."""
+    import pyarrow as pa
+    from pyarrow import compute
+
     if type_.startswith("list<"):
-        return _lists(type_[5:-1], values)
-    if type_ == "category":
-        return _few(values)
-    encode = _ENCODERS[type_]
-    if None in values:
-        return ["null" if value is None else encode(value) for value in values]
-    return list(map(encode, values))
+        texts = _lists(type_[5:-1], values)
+    elif type_ == "string":
+        texts = _quoted(values)
+    elif type_ == "int":
+        texts = values.cast(pa.large_string())
+    elif type_ == "category":
+        few = values if isinstance(values, pa.DictionaryArray) else values.dictionary_encode()
+        texts = _quoted(few.dictionary).take(few.indices)
+    else:
+        # As Python writes them; of numbers as ours few differ.
+        few = values.dictionary_encode()
+        texts = pa.array(map(_ENCODERS[type_], few.dictionary.to_pylist()), pa.large_string()).take(
+            few.indices
+        )
+    return compute.fill_null(texts, pa.scalar("null", pa.large_string()))
 
 
-def _few(values: Sequence[Any]) -> list[str]:
-    """Texts of which few differ, each encoded once."""
-    texts = {value: "null" if value is None else encode_basestring(value) for value in set(values)}
-    return [texts[value] for value in values]
+def _quoted(values: Any) -> Any:
+    """Texts as JSON strings; what is missing is still missing."""
+    return _joined('"', _escaped(values), '"')
 
 
-def _lists(item: str, values: Sequence[Any]) -> list[str]:
+def _escaped(values: Any) -> Any:
+    """Texts with the escapes that JSON demands."""
+    import pyarrow as pa
+    from pyarrow import compute
+
+    values = values.cast(pa.large_string())
+    data = values.buffers()[2]
+    if data is None or len(data.to_pybytes().translate(None, _ESCAPED)) == data.size:
+        return values  # a look at all texts at once, which most columns have nothing for
+    odd = compute.fill_null(compute.match_substring_regex(values, _WITH_ESCAPED), False)
+    texts = [encode_basestring(text)[1:-1] for text in values.filter(odd).to_pylist()]
+    return compute.replace_with_mask(values, odd, pa.array(texts, pa.large_string()))
+
+
+def _lists(item: str, values: Any) -> Any:
     """Lists, from the texts of all their items made at once."""
-    if not any(values):
-        return ["null" if value is None else "[]" for value in values]
-    flat = list(chain.from_iterable(value for value in values if value))
+    import pyarrow as pa
+    from pyarrow import compute
+
+    flat = values.flatten()
     if item in STRUCTS:
         columns = STRUCTS[item][1]
-        texts = _objects(columns, [list(map(attrgetter(column.name), flat)) for column in columns])
+        items = _objects(columns, [flat.field(column.name) for column in columns])
     else:
-        texts = _cells(item, flat)
-    lists, at = [], 0
-    for value in values:
-        if not value:
-            lists.append("null" if value is None else "[]")
-            continue
-        lists.append(f"[{', '.join(texts[at : at + len(value)])}]")
-        at += len(value)
-    return lists
+        items = _cells(item, flat)
+    lengths = compute.fill_null(values.value_lengths(), 0).cast(pa.int64())
+    ends = compute.cumulative_sum(lengths)
+    offsets = pa.concat_arrays([pa.array([0], pa.int64()), ends])
+    lists = pa.LargeListArray.from_arrays(offsets, items)
+    texts = _joined("[", compute.binary_join(lists, pa.scalar(", ", pa.large_string())), "]")
+    return compute.if_else(values.is_valid(), texts, pa.scalar(None, pa.large_string()))
 
 
 _ENCODERS: dict[str, Callable[[Any], str]] = {
-    "string": encode_basestring,
-    "int": int.__repr__,
-    "float": lambda value: float.__repr__(float(value)),
+    "float": float.__repr__,
     "bool": lambda value: "true" if value else "false",
     "timestamp": lambda value: f'"{iso(value)}"',
 }

@@ -66,6 +66,8 @@ def _add_run(kinds: dict[str, _Kind], text: str, start: int, run: str) -> None:
         code = _code_of(char, text, offset)
         if code is not None:
             kinds.setdefault(code, _Kind(code)).add(offset, offset + 1, char)
+    if len(run) <= SINGLY:
+        return
     for char, count in Counter(run[SINGLY:]).items():
         code = _code_of(char)
         if code is not None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from pipeline.clean.language.tables import rows
@@ -37,8 +37,7 @@ def candidates(text: str, count: int = 1) -> Candidates:
         text: a block as rendered.
         count: how many candidates at most.
     """
-    ask = _fasttext()
-    if ask is None:
+    if _fasttext() is None:
         return second_opinion(text)[:count]
     line = text[:LONGEST]
     if "\n" in line or "\r" in line or "\0" in line:
@@ -46,6 +45,16 @@ def candidates(text: str, count: int = 1) -> Candidates:
     # Capitals are rare in what the model learned: a heading in capitals is read as noise.
     if line.isupper():
         line = line.lower()
+    return _asked(line, count)
+
+
+@lru_cache(maxsize=1024)
+def _asked(line: str, count: int) -> Candidates:
+    """What fastText answers. The notes of a folder have headings and tags in common, and a block's
+    first sentence begins as the block does: four of ten lines were asked about shortly before.
+    """
+    ask = _fasttext()
+    assert ask is not None
     tags = language_tags()
     return tuple([(tags[label[_LABEL_START:]], p) for p, label in ask(line + "\n", count, LEAST, "strict")])
 

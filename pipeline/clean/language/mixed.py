@@ -47,20 +47,25 @@ def shares_by_sentence(draft: Draft, parts: Sequence[str], found: Sequence[Candi
         parts: its sentences.
         found: candidates of each.
     """
+    tags = [_other_language(draft.language, candidates) or draft.language for candidates in found]
+    if tags.count(draft.language) == len(tags):
+        return
     letters: dict[str, int] = {}
-    for part, candidates in zip(parts, found, strict=True):
-        size = count_letters(part)
-        tag = draft.language
-        chances = dict(candidates)
-        if candidates and candidates[0][1] >= SURE and chances.get(draft.language, 0.0) <= EXCLUDED:
-            tag = candidates[0][0]
-        letters[tag] = letters.get(tag, 0) + sum(size.values())
+    for part, tag in zip(parts, tags, strict=True):
+        letters[tag] = letters.get(tag, 0) + sum(count_letters(part).values())
     total = sum(letters.values())
     letters = {tag: n for tag, n in letters.items() if n >= _SHARE * total}
     if len(letters) < 2:
         return
     draft.language = max(sorted(letters), key=lambda tag: letters[tag])
     draft.shares = to_shares([(with_script(tag, draft.group), n) for tag, n in letters.items()])
+
+
+def _other_language(own: str, found: Candidates) -> str | None:
+    """The language that a sentence is surely in, where it is not the block's own."""
+    if not found or found[0][1] < SURE or dict(found).get(own, 0.0) > EXCLUDED:
+        return None
+    return found[0][0]
 
 
 def to_shares(letters: Iterable[tuple[str, int]]) -> tuple[LanguageShare, ...]:
