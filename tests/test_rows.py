@@ -1,7 +1,7 @@
 """Records come back from Arrow and from JSON as they went."""
 
 import json
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 
 import pyarrow as pa
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pipeline import rows
 from pipeline.errors import OutputError
-from pipeline.records import Document, Finding
+from pipeline.records import Block, Document, Edit, Finding, from_columns
 from pipeline.tables import TABLES, arrow_schema
 from tests import record_strategies as strategies
 
@@ -99,3 +99,16 @@ def test_an_empty_list_and_no_list_stay_apart():
         None,
         ("a",),
     ]
+
+
+@given(st.lists(strategies.rows("repairs"), max_size=3))
+def test_records_of_another_class_take_the_columns_that_they_have(records):
+    made = rows.from_arrow("repairs", rows.to_arrow("repairs", records), Edit)
+    names = [field.name for field in fields(Edit)]
+    assert made == [Edit(**{name: getattr(record, name) for name in names}) for record in records]
+
+
+@given(st.lists(strategies.rows("blocks"), max_size=3))
+def test_records_made_by_columns_are_those_made_one_by_one(records):
+    columns = {field.name: [getattr(one, field.name) for one in records] for field in fields(Block)}
+    assert from_columns(Block, len(records), columns) == records

@@ -15,6 +15,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from pipeline.clean.links import without_tracking
@@ -52,8 +53,9 @@ class _TooDeepError(Exception):
     """A value nests deeper than `MAX_DEPTH`."""
 
 
+@lru_cache(maxsize=2)
 def read(header: str, settings: Settings) -> HeaderValues:
-    """A front matter's values.
+    """A front matter's values; the last ones are kept, for a repaired one is read twice.
 
     Args:
         header: with its rules.

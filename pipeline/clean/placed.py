@@ -17,7 +17,7 @@ from typing import Any
 
 from pipeline.encoding import byte_offsets
 from pipeline.findings import finding
-from pipeline.ids import span_id
+from pipeline.ids import span_ids
 from pipeline.positions import LineIndex
 from pipeline.records import Block, Document, Edit, Finding, PlacedEdit, from_columns
 
@@ -52,7 +52,7 @@ def place_edits(
         field.name: list(map(attrgetter(field.name), edits)) for field in fields(Edit)
     }
     columns |= {
-        "repair_id": [span_id("repairs", document.document_id, edit.start, edit.end) for edit in edits],
+        "repair_id": span_ids("repairs", document.document_id, [(edit.start, edit.end) for edit in edits]),
         "document_id": repeat(document.document_id, count),
         "block_id": _blocks_of(edits, blocks),
         "start_byte": byte_starts,

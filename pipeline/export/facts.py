@@ -11,9 +11,10 @@ import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from operator import attrgetter
+from typing import Any
 
 from pipeline.export.selection import Rows
-from pipeline.records import PlacedEdit
 from pipeline.tables import TABLES
 
 BANDS = ("1", "0.99 and more", "0.95 to 0.99", "0.9 to 0.95", "0.8 to 0.9", "under 0.8")
@@ -49,18 +50,22 @@ def facts(rows: Rows, files: Iterable[tuple[str, int, str]]) -> Facts:
         files: path such as `parquet/blocks.parquet`, size and SHA-256 of each data file.
     """
     made = [repair for repair in rows.repairs if repair.after is not None]
+    left = [repair for repair in rows.repairs if repair.after is None]
+    bands: Counter[str] = Counter()
+    for (grade, confidence), count in Counter(map(attrgetter("grade", "confidence"), made)).items():
+        bands[f"{grade}\t{_band(confidence)}"] += count
     listed = tuple(files)
     counts = {
         "rows": Counter({name: len(rows.of(name)) for name in TABLES}),
         "source": Counter({"bytes": sum(document.bytes or 0 for document in rows.documents)}),
-        "statuses": Counter(document.status for document in rows.documents),
-        "encodings": Counter(document.encoding or "none" for document in rows.documents),
-        "languages": Counter(block.language or "none" for block in rows.blocks),
-        "grades": Counter(repair.grade for repair in rows.repairs),
-        "decided": Counter(repair.decided_by for repair in made),
-        "confidences": Counter(f"{repair.grade}\t{_band(repair)}" for repair in made),
-        "channels": Counter(repair.channel or "unknown" for repair in made),
-        "left": Counter(repair.channel or "unknown" for repair in rows.repairs if repair.after is None),
+        "statuses": _count(rows.documents, "status"),
+        "encodings": _count(rows.documents, "encoding", "none"),
+        "languages": _count(rows.blocks, "language", "none"),
+        "grades": _count(rows.repairs, "grade"),
+        "decided": _count(made, "decided_by"),
+        "confidences": bands,
+        "channels": _count(made, "channel", "unknown"),
+        "left": _count(left, "channel", "unknown"),
         "findings": Counter(found.code for document in rows.documents for found in document.findings),
         "pairs": Counter(
             f"{pair.source_language or 'und'}\t{pair.target_language or 'und'}\t{pair.level}"
@@ -70,6 +75,14 @@ def facts(rows: Rows, files: Iterable[tuple[str, int, str]]) -> Facts:
         "bytes": Counter({path: size for path, size, _ in listed}),
     }
     return Facts(counts=counts, files=listed)
+
+
+def _count(records: Iterable[Any], name: str, missing: str = "") -> Counter[str]:
+    """How often each value of a column occurs; in C, for a shard has a hundred thousand rows."""
+    counts = Counter(map(attrgetter(name), records))
+    if None in counts:
+        counts[missing] += counts.pop(None)
+    return counts
 
 
 def merged(all_facts: Iterable[Facts]) -> Facts:
@@ -94,5 +107,5 @@ def decoded(data: bytes) -> Facts:
     return Facts(counts=counts, files=tuple((path, size, digest) for path, size, digest in value["files"]))
 
 
-def _band(repair: PlacedEdit) -> str:
-    return next((band for band, least in zip(BANDS, _BORDERS) if repair.confidence >= least), BANDS[-1])
+def _band(confidence: float) -> str:
+    return next((band for band, least in zip(BANDS, _BORDERS) if confidence >= least), BANDS[-1])

@@ -51,27 +51,27 @@ def character_findings(decoded: Decoded, lines: Callable[[], LineIndex]) -> list
     """
     if not decoded.undecodable and not _has_odd(decoded.text):
         return []
-    kinds: dict[str, _Kind] = {}
+    kinds = _Kinds()
     for code, start, end, message in _undecodable(decoded):
-        kinds.setdefault(code, _Kind(code)).add(start, end, message)
+        kinds[code].add(start, end, message)
     text = _without(decoded.text, decoded.undecodable)
     for match in _ODD_RUN.finditer(text):
         _add_run(kinds, text, match.start(), match.group())
     return [item for code in sorted(kinds) for item in kinds[code].findings(lines())]
 
 
-def _add_run(kinds: dict[str, _Kind], text: str, start: int, run: str) -> None:
+def _add_run(kinds: _Kinds, text: str, start: int, run: str) -> None:
     """Add a run of odd characters: its beginning one by one, the rest by counting."""
     for offset, char in enumerate(run[:SINGLY], start):
         code = _code_of(char, text, offset)
         if code is not None:
-            kinds.setdefault(code, _Kind(code)).add(offset, offset + 1, char)
+            kinds[code].add(offset, offset + 1, char)
     if len(run) <= SINGLY:
         return
     for char, count in Counter(run[SINGLY:]).items():
         code = _code_of(char)
         if code is not None:
-            kinds.setdefault(code, _Kind(code)).count += count
+            kinds[code].count += count
 
 
 def _has_odd(text: str) -> bool:
@@ -164,3 +164,11 @@ class _Kind:
             yield finding(self.code, message, line=line, column=column, start=start, end=end)
         if self.count > len(self.first):
             yield finding(self.code, f"and {self.count - len(self.first)} more in this file")
+
+
+class _Kinds(dict[str, _Kind]):
+    """Findings by code, begun as codes come."""
+
+    def __missing__(self, code: str) -> _Kind:
+        self[code] = kind = _Kind(code)
+        return kind

@@ -11,6 +11,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -78,10 +79,8 @@ def count(part: Part, subject: Subject) -> None:
     part.statuses[subject.status] += 1
     part.folders[_folder(subject.path)] += len(subject.edits)
     part.before["damaged" if subject.edits or subject.status == "rejected" else "sound"] += 1
-    for edit in subject.edits:
-        part.grades[edit.grade] += 1
-        if edit.channel:
-            part.channels[edit.channel] += 1
+    part.grades.update(map(attrgetter("grade"), subject.edits))
+    part.channels.update(filter(None, map(attrgetter("channel"), subject.edits)))
     for problem in subject.problems:
         part.codes[problem.code] += 1
 
