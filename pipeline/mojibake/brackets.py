@@ -34,9 +34,9 @@ PAIRS = (
 EITHER, LINE = 62, 63
 """The mark that opens quotes in English and closes them in German; the end of a line."""
 
-OPENING = 2 * UNIT
+OPENING = 3 * UNIT
 """What opening a bracket costs, and closing an open one gives back."""
-UNOPENED_QUOTE, UNOPENED = UNIT, 3 * UNIT
+UNOPENED_QUOTE, UNOPENED = UNIT, 5 * UNIT
 """Cost of closing what nothing has opened; in Swedish and Finnish the closing quotation mark opens, too."""
 
 

@@ -37,17 +37,13 @@ _ARABIC_MARKS = {
 """Vowel signs at the end of a word, and how often: lists leave them out, careful writers do not."""
 
 
-def count_words(
-    phrases: Sequence[tuple[str, ...]], weights: np.ndarray, *, order: int, context: int = 0
-) -> list[Level]:
+def count_words(phrases: Sequence[tuple[str, ...]], weights: np.ndarray, *, order: int) -> list[Level]:
     """Weighted counts of the n-grams of phrases that reach from a phrase's first word to its last.
 
     Args:
         phrases: tuples of words, all of the same number.
         weights: how often each phrase occurs, above 0.
         order: longest n-gram.
-        context: characters that a phrase begins with which are counted elsewhere: they are followed by
-            what comes, and are not themselves seen here.
     """
     joined = ["".join(phrase) for phrase in phrases]
     text = alike(np.frombuffer("".join(joined).encode("utf-32-le"), np.uint32))
@@ -68,9 +64,8 @@ def count_words(
         at = np.flatnonzero(whole)
         weight = weights[number[at]]
         followed = np.where(left[at] > length, weight, 0.0)
-        counts = np.where(lengths[number[at]] - left[at] + length <= context, 0.0, weight)
         part = Level(
-            hashes=rolling[at], counts=counts, followed=followed, first=text[at], last=text[at + length - 1]
+            hashes=rolling[at], counts=weight, followed=followed, first=text[at], last=text[at + length - 1]
         )
         levels.append(merge_levels([part]))
     return levels
@@ -116,7 +111,7 @@ def spaced_words(path: Path, *, total: float, order: int) -> list[Level]:
         if "\u0620" <= word[-1] <= "\u064a" and len(word) > 2:
             phrases += [(f"{word[-2:]}{mark} ",) for mark in _ARABIC_MARKS]
             weights += [times * often for often in _ARABIC_MARKS.values()]
-    return count_words(phrases, np.array(weights), order=order, context=1)
+    return count_words(phrases, np.array(weights), order=order)
 
 
 def symbols_among(path: Path, *, total: float) -> list[Level]:

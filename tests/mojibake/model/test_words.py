@@ -75,14 +75,3 @@ def test_sequences_are_closed_under_beginning_and_end(tmp_path: Path) -> None:
     for length in (2, 3, 4):
         for wanted in (beginnings(levels[length - 1]), endings(levels[length - 1], length)):
             assert np.isin(wanted, levels[length - 2].hashes).all()
-
-
-def test_the_space_before_a_word_is_context_and_not_seen(tmp_path: Path) -> None:
-    path = tmp_path / "list.tsv"
-    path.write_text("ab\t1\n", encoding="utf-8")
-    levels = spaced_words(path, total=100.0, order=2)
-    spaces = int(np.flatnonzero(levels[0].last == ord(" "))[0])
-    assert levels[0].counts[spaces] < levels[0].followed[spaces] + 100.5
-    assert float(levels[0].counts[spaces]) == pytest.approx(100.0)
-    begin = np.flatnonzero((levels[1].first == ord(" ")) & (levels[1].last == ord("a")))
-    assert float(levels[1].counts[begin].sum()) > 0
