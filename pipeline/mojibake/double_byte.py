@@ -223,7 +223,9 @@ def _read(
         return []
     path, posterior, _ = run(codes, start, found, costs, arrays, mode)
     read = _proposals(start, page, nodes, found, arcs, path, posterior)
-    return [proposal for proposal in read if proposal.start < stop]  # beyond stands what is read next
+    seen_at = ~is_mark(codes[start:end])
+    # beyond stands what is read next; and where no byte is left, nothing says what was there
+    return [p for p in read if p.start < stop and seen_at[p.start - start : p.end - start].any()]
 
 
 def _proposals(

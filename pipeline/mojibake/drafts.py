@@ -74,7 +74,8 @@ def grow(
     drafts: list[Draft],
     made: list[Proposal],
     grader: Grader,
-    banned: list[tuple[int, int]],
+    banned: list[tuple[int, int, str]],
+    accept: str,
 ) -> list[Draft]:
     """The drafts with the proposals of a further pass; what has no certificate is not made.
 
@@ -84,7 +85,9 @@ def grow(
         drafts: in order, of the source.
         made: proposals in order, not overlapping.
         grader: makes confidences of what the search says.
-        banned: spans of the source that are left; grows by drafts that lead to what has no certificate.
+        banned: spans of the source, and what is not made of them; grows by drafts that lead to what has
+            no certificate.
+        accept: the last grade that is made; one of several layers is as sure as all of them together.
     """
     if banned:
         made = [p for p in made if not _is_banned(p, drafts, banned)]
@@ -119,12 +122,12 @@ def grow(
         shift = spans[old_from - 1][1] - drafts[old_from - 1].end if old_from else 0
         old, new = drafts[old_from:k], made[new_from:n]
         draft = _joined(text, current, (start, end, shift), old, spans[old_from:k], new, grader)
-        if draft is not None:
+        if draft is not None and grader.is_accepted(draft.confidence, draft.choices, accept):
             out.append(draft)
         elif old:
             # Half of a stretch that would be read on, with nothing to prove it: left as it stands, or a
             # second repair of the repaired text would go on where this one stopped.
-            banned += [(d.start, d.end) for d in old]
+            banned += [(d.start, d.end, d.after) for d in old]
     return _join_neighbours(out)
 
 
@@ -154,15 +157,17 @@ def _pieces(text: str, draft: Draft, cuts: list[int]) -> list[Draft]:
     return pieces if at == draft.end else [draft]
 
 
-def _is_banned(proposal: Proposal, drafts: list[Draft], banned: list[tuple[int, int]]) -> bool:
-    """Whether a proposal touches a span of the source that is left."""
+def _is_banned(proposal: Proposal, drafts: list[Draft], banned: list[tuple[int, int, str]]) -> bool:
+    """Whether a proposal is one that led to what has no certificate.
+
+    Another reading of the same place is none: a second repair, which knows of no bans, would make it.
+    """
     shift = 0
     for draft, (_, end) in zip(drafts, places(drafts), strict=True):
         if end > proposal.start:
             break
         shift += len(draft.after) - (draft.end - draft.start)
-    start, end = proposal.start - shift, proposal.end - shift
-    return any(first < end and start < last for first, last in banned)
+    return (proposal.start - shift, proposal.end - shift, proposal.after) in banned
 
 
 def _alone(text: str, proposal: Proposal, grader: Grader) -> Draft | None:

@@ -121,4 +121,8 @@ class Grader:
         second = self.probability(proposal.readings[0][1]) if proposal.readings else 0.0
         if confidence < self.floor or confidence - second < self.margin:
             return False
-        return GRADES.index(self.grade(confidence, proposal.choices)) <= GRADES.index(accept)
+        return self.is_accepted(confidence, proposal.choices, accept)
+
+    def is_accepted(self, confidence: float, choices: int, accept: str) -> bool:
+        """Whether an edit's grade is one that `accept` names."""
+        return GRADES.index(self.grade(confidence, choices)) <= GRADES.index(accept)

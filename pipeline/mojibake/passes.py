@@ -63,7 +63,8 @@ def _run(text: str, accept: str, most: int, used: Model) -> tuple[Edit, ...]:
     speakers = Speakers(used)
     grader = Grader.from_decisions(used.decisions)
     drafts: list[Draft] = []
-    banned: list[tuple[int, int]] = []
+    banned: list[tuple[int, int, str]] = []
+    is_retried = False
     left: list[Edit] = []
     current = text
     codes = points = runs.code_points(text)
@@ -81,9 +82,15 @@ def _run(text: str, accept: str, most: int, used: Model) -> tuple[Edit, ...]:
             left = [
                 _left(text, p, grader) for p, is_made in zip(proposals, chosen, strict=True) if not is_made
             ]
-        grown = grow(text, current, drafts, made, grader, banned)
+        grown = grow(text, current, drafts, made, grader, banned, accept)
         if grown == drafts:
-            break
+            if is_retried or not banned:
+                break
+            # What led nowhere among the drafts of then may be right among these: a second repair tries.
+            banned.clear()
+            is_retried = True
+            continue
+        is_retried = False
         drafts = grown
         current = apply(text, drafts)
         points = runs.code_points(current)

@@ -14,9 +14,11 @@ import numpy as np
 
 from pipeline.mojibake import jit, lattice, logs, paths, runs, search
 from pipeline.mojibake.brackets import parts_of
-from pipeline.mojibake.channel import ONWARD, Layer, is_lossy, outcomes
+from pipeline.mojibake.channel import is_lossy
 from pipeline.mojibake.codepages import Page, page
+from pipeline.mojibake.joiners import price_joiners
 from pipeline.mojibake.model.lookup import UNIT
+from pipeline.mojibake.struck import struck_of
 
 Array = np.ndarray[Any, Any]
 
@@ -186,7 +188,7 @@ def read_region(
         losses,
         costs.closed,
     )
-    _price_joiners(found, item_byte)
+    price_joiners(found, item_byte)
     path, posterior, total = run(codes, start, found, costs, arrays, opened=opened)
     return _proposals(part, start, losses, found, path, posterior, item_byte), total
 
@@ -242,30 +244,6 @@ def _lattice(
         cost=cost[:count],
         kind=kind[:count],
     )
-
-
-JOINER = 0x200D
-"""Zero width joiner: it joins emoji, and letters of India, of Arabic script and its kin."""
-EMOJI = frozenset((0xE2, 0xEF, *range(0xF0, 0xF5)))
-"""Lead bytes of emoji, and of the selector that may stand between one and its joiner."""
-JOINED = frozenset((*range(0xD8, 0xE2), *EMOJI))
-"""Lead bytes of what a joiner stands behind."""
-JOINING = 8 * UNIT
-"""Cost of a joiner behind anything else, and what it is worth between two emoji."""
-
-
-def _price_joiners(found: lattice.Lattice, item_byte: Array) -> None:
-    """Prices joiners by what stands beside: the model knows them from emoji alone, as rare as these are."""
-    joiners = np.flatnonzero(found.char == JOINER)
-    nodes = np.searchsorted(found.first, joiners, side="right") - 1
-    for arc, node in zip(joiners.tolist(), nodes.tolist(), strict=True):
-        before = item_byte[max(0, node - 4) : node]
-        leads = before[before >= 0xC0].tolist()
-        after = item_byte[found.end[arc] : found.end[arc] + 1].tolist()
-        if not leads or before[-1] < 0x80 or leads[-1] not in JOINED:
-            found.cost[arc] += JOINING
-        elif leads[-1] in EMOJI and after and after[0] in EMOJI:
-            found.cost[arc] -= JOINING
 
 
 def run(
@@ -382,7 +360,7 @@ def _proposals(
             rest: tuple[tuple[str, int], ...] = ()
             if named:
                 rest = tuple(zip(map(chr, other_chars[k][:named]), other_sure[k], strict=False))
-            struck = align(after, data[node:end], text[node:end], name)
+            struck = struck_of(after, data[node:end], text[node:end], name)
             place = (start + node, start + end)
             out.append(Proposal(*place, after, name, struck, sure_of[k], rest, choices, damaged, other))
             continue
@@ -394,36 +372,3 @@ def _proposals(
         place = (start + node, start + ends[done - 1])
         out.append(Proposal(*place, after, name, (), sure, (), 1, sure, other))
     return out
-
-
-@lru_cache(maxsize=1 << 16)
-def align(after: str, seen: bytes, text: str, name: str) -> tuple[tuple[int, int, str], ...]:
-    """Which bytes of a character were lost, and what stands for each.
-
-    Args:
-        after: the character.
-        seen: the byte of each item seen; 0 for a mark.
-        text: the items as they stand.
-        name: the page; a byte is lost only as some loss of it allows.
-    """
-    data = after.encode("utf-8")
-    layer = Layer(name, ("dropped", "?", "u+fffd", "space", *ONWARD))
-
-    def walk(b: int, s: int) -> tuple[tuple[int, int, str], ...] | None:
-        if b == len(data):
-            return () if s == len(seen) else None
-        if s < len(seen) and seen[s] == data[b]:
-            rest = walk(b + 1, s + 1)
-            if rest is not None:
-                return rest
-        allowed = outcomes(layer, data[b])
-        if s < len(seen) and seen[s] == 0 and text[s] in allowed:
-            rest = walk(b + 1, s + 1)
-            if rest is not None:
-                return ((b, data[b], text[s]), *rest)
-        if "" not in allowed:
-            return None
-        rest = walk(b + 1, s)
-        return None if rest is None else ((b, data[b], ""), *rest)
-
-    return walk(0, 0) or ()
