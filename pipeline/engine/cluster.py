@@ -32,7 +32,7 @@ from pipeline.engine.versions import code_version, model_hash
 from pipeline.errors import ClusterError, InternalError, PipelineError
 
 if TYPE_CHECKING:
-    from distributed import Client, Future
+    from distributed import Client, Future, LocalCluster
 
     from pipeline.engine.spread import Take
 
@@ -66,6 +66,9 @@ _CONFIG = {
     "distributed.worker.memory.target": False,
     "distributed.comm.timeouts.connect": f"{_CONNECT_S}s",
 }
+
+_STARTS = 3
+"""How often workers are started: one that is killed while it starts fails the others with it."""
 
 _LOOK_S = 2.0
 """How often it is looked whether there are workers, while none has finished anything."""
@@ -156,24 +159,35 @@ class Crew:
 
     def _hired(self) -> Client:
         """A client of worker processes of this machine."""
-        from distributed import Client, LocalCluster
-        from distributed.security import Security
+        from distributed import Client
 
         self._configure()
         folder = self._stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True))
-        try:
-            cluster = LocalCluster(
-                n_workers=self._workers,
-                threads_per_worker=1,
-                dashboard_address="127.0.0.1:0",
-                local_directory=folder,
-                memory_limit=0,
-                security=Security.temporary(),
-            )
-        except (OSError, TimeoutError, RuntimeError) as err:
-            raise ClusterError(f"workers cannot be started: {err}", hint="run with --workers 1") from err
-        self._stack.enter_context(cluster)
+        for start in range(1, _STARTS + 1):
+            try:
+                cluster = self._stack.enter_context(self._cluster(folder))
+                break
+            except (OSError, TimeoutError, RuntimeError) as err:
+                if start == _STARTS:
+                    raise ClusterError(
+                        f"workers cannot be started: {err}", hint="run with --workers 1"
+                    ) from err
+                _LOG.warning("workers could not be started, once more: %s", err)
         return self._stack.enter_context(Client(cluster, set_as_default=False))
+
+    def _cluster(self, folder: str) -> LocalCluster:
+        """Worker processes; one that is killed before it is ready fails them all."""
+        from distributed import LocalCluster
+        from distributed.security import Security
+
+        return LocalCluster(
+            n_workers=self._workers,
+            threads_per_worker=1,
+            dashboard_address="127.0.0.1:0",
+            local_directory=folder,
+            memory_limit=0,
+            security=Security.temporary(),
+        )
 
     def _configure(self) -> None:
         import dask

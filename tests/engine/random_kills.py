@@ -27,8 +27,8 @@ ROUNDS = 4
 """Kills in a row, at most, before a run is let come to its end."""
 
 
-def corpora(work: Path) -> list[Path]:
-    """Three corpora that differ in some documents each."""
+def corpora(work: Path, more: int = 40) -> list[Path]:
+    """Three corpora that differ in some documents each, with so many small ones beside the usual."""
     found = []
     for number in range(3):
         notes = dict(NOTES)
@@ -39,7 +39,7 @@ def corpora(work: Path) -> list[Path]:
                 notes[name] = f"# Other {number}\n\nIt\u00e2\u20ac\u2122s new.\n".encode()
         notes |= {
             f"more/{i:03d}.md": f"# {i}\n\ncaf\u00c3\u00a9 {number * (i % 7 == 0)}\n".encode()
-            for i in range(40)
+            for i in range(more)
         }
         found.append(write_notes(work / f"raw{number}", notes))
     return found

@@ -1,4 +1,5 @@
-"""What is fuzzed: a function of any bytes for each of extract, repair and export; it raises on a fault.
+"""What is fuzzed: a function of any bytes for each of extract, repair (of any
+text, and of damaged ones) and export; it raises on a fault.
 
 In: bytes. Out: nothing, or an exception where an invariant of `docs/design.md` does not hold.
 Touches nothing. The first byte of an input chooses settings, so that they are searched as well.
@@ -12,6 +13,7 @@ from io import BytesIO
 from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import process_time
 from typing import Any
 
 from lxml import etree
@@ -24,11 +26,16 @@ from pipeline.export import jsonl, markdown, moses, nested, parquet, spreadsheet
 from pipeline.export.selection import Rows
 from pipeline.export.sink import Shard
 from pipeline.extract import extract_document
+from pipeline.mojibake import Repair, damage
 from pipeline.mojibake import repair as repair_text
 from pipeline.mojibake.channel import parse_channel, replay
-from pipeline.records import GRADES, Cleaned
+from pipeline.mojibake.repair import MAX_PASSES
+from pipeline.records import GRADES, Cleaned, Edit
 from pipeline.settings import Settings
+from tests.fuzzing.recipes import text_of
 
+limit_s = 60.0
+"""Processor seconds for one repair; here kernels may run as plain Python, or be compiled first."""
 _SETTINGS = (
     Settings(),
     Settings(accept="certain"),
@@ -62,10 +69,43 @@ def extract(data: bytes) -> None:
 
 
 def repair(data: bytes) -> None:
-    """Revert, certificate, rest and locality."""
-    accept = GRADES[data[0] % 3] if data else GRADES[0]
+    """Any text: revert, certificate, rest and locality, in bounded time."""
     source = data[1:].decode("utf-8", "surrogateescape" if data[:1] > b"\x7f" else "replace")
+    _come_to_rest(data, source)
+
+
+def damaged(data: bytes) -> None:
+    """The same of texts that went through channels, each of its parts through others."""
+    _come_to_rest(data, text_of(data[1:]))
+
+
+def noted(_data: bytes, words: str) -> None:
+    """A fault of judgement, which harms no text by itself; the fuzzer keeps the input and goes on."""
+    raise AssertionError(words)
+
+
+def _come_to_rest(data: bytes, source: str) -> None:
+    accept = GRADES[data[0] % 3] if data else GRADES[0]
+    made = _repaired(source, accept)
+    for edit in made.edits:
+        if edit.after is not None and GRADES.index(edit.grade) > GRADES.index(accept):
+            noted(data, f"{accept} {source!a}, {edit.grade}: {edit!a}")
+    for number in range(MAX_PASSES):
+        again = _repaired(made.text, accept)
+        if again.text == made.text:
+            return
+        if not number:
+            found = next(edit for edit in again.edits if edit.after is not None)
+            noted(data, f"{accept} {source!a}, a second repair makes {found!a}")
+        made = again
+    raise AssertionError(f"{accept} {source!a} comes to no rest")
+
+
+def _repaired(source: str, accept: str) -> Repair:
+    begun = process_time()
     made = repair_text(source, accept=accept)
+    spent = process_time() - begun
+    assert spent < limit_s, (spent, len(source))
     assert made.source == source
     assert made.revert() == source
     at, joined = 0, []
@@ -75,12 +115,21 @@ def repair(data: bytes) -> None:
         joined += [source[at : edit.start], edit.before if edit.after is None else edit.after]
         at = edit.end
         assert 0 <= edit.confidence <= 1
+        assert (edit.after is None) == (edit.grade == GRADES[3])
         if edit.after is not None:
-            assert edit.channel is not None
-            assert replay(edit.after, parse_channel(edit.channel), edit.struck) == edit.before
+            _check_certificate(edit)
     assert "".join([*joined, source[at:]]) == made.text
-    again = repair_text(made.text, accept=accept)
-    assert not [edit for edit in again.edits if edit.after is not None], again.edits
+    return made
+
+
+def _check_certificate(edit: Edit) -> None:
+    assert edit.after is not None
+    assert edit.after != edit.before
+    assert edit.channel is not None
+    layers = parse_channel(edit.channel)
+    assert len(layers) == edit.layers
+    assert replay(edit.after, layers, edit.struck) == edit.before
+    assert edit.struck or damage(edit.after, edit.channel) == edit.before
 
 
 def export(data: bytes) -> None:
@@ -160,4 +209,4 @@ class _Sink:
         return self._folder / name
 
 
-TARGETS = {"extract": extract, "repair": repair, "export": export}
+TARGETS = {"extract": extract, "repair": repair, "damaged": damaged, "export": export}
