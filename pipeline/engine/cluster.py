@@ -32,7 +32,7 @@ from pipeline.engine.versions import code_version, model_hash
 from pipeline.errors import ClusterError, InternalError, PipelineError
 
 if TYPE_CHECKING:
-    from distributed import Client, Future, LocalCluster
+    from distributed import Client, Future
 
     from pipeline.engine.spread import Take
 
@@ -68,7 +68,7 @@ _CONFIG = {
 }
 
 _STARTS = 3
-"""How often workers are started: one that is killed while it starts fails the others with it."""
+"""How often workers of this machine are started: one that is killed before it is ready fails all."""
 
 _LOOK_S = 2.0
 """How often it is looked whether there are workers, while none has finished anything."""
@@ -137,12 +137,23 @@ class Crew:
 
     def _start(self) -> None:
         """Have workers, and see to it that each has our code."""
-        try:
-            self._client = self._reached() if self._address else self._hired()
-            self._check()
-        except BaseException:
-            self._stack.close()
-            raise
+        for start in range(1, _STARTS + 1):
+            try:
+                self._client = self._reached() if self._address else self._hired()
+                self._check()
+                return
+            except (OSError, TimeoutError, RuntimeError) as err:
+                self._stack.close()
+                if self._address or start == _STARTS:
+                    raise ClusterError(
+                        f"workers cannot be started: {err}",
+                        context=self._address,
+                        hint="" if self._address else "run with --workers 1",
+                    ) from err
+                _LOG.warning("workers could not be started, once more: %s", err)
+            except BaseException:
+                self._stack.close()
+                raise
 
     def _reached(self) -> Client:
         """A client of the cluster whose address we were told."""
@@ -159,28 +170,12 @@ class Crew:
 
     def _hired(self) -> Client:
         """A client of worker processes of this machine."""
-        from distributed import Client
+        from distributed import Client, LocalCluster
+        from distributed.security import Security
 
         self._configure()
         folder = self._stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True))
-        for start in range(1, _STARTS + 1):
-            try:
-                cluster = self._stack.enter_context(self._cluster(folder))
-                break
-            except (OSError, TimeoutError, RuntimeError) as err:
-                if start == _STARTS:
-                    raise ClusterError(
-                        f"workers cannot be started: {err}", hint="run with --workers 1"
-                    ) from err
-                _LOG.warning("workers could not be started, once more: %s", err)
-        return self._stack.enter_context(Client(cluster, set_as_default=False))
-
-    def _cluster(self, folder: str) -> LocalCluster:
-        """Worker processes; one that is killed before it is ready fails them all."""
-        from distributed import LocalCluster
-        from distributed.security import Security
-
-        return LocalCluster(
+        cluster = LocalCluster(
             n_workers=self._workers,
             threads_per_worker=1,
             dashboard_address="127.0.0.1:0",
@@ -188,6 +183,8 @@ class Crew:
             memory_limit=0,
             security=Security.temporary(),
         )
+        self._stack.enter_context(cluster)
+        return self._stack.enter_context(Client(cluster, set_as_default=False))
 
     def _configure(self) -> None:
         import dask
@@ -234,9 +231,10 @@ class Crew:
     def _alone(self, job: Job) -> Done:
         """Do a job while nothing else is done; what kills its worker is set aside."""
         while True:
-            done: Done | None = self._tried(_do, job)
-            if done is not None:
-                return done
+            for _ in range(2):  # somebody else may have killed the first worker
+                done: Done | None = self._tried(_do, job)
+                if done is not None:
+                    return done
             if job.shard is None:
                 raise ClusterError(
                     "a document kills each worker that has it",

@@ -20,6 +20,7 @@ from pipeline.engine.state import state
 from pipeline.errors import ClusterError
 from pipeline.settings import Settings
 from tests.corpora import DOCUMENTS, NOTES, visible, write_notes
+from tests.engine.worker_kills import workers_of
 from tests.running import rows
 
 pytestmark = [
@@ -104,27 +105,6 @@ def test_a_document_that_kills_each_worker_is_found_and_set_aside(base, tmp_path
     assert state(settings).deadly == ("zz/tiger.md",)
 
 
-def test_killed_workers_at_random_instants_cost_nothing_but_time(base, tmp_path):
-    script = (
-        "import sys; from pipeline.engine import run; from pipeline.settings import Settings\n"
-        "if __name__ == '__main__':\n"
-        "    run(Settings(raw=sys.argv[1], out=sys.argv[2], shard_bytes=1500, workers=2))\n"
-    )
-    (tmp_path / "go.py").write_text(script, encoding="ascii")
-    with subprocess.Popen([sys.executable, tmp_path / "go.py", base.raw, tmp_path / "out"]) as main:
-        killed = 0
-        while main.poll() is None:
-            workers = _workers_of(main.pid)
-            if workers and killed < 3 and (tmp_path / "out/.stages").exists():
-                os.kill(workers[killed % len(workers)], signal.SIGKILL)
-                killed += 1
-            time.sleep(0.7)
-    assert main.returncode == 0
-    assert killed
-    run(replace(base, out=str(tmp_path / "calm"), shard_bytes=1500))
-    assert visible(tmp_path / "out") == visible(tmp_path / "calm")
-
-
 def test_a_cluster_elsewhere_gives_the_same_bytes(base, tmp_path):
     with _cluster(tmp_path) as address:
         run(replace(base, out=str(tmp_path / "out"), workers=0, scheduler=address))
@@ -178,7 +158,7 @@ def test_ctrl_c_ends_workers_and_leaves_the_last_output(base, tmp_path):
     while not list((tmp_path / "out").glob(".stages/export/[0-9a-f]*")):
         assert process.poll() is None
         time.sleep(0.1)
-    workers = _workers_of(process.pid)
+    workers = workers_of(process.pid)
     os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to all of them
     _, errors = process.communicate(timeout=60)
     assert process.returncode == 130
@@ -186,20 +166,6 @@ def test_ctrl_c_ends_workers_and_leaves_the_last_output(base, tmp_path):
     assert "interrupted: the last good output stays as it was" in errors
     assert not (tmp_path / "out/json").exists()
     assert not any(Path(f"/proc/{worker}").exists() for worker in workers)
-
-
-def _workers_of(pid: int) -> list[int]:
-    """Processes that a process started, but the one that tracks resources."""
-    found = []
-    for path in Path("/proc").glob("[0-9]*"):
-        try:
-            fields = (path / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-            words = (path / "cmdline").read_bytes()
-        except OSError:
-            continue
-        if int(fields[1]) == pid and b"resource_tracker" not in words and fields[0] != "Z":
-            found.append(int(path.name))
-    return sorted(found)
 
 
 class _cluster:  # noqa: N801 - used as a function

@@ -60,25 +60,39 @@ def test_the_output_is_whole_after_a_fault_at_any_call(tmp_path, root, deed):
 
 @pytest.mark.slow
 def test_the_output_is_whole_after_kills_at_random_instants(tmp_path, root):
-    command = [
-        sys.executable,
-        "-m",
-        "tests.engine.random_kills",
-        "--seed",
-        str(SEED),
-        "--work",
-        tmp_path / "work",
-    ]
-    command += ["--kills", os.environ.get("PROVE_KILLS", "6")]
-    environment = {**os.environ, "PYTHONPATH": str(root)}
-    done = subprocess.run(
-        command, capture_output=True, text=True, encoding="utf-8", cwd=root, env=environment, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    reports = [json.loads(line) for line in done.stdout.splitlines()]
-    assert sum(report.get("was_running", False) for report in reports) >= 6
+    kills = int(os.environ.get("PROVE_KILLS", "6"))
+    reports = _killed_at_random("random_kills", kills, tmp_path, root)
+    assert sum(report.get("was_running", False) for report in reports) >= kills
     for report in reports:
         assert report.get("is_whole", True), report
         assert report.get("is_read", True), report
         assert report.get("is_new_after_going_on", True), report
         assert not report.get("orphans"), report
+
+
+@pytest.mark.slow
+def test_kills_of_workers_at_random_instants_cost_nothing_but_time(tmp_path, root):
+    """A run that had no worker long enough to start with may give up, with words; the next goes on."""
+    kills = int(os.environ.get("PROVE_WORKER_KILLS", "3"))
+    reports = _killed_at_random("worker_kills", kills, tmp_path, root)
+    assert sum(report["workers_killed"] + report["main_killed"] for report in reports) >= kills
+    for report in reports:
+        assert report["is_whole"], report
+        assert not report["orphans"], report
+        assert report["code"] == 0 or "workers cannot be started" in report["log"], report
+    assert reports[-1]["code"] == 0
+    assert reports[-1]["kills"] == kills
+
+
+def _killed_at_random(script, kills, tmp_path, root):
+    words = ["-m", f"tests.engine.{script}", "--seed", str(SEED), "--kills", str(kills)]
+    done = subprocess.run(
+        [sys.executable, *words, "--work", tmp_path / "work"],
+        capture_output=True,
+        encoding="utf-8",
+        cwd=root,
+        env={**os.environ, "PYTHONPATH": str(root)},
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]

@@ -29,8 +29,8 @@ from tests.engine.random_kills import corpora
 MORE, SHARD_BYTES = 60, 500
 """Small documents, and shards of one of them, mostly: each worker has dozens to do."""
 MOST = 12
-"""Kills in one run, at most: a job that loses worker after worker is taken for deadly in the end."""
-BEFORE_S, BETWEEN_S = 8, (0.3, 4)
+"""Kills in one run, at most."""
+BEFORE_S, BETWEEN_S = 15, (0.5, 6)
 """When the first kill comes, at most, and when the next: workers take some seconds to start."""
 MAIN = 0.1
 """The share of kills that are of the main process."""
@@ -103,8 +103,8 @@ def main(arguments: list[str] | None = None) -> None:
     for number, raw in enumerate(raws):
         subprocess.run(command(raw, asked.work / f"good{number}", 1), check=True, capture_output=True)
         good.append(visible(asked.work / f"good{number}"))
-    out, shown, kills = asked.work / "out", {}, 0
-    while kills < asked.kills:
+    out, shown, kills, is_over = asked.work / "out", {}, 0, False
+    while kills < asked.kills or not is_over:  # the last run comes to its end
         if chance.random() < 0.5:
             shutil.rmtree(out, ignore_errors=True)
             shown = {}
