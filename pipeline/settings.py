@@ -25,6 +25,7 @@ def _setting(
     *,
     choices: tuple[str, ...] = (),
     minimum: int | None = None,
+    maximum: int | None = None,
     output: bool = True,
     stages: tuple[str, ...] = (),
     run: bool = True,
@@ -36,12 +37,13 @@ def _setting(
         help_text: for the command line.
         choices: what it may be, where that is a few words.
         minimum: of a number.
+        maximum: of a number.
         output: whether it can change what a run writes.
         stages: those whose work on a document depends on it, and which is done again when it changes.
         run: whether a run knows it at all.
     """
-    rule = {"help": help_text, "choices": choices, "minimum": minimum, "output": output, "stages": stages}
-    return field(default=default, metadata={**rule, "run": run})
+    rule = {"help": help_text, "choices": choices, "minimum": minimum, "maximum": maximum}
+    return field(default=default, metadata={**rule, "output": output, "stages": stages, "run": run})
 
 
 def _for_audits(default: Any, help_text: str, **rule: Any) -> Any:
@@ -82,6 +84,7 @@ class Settings:
         0,
         "Processes to work with; 0 is one for each core where there is work for them.",
         minimum=0,
+        maximum=1000,  # processes of this machine: a number mistyped must not bring it down
         output=False,
     )
     scheduler: str = _setting("", "Address of a Dask scheduler whose workers do the work.", output=False)
@@ -164,9 +167,14 @@ def _from_file(folder: Path) -> tuple[str, Mapping[str, Any]]:
             continue
         try:
             data = tomllib.loads(path.read_text(encoding="utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as err:
+        except (ValueError, OSError) as err:  # a number of 5,000 digits is no TOMLDecodeError
             raise SettingError(f"{name} cannot be read: {err}") from err
-        table = data if name == "pipeline.toml" else data.get("tool", {}).get("pipeline")
+        except RecursionError as err:
+            raise SettingError(f"{name} cannot be read: it is nested too deeply") from err
+        if name == "pipeline.toml":
+            return name, data
+        tools = data.get("tool")
+        table = tools.get("pipeline") if isinstance(tools, dict) else None
         if table is None:
             continue
         if not isinstance(table, dict):
@@ -207,6 +215,8 @@ def _check(name: str, value: Any, rule: Mapping[str, Any], where: str) -> Any:
         )
     if rule["minimum"] is not None and value < rule["minimum"]:
         raise SettingError(f"setting `{name}` must be {rule['minimum']} or more, not {value}", context=where)
+    if rule["maximum"] is not None and value > rule["maximum"]:
+        raise SettingError(f"setting `{name}` must be {rule['maximum']} or less, not {value}", context=where)
     return value
 
 

@@ -76,6 +76,9 @@ def test_variables_are_read_as_their_settings_type(tmp_path: Path) -> None:
         ("include = [1]", "include"),
         ("max_document_bytes = 0", "max_document_bytes"),
         ("max_document_bytes = true", "max_document_bytes"),
+        ("max_document_bytes = 1e400", "max_document_bytes"),
+        ("workers = 1001", "workers"),
+        ("workers = -1", "workers"),
         ('strict = "yes"', "strict"),
     ],
 )
@@ -96,8 +99,13 @@ def test_a_message_names_the_variable(tmp_path: Path, variable: str) -> None:
     assert variable in str(caught.value)
 
 
-def test_a_file_that_is_not_toml_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "pipeline.toml").write_text("accept =", encoding="utf-8")
+@pytest.mark.parametrize(
+    "data",
+    [b"accept =", b"accept = '\xff'", b"x = " + b"[" * 20_000, b"workers = " + b"9" * 5000],
+    ids=["cut off", "not UTF-8", "nested deeply", "a number of 5,000 digits"],
+)
+def test_a_file_that_is_not_toml_is_refused(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "pipeline.toml").write_bytes(data)
     with pytest.raises(SettingError, match=r"pipeline\.toml"):
         _load(tmp_path)
 
@@ -106,6 +114,11 @@ def test_a_tool_table_that_is_no_table_is_refused(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text("[tool]\npipeline = 1\n", encoding="utf-8")
     with pytest.raises(SettingError, match="not a table"):
         _load(tmp_path)
+
+
+def test_a_pyproject_whose_tool_is_no_table_is_no_settings_file(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text("tool = 1\n", encoding="utf-8")
+    assert _load(tmp_path) == Settings()
 
 
 def test_other_variables_are_left_alone(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from typing import Any
 import click
 
 from pipeline.cli.terminal import Terminal
-from pipeline.errors import InternalError, MissingExtraError, PipelineError
+from pipeline.errors import InputError, InternalError, MissingExtraError, PipelineError
 from pipeline.settings import Settings, load_settings
 
 _EXTRAS = dict.fromkeys(
@@ -58,6 +58,9 @@ def output_options(function: Callable[..., None]) -> Callable[..., None]:
             raise
         except ModuleNotFoundError as err:
             raise _missing(err) from err
+        except PermissionError as err:
+            place, hint = str(err.filename or ""), "check its permissions"
+            raise InputError(f"cannot be read: {err.strerror}", context=place, hint=hint) from err
         except Exception as err:  # the outermost edge: a person gets a message, never a traceback unasked
             if verbose:
                 traceback.print_exc()

@@ -192,6 +192,16 @@ def test_a_fault_of_ours_is_an_error_and_no_traceback(engine: list[Any]) -> None
     assert "Traceback" not in result.output
 
 
+def test_what_may_not_be_read_is_named_and_is_no_fault_of_ours(engine: list[Any]) -> None:
+    engine.append(PermissionError(13, "Permission denied", "out/parquet"))
+    result = command("run")
+    assert result.exit_code == 2
+    assert result.stderr == (
+        "error: input-unreadable\n  cannot be read: Permission denied\n"
+        "  out/parquet\n  hint: check its permissions\n"
+    )
+
+
 def test_verbose_shows_the_traceback_of_a_fault_of_ours(engine: list[Any]) -> None:
     engine.append(ZeroDivisionError("division by zero"))
     result = command("run", "-v")

@@ -29,13 +29,15 @@ from pipeline.extract import extract_document
 from pipeline.mojibake import Repair, damage
 from pipeline.mojibake import repair as repair_text
 from pipeline.mojibake.channel import parse_channel, replay
-from pipeline.mojibake.repair import MAX_PASSES
 from pipeline.records import GRADES, Cleaned, Edit
 from pipeline.settings import Settings
 from tests.fuzzing.recipes import text_of
 
 limit_s = 60.0
 """Processor seconds for one repair; here kernels may run as plain Python, or be compiled first."""
+MOST_REPAIRS = 32
+"""So many repairs, one after the other, and a text is at rest; worse than a fault of judgement is a circle."""
+
 _SETTINGS = (
     Settings(),
     Settings(accept="certain"),
@@ -90,7 +92,7 @@ def _come_to_rest(data: bytes, source: str) -> None:
     for edit in made.edits:
         if edit.after is not None and GRADES.index(edit.grade) > GRADES.index(accept):
             noted(data, f"{accept} {source!a}, {edit.grade}: {edit!a}")
-    for number in range(MAX_PASSES):
+    for number in range(MOST_REPAIRS):
         again = _repaired(made.text, accept)
         if again.text == made.text:
             return
