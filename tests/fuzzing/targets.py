@@ -36,7 +36,7 @@ from tests.fuzzing.recipes import text_of
 limit_s = 60.0
 """Processor seconds for one repair; here kernels may run as plain Python, or be compiled first."""
 MOST_REPAIRS = 32
-"""So many repairs, one after the other, and a text is at rest; worse than a fault of judgement is a circle."""
+"""So many repairs, one after the other, and a text is at rest: a circle would be worse than any."""
 
 _SETTINGS = (
     Settings(),
