@@ -59,10 +59,12 @@ golden: $(DEV) ## Write the golden outputs again; read the diff before you commi
 bench: $(DEV) ## Measure accuracy and speed, a little of each, beside other tools
 	@$(BIN)/python -m benchmarks
 
-prove: $(DEV) ## Kill, fail and fuzz for an hour and more, beyond what the tests do of it
-	@PROVE_STEP=1 PROVE_KILLS=400 $(BIN)/python -m pytest -q -n 2 tests/engine/test_kills.py tests/engine/test_export_kills.py
+prove: $(DEV) ## Kill, fail and fuzz for most of an hour, beyond what the tests do of it
+	@PROVE_STEP=4 PROVE_KILLS=300 PROVE_WORKER_KILLS=60 $(BIN)/python -m pytest -q -n 2 \
+	  tests/engine/test_kills.py tests/engine/test_export_kills.py
 	@$(PIP) install --quiet -c constraints.txt --group prove
-	@for target in extract repair export; do $(BIN)/python -m tests.fuzzing.fuzz $$target --seconds 1500 || exit 1; done
+	@for target in extract repair damaged export; do \
+	  $(BIN)/python -m tests.fuzzing.fuzz $$target --seconds 300 || exit 1; done
 
 docs: $(DEV) ## Write the generated pages of docs/ again
 	@$(BIN)/python -m docs.generate
