@@ -34,6 +34,11 @@ _TARGET = re.compile(
 )
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _UNSAFE = re.compile(r"[\x00]")
+_CUT_ESCAPE = re.compile(r"%[0-9A-F]?\Z")
+
+LONGEST = 255
+"""Bytes that one name may have on the disks of Linux, macOS and Windows."""
+_LONGEST_ENDING = 16
 
 
 class Span(Protocol):
@@ -97,7 +102,8 @@ def output_path(path: str) -> str:
     """Where a document goes, relative to `markdown/`, with `/`: nowhere outside of that folder.
 
     Paths come from a walk and are safe; one from a table that somebody made need not be, and is
-    percent-escaped where it would lead elsewhere.
+    percent-escaped where it would lead elsewhere. A name of 90 bytes that are no UTF-8 is longer
+    than a disk takes once each is percent-escaped; then it is cut.
     """
     return "/".join(_safe(part) for part in path.split("/"))
 
@@ -106,13 +112,27 @@ def spare_path(path: str) -> str:
     """Where a file goes whose place is taken, as by a name that differs in case only on some disks."""
     stem, dot, ending = path.rpartition(".")
     mark = hashlib.sha256(path.encode("utf-8")).hexdigest()[:8]
-    return f"{stem}~{mark}.{ending}" if dot and "/" not in ending else f"{path}~{mark}"
+    spare = f"{stem}~{mark}.{ending}" if dot and "/" not in ending else f"{path}~{mark}"
+    folder, slash, name = spare.rpartition("/")
+    return f"{folder}{slash}{_short(name)}"
 
 
 def _safe(part: str) -> str:
     if part in {"", ".", ".."}:
         return "".join(f"%{ord(char):02X}" for char in part) or "%"
-    return _UNSAFE.sub("%00", part)
+    return _short(_UNSAFE.sub("%00", part))
+
+
+def _short(name: str) -> str:
+    """A name that a disk takes: a long one cut, with a mark of its own and its ending."""
+    data = name.encode("utf-8")
+    if len(data) <= LONGEST:
+        return name
+    stem, dot, ending = name.rpartition(".")
+    mark = f"~{hashlib.sha256(data).hexdigest()[:8]}"
+    if stem and len(ending.encode("utf-8")) < _LONGEST_ENDING:
+        mark += dot + ending
+    return _CUT_ESCAPE.sub("", data[: LONGEST - len(mark)].decode("utf-8", "ignore")) + mark
 
 
 def linked_images(path: str, text: str) -> tuple[str, ...]:

@@ -36,7 +36,7 @@ class NestedWriter:
                 **{name: groups.get(document.document_id, []) for name, groups in tables.items()},
             }
             text = json.dumps(note, ensure_ascii=False, indent=1)
-            self._sink.put(f"{output_path(document.path)}.json", f"{text}\n".encode())
+            self._sink.put(output_path(f"{document.path}.json"), f"{text}\n".encode())
 
     def close(self) -> None:
         """Nothing is left to do."""

@@ -118,6 +118,24 @@ def test_a_spare_path_keeps_folder_and_ending():
 
 
 @pytest.mark.parametrize(
+    "name", ["%E9" * 90 + ".md", "\u4e2d" * 90, "x" * 300 + "." + "y" * 40, "." + "z" * 300]
+)
+def test_a_name_that_no_disk_takes_is_cut_and_stays_its_own(tmp_path, name):
+    for place in (markdown.output_path(f"d/{name}"), markdown.spare_path(f"d/{name}")):
+        (tmp_path / place).parent.mkdir(exist_ok=True)
+        (tmp_path / place).touch()
+    assert len(list((tmp_path / "d").iterdir())) == 2
+    other = markdown.output_path(f"d/{name[:-4]}_{name[-4:]}")
+    assert not (tmp_path / other).exists()
+    assert "%" not in other.replace("%E9", "")
+    assert markdown.output_path("%E9" * 90 + ".md").endswith(".md")
+
+
+def test_a_name_that_a_disk_takes_stays():
+    assert markdown.output_path("x" * 252 + ".md") == "x" * 252 + ".md"
+
+
+@pytest.mark.parametrize(
     ("text", "images"),
     [
         ("![x](a.png)", ["n/a.png"]),

@@ -159,3 +159,24 @@ def test_a_name_that_is_not_utf8_is_escaped_and_its_note_kept(tmp_path: Path) ->
     (document,) = rows(tmp_path / "out", "documents")
     assert document["path"] == "caf%E9.md"
     assert [finding["code"] for finding in document["findings"]].count("path-not-utf8") == 1
+
+
+def test_names_that_are_too_long_for_a_disk_once_they_are_escaped_or_get_an_ending_stop_no_run(
+    tmp_path: Path,
+) -> None:
+    raw = tmp_path / "raw"
+    raw.mkdir()
+    (raw / ("x" * 251 + ".md")).write_text(LINE, encoding="utf-8")
+    try:
+        (raw / os.fsdecode(b"\xe9" * 120 + b".md")).write_text(LINE, encoding="utf-8")
+    except OSError:
+        return  # a file system that takes only Unicode has no such name
+    options = ("--out", tmp_path / "out")
+    assert pipeline("run", raw, *options).exit_code == 0
+    result = pipeline("export", *options, "--format", "nested", "--format", "markdown")
+    assert result.exit_code == 0, result.output
+    for folder, ending in (("markdown", "md"), ("exports/nested", "json"), ("exports/markdown", "md")):
+        written = [path for path in (tmp_path / "out" / folder).iterdir() if path.name != "schema.json"]
+        assert len(written) == 2, folder
+        assert all(path.name.endswith(f".{ending}") for path in written)
+    assert len(rows(tmp_path / "out", "documents")) == 2
