@@ -1,7 +1,7 @@
 """Loaded into workers by tests (`distributed.worker.preload`): documents that kill. No test itself.
 
-A document that says so kills the process which cleans it: each time, once (the first to make the
-file that it names), or when two that say `heavy` are in one shard.
+A document that says so kills the process which cleans it: each time, or as often as it says (each
+file of the name that it gives, with a number, is one time).
 """
 
 from __future__ import annotations
@@ -12,15 +12,14 @@ import signal
 
 import pipeline.clean
 
-_ONCE = re.compile(r"kill once: (\S+)")
+_TIMES = re.compile(r"kill (\d+) times: (\S+)")
 _real = pipeline.clean.clean_family
-_heavy: list[str] = []
 
 
 def _clean_family(family, *rest):
     text = "\n".join(member.document.text or "" for member in family)
-    once = _ONCE.search(text)
-    if "kill always" in text or (once and _is_first(once[1])):
+    times = _TIMES.search(text)
+    if "kill always" in text or (times and any(_is_first(f"{times[2]}.{n}") for n in range(int(times[1])))):
         os.kill(os.getpid(), signal.SIGKILL)
     return _real(family, *rest)
 

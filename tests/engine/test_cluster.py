@@ -64,13 +64,15 @@ def test_two_workers_give_the_bytes_of_one_process(base, tmp_path):
     assert run(settings).made == 0
 
 
-def test_what_kills_a_worker_once_costs_a_retry(base, tmp_path, deadly, caplog):
+@pytest.mark.parametrize("times", [1, 3])
+def test_what_kills_a_worker_now_and_then_costs_a_retry(base, tmp_path, deadly, caplog, times):
+    """Even where it is done alone in the end: a document that kills is one that kills again and again."""
     write_notes(tmp_path / "raw")
-    Path(tmp_path, "raw/once.md").write_text(f"kill once: {tmp_path / 'flag'}\n", encoding="utf-8")
+    Path(tmp_path, "raw/once.md").write_text(f"kill {times} times: {tmp_path / 'flag'}\n", encoding="utf-8")
     settings = replace(base, raw=str(tmp_path / "raw"), out=str(tmp_path / "out"), workers=2)
     with caplog.at_level(logging.WARNING, "pipeline.engine"):
         summary = run(settings)
-    assert (tmp_path / "flag").exists()
+    assert len(list(tmp_path.glob("flag.*"))) == times
     assert summary.documents == DOCUMENTS + 1
     assert "file-deadly" not in summary.findings
     assert "a worker was killed while it had" in caplog.text
