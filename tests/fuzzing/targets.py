@@ -34,7 +34,7 @@ from pipeline.settings import Settings
 from tests.fuzzing.recipes import text_of
 
 limit_s = 60.0
-"""Processor seconds for one repair of a thousand code points; here kernels may run as plain Python, or be compiled first."""
+"""Processor seconds for a thousand code points; here kernels run as plain Python, or are compiled first."""
 MOST_REPAIRS = 32
 """So many repairs, one after the other, and a text is at rest: a circle would be worse than any."""
 
