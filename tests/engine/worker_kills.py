@@ -30,8 +30,9 @@ MORE, SHARD_BYTES = 60, 500
 """Small documents, and shards of one of them, mostly: each worker has dozens to do."""
 MOST = 12
 """Kills in one run, at most."""
-BEFORE_S, BETWEEN_S = 15, (0.5, 6)
-"""When the first kill comes, at most, and when the next: workers take some seconds to start."""
+BEFORE, BETWEEN = 1.2, (0.02, 0.6)
+"""When the first kill comes, at most, and when the next, in runs that nobody disturbs: in half of such
+a run workers start, however slow the machine is."""
 MAIN = 0.1
 """The share of kills that are of the main process."""
 LIMIT_S = 300
@@ -44,9 +45,9 @@ def command(raw: Path, out: Path, workers: int) -> list[str | Path]:
     return [sys.executable, "-m", "pipeline", "run", raw, "--out", out, *options]
 
 
-def disturbed(raw: Path, out: Path, chance: random.Random, most: int) -> dict[str, object]:
+def disturbed(raw: Path, out: Path, chance: random.Random, most: int, calm_s: float) -> dict[str, object]:
     """One run and its kills; says how it ended."""
-    begun, killed, at = time.monotonic(), 0, chance.uniform(0, BEFORE_S)
+    begun, killed, at = time.monotonic(), 0, calm_s * chance.uniform(0, BEFORE)
     with out.with_name("log").open("wb") as log:
         main = subprocess.Popen(command(raw, out, 2), stdout=log, stderr=log)
     while main.poll() is None:
@@ -60,7 +61,7 @@ def disturbed(raw: Path, out: Path, chance: random.Random, most: int) -> dict[st
                 main.wait()
                 return {"workers_killed": killed, "main_killed": 1, "code": 0, "log": ""}
             killed += kill(chance.choice(workers))
-            at = time.monotonic() - begun + chance.uniform(*BETWEEN_S)
+            at = time.monotonic() - begun + calm_s * chance.uniform(*BETWEEN)
         time.sleep(0.02)
     text = out.with_name("log").read_text(encoding="utf-8")
     return {"workers_killed": killed, "main_killed": 0, "code": main.returncode, "log": text}
@@ -103,13 +104,16 @@ def main(arguments: list[str] | None = None) -> None:
     for number, raw in enumerate(raws):
         subprocess.run(command(raw, asked.work / f"good{number}", 1), check=True, capture_output=True)
         good.append(visible(asked.work / f"good{number}"))
+    begun = time.monotonic()
+    subprocess.run(command(raws[0], asked.work / "calm", 2), check=True, capture_output=True)
+    calm_s = time.monotonic() - begun
     out, shown, kills, is_over = asked.work / "out", {}, 0, False
     while kills < asked.kills or not is_over:  # the last run comes to its end
         if chance.random() < 0.5:
             shutil.rmtree(out, ignore_errors=True)
             shown = {}
         number = chance.randrange(3)
-        report = disturbed(raws[number], out, chance, min(MOST, asked.kills - kills))
+        report = disturbed(raws[number], out, chance, min(MOST, asked.kills - kills), calm_s)
         kills += report["workers_killed"] + report["main_killed"]
         left = visible(out) if out.exists() else {}
         is_over = report["code"] == 0 and not report["main_killed"]

@@ -24,6 +24,7 @@ from typing import Any
 import atheris
 
 import pipeline
+from pipeline.clean.language import summing
 from pipeline.mojibake import jit
 from tests.fuzzing import targets
 
@@ -42,7 +43,7 @@ def load() -> list[ModuleType]:
 
 
 def instrument(modules: list[ModuleType]) -> int:
-    """Count branches in all functions but the kernels: those run compiled, sixty times as fast."""
+    """Count branches in all functions but those that run compiled, sixty times as fast."""
     done: set[int] = set()
     for module in modules:
         for function in functions(vars(module), module.__name__):
@@ -54,14 +55,14 @@ def instrument(modules: list[ModuleType]) -> int:
 
 def functions(space: dict[str, Any], module: str) -> Iterator[FunctionType]:
     """The functions and methods that a module defines, those behind a cache too."""
-    kernels = [function for _, _, function in jit._kernels]
+    compiled = [summing.add_up, *(function for _, _, function in jit._kernels)]
     for value in list(space.values()):
         if isinstance(value, type) and value.__module__ == module:
             yield from functions(dict(vars(value)), module)
             continue
         value = value.__func__ if isinstance(value, staticmethod | classmethod) else value
         value = value.fget if isinstance(value, property) else getattr(value, "__wrapped__", value)
-        if isinstance(value, FunctionType) and value.__module__ == module and value not in kernels:
+        if isinstance(value, FunctionType) and value.__module__ == module and value not in compiled:
             yield value
 
 
