@@ -1,7 +1,8 @@
 """Loaded into workers by tests (`distributed.worker.preload`): documents that kill. No test itself.
 
 A document that says so kills the process which cleans it: each time, or as often as it says (each
-file of the name that it gives, with a number, is one time).
+file of the name that it gives, with a number, is one time). `KILL_STARTING` names a file for the
+first worker that starts: it is killed before it is ready.
 """
 
 from __future__ import annotations
@@ -33,3 +34,6 @@ def _is_first(path: str) -> bool:
 
 
 pipeline.clean.clean_family = _clean_family
+
+if "KILL_STARTING" in os.environ and _is_first(os.environ["KILL_STARTING"]):
+    os.kill(os.getpid(), signal.SIGKILL)

@@ -80,6 +80,17 @@ def test_what_kills_a_worker_now_and_then_costs_a_retry(base, tmp_path, deadly, 
     assert visible(tmp_path / "out") == visible(tmp_path / "calm")
 
 
+def test_a_worker_that_is_killed_while_it_starts_costs_another_start(
+    base, tmp_path, deadly, monkeypatch, caplog
+):
+    monkeypatch.setenv("KILL_STARTING", str(tmp_path / "flag"))
+    with caplog.at_level(logging.WARNING, "pipeline.engine"):
+        run(replace(base, out=str(tmp_path / "out"), workers=2))
+    assert (tmp_path / "flag").exists()
+    assert "workers could not be started, once more" in caplog.text
+    assert visible(tmp_path / "out") == visible(Path(base.out))
+
+
 def test_a_document_that_kills_each_worker_is_found_and_set_aside(base, tmp_path, deadly, caplog):
     write_notes(tmp_path / "raw")
     for name in ("lion.md", "zz/tiger.md"):
