@@ -4,8 +4,8 @@ In: the name of a target of `targets.py`, how long, a folder for new inputs. Out
 an input that breaks the target is written as `crash-…` into `broken` of that folder; one that shows
 a fault of judgement (a second repair finds more, a grade is not accepted) into `noted`, and the
 search goes on. Touches that folder.
-It starts from the kept corpus and from what earlier runs left in the folder; an input worth keeping
-is minimised (`-minimize_crash=1`, handed on behind `--`) and copied into the corpus by hand.
+It starts from the kept corpus and from what earlier runs left in the folder. Behind `--` stand inputs
+to be tried once each, or more options of libFuzzer.
 """
 
 from __future__ import annotations
