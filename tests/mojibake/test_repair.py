@@ -263,3 +263,29 @@ def test_a_space_after_a_closing_mark_that_lost_its_byte_stays() -> None:
     truth = f"{line}\n" * 4
     assert repair(damage(truth, "windows-1252:dropped+ad")).text == truth
     assert repair(damage(truth, "windows-1252:space+ad")).text == truth
+
+
+@pytest.mark.parametrize(
+    ("seen", "accept"),
+    [
+        ("\xe8\xaf\u2022\xc3\xa7\u0161\u201e\xe9\x83\xa9", "confident"),
+        ("\u251c\xc9\xc9\xd4\xc7\u2551\u251c\xf3\xd4\xc7\xf3", "certain"),
+    ],
+)
+def test_a_second_repair_finds_no_place_that_the_first_had_given_up(seen: str, accept: str) -> None:
+    found = repair(seen, accept=accept)
+    assert [edit for edit in repair(found.text, accept=accept).edits if edit.after is not None] == []
+
+
+def test_two_layers_together_are_as_sure_as_accept_asks() -> None:
+    seen = (
+        "\u0102\xa2\u20ac\xc2\u201a\xb5\u0102\u201a\xa1\u0102\u0192\xad\u0102\u20ac\u0102\xc2\xa3\u0102\xa2"
+        "\xe2\u20ac\xa2\xe2\u20ac\u201d\u0102\u0192\xe2\u20ac\xa1\u0102\xcb\u0153\u0102\xa2\xac\u0102\u0192"
+    )
+    made = [edit.grade for edit in repair(seen, accept="certain").edits if edit.after is not None]
+    assert set(made) <= {"certain"}
+
+
+def test_marks_alone_are_no_character() -> None:
+    seen = "\xe5\u2030\xe8\ufffd\xbf\ufffd\ufffd\xe8\xbf~\ufffd\xe4\xb8\ufffdD"
+    assert not [edit for edit in repair(seen).edits if edit.after and set(edit.before) == {"\ufffd"}]
