@@ -39,6 +39,9 @@ OPENING = 3 * UNIT
 UNOPENED_QUOTE, UNOPENED = UNIT, 5 * UNIT
 """Cost of closing what nothing has opened; in Swedish and Finnish the closing quotation mark opens, too."""
 
+REACH = 1000
+"""Characters after which an open bracket is forgotten."""
+
 
 def _parts() -> Array:
     """The part of each code point below 65,536: k + 1 opens kind k, -k - 1 closes it; 0 for all others."""
@@ -85,7 +88,7 @@ class Opened:
     """Which brackets are open at a place of a text that is read from its beginning on."""
 
     def __init__(self, codes: Array) -> None:
-        self._text = text_of(codes)
+        self._codes = codes
         self._at = self._read = self._bits = 0
 
     def before(self, start: int, proposals: list[Any]) -> int:
@@ -95,13 +98,23 @@ class Opened:
             start: the place; never before that of the last call.
             proposals: what has been read so far, in order: the list of the last call, and more.
         """
+        line = self._line_of(start)
+        if line > self._at:
+            self._at, self._bits = line, 0
         pieces: list[str] = []
         for proposal in proposals[self._read :]:
-            if proposal.end <= start and proposal.start >= self._at:
-                pieces += (self._text[self._at : proposal.start], proposal.after or "")
+            if self._at <= proposal.start and proposal.end <= start:
+                pieces += (text_of(self._codes[self._at : proposal.start]), proposal.after or "")
                 self._at = proposal.end
-        pieces.append(self._text[self._at : start])
+        pieces.append(text_of(self._codes[self._at : start]))
         self._at, self._read = start, len(proposals)
         for found in _ANY.finditer("".join(pieces)):
             self._bits, _ = pair(self._bits, int(PARTS[ord(found.group())]))
         return self._bits
+
+    def _line_of(self, start: int) -> int:
+        """Where the line of a place begins; not further back than the last place, nor than `REACH`."""
+        first = max(self._at, start - REACH)
+        near = self._codes[first:start]
+        ends = np.flatnonzero((near == 10) | (near == 13))
+        return first + int(ends[-1]) + 1 if len(ends) else first

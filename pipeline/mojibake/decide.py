@@ -102,7 +102,7 @@ def find_proposals(codes: Array, speakers: Speakers, code: Code) -> list[Proposa
     at, bits = runs.suspects(codes)
     if not len(at):
         return []
-    at, bits = _not_sound(codes.astype(np.int64), at, bits, speakers.all)
+    at, bits = _not_sound(codes, at, bits, speakers.all)
     out: list[Proposal] = []
     for _ in range(PAGES):
         evidence = weigh(codes, at, bits)

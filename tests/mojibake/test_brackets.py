@@ -6,7 +6,18 @@ import numpy as np
 import pytest
 
 from pipeline.mojibake import damage, repair
-from pipeline.mojibake.brackets import EITHER, LINE, OPENING, PAIRS, PARTS, UNOPENED, Opened, pair, parts_of
+from pipeline.mojibake.brackets import (
+    EITHER,
+    LINE,
+    OPENING,
+    PAIRS,
+    PARTS,
+    REACH,
+    UNOPENED,
+    Opened,
+    pair,
+    parts_of,
+)
 from pipeline.mojibake.readings import Proposal
 from pipeline.mojibake.runs import code_points
 
@@ -59,3 +70,9 @@ def test_no_joiner_stands_behind_a_letter() -> None:
 def test_a_joiner_between_emoji_comes_back() -> None:
     family = "\U0001f468\u200d\U0001f469\u200d\U0001f467 \u2764\ufe0f\u200d\U0001f525 " * 4
     assert repair(damage(family, "windows-1252:dropped+ad")).text == family
+
+
+def test_what_was_opened_long_ago_is_forgotten() -> None:
+    codes = code_points("\u300c" + "a" * 3 * REACH)
+    assert Opened(codes).before(REACH - 1, []) == 2
+    assert Opened(codes).before(2 * REACH, []) == 0
