@@ -14,11 +14,13 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
 from pipeline.mojibake.readings import Proposal
-from pipeline.mojibake.runs import code_points
+
+Array = np.ndarray[Any, Any]
 
 _FENCE = re.compile(r"^[ >\t]{0,12}(?:[-*+] +|\d+[.)] +)?(`{3,}|~{3,})([^\r\n]*)$", re.MULTILINE)
 _TICKS = re.compile(r"`+")
@@ -137,22 +139,22 @@ class Shown:
         k = bisect_right(self._starts, proposal.start) - 1
         return k >= 0 and proposal.start < self._spans[k][1]
 
-    def allowed(self) -> list[bool]:
-        """Whether each proposal may be made: on a line without a sign of code or a literal it may."""
-        near = self._near_signs()
+    def allowed(self, codes: Array) -> list[bool]:
+        """Whether each proposal may be made; `codes` are the text's code points."""
+        near = self._near_signs(codes)
         return [not sign or self.is_allowed(p) for p, sign in zip(self._proposals, near, strict=True)]
 
-    def _near_signs(self) -> list[bool]:
+    def _near_signs(self, codes: Array) -> list[bool]:
         """Which proposals stand on a line with a quote or a bar, or in a text with code."""
         if self._spans:
             return [True] * len(self._proposals)
-        codes = code_points(self._text)
-        line = np.cumsum(codes == ord("\n"))
-        signs = np.zeros(line[-1] + 1, np.bool_)
+        ends = np.flatnonzero(codes == ord("\n"))
+        signs = np.zeros(len(ends) + 1, np.bool_)
         for sign in _QUOTES:
             if sign in self._text:
-                signs[line[codes == ord(sign)]] = True
-        found: list[bool] = signs[line[[p.start for p in self._proposals]]].tolist()
+                signs[np.searchsorted(ends, np.flatnonzero(codes == ord(sign)))] = True
+        starts = np.array([p.start for p in self._proposals], np.int64)
+        found: list[bool] = signs[np.searchsorted(ends, starts)].tolist()
         return found
 
     def is_allowed(self, proposal: Proposal) -> bool:

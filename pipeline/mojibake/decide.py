@@ -52,6 +52,8 @@ Measured on dev: of sound suspects 2 in 100 are below -8, of damaged ones 2 in 1
 """
 SAMPLE = 48
 """Suspects of one page that are looked at before all of them are."""
+JUDGED = 40
+"""What it costs to ask of one suspect whether it reads as language (see `jit.expect`)."""
 PROVING = 3
 """Different suspects that prove a page, if the model agrees on a sample of them."""
 SURE = -UNIT // 128
@@ -126,13 +128,13 @@ def _not_sound(codes: Array, at: Array, bits: Array, arrays: tuple[Array, ...]) 
         if len(mine) > 4 * SAMPLE:
             sample = at[mine[:: len(mine) // SAMPLE]]
             kept = np.zeros(len(sample), np.bool_)
-            jit.expect(3 * len(sample))
+            jit.expect(JUDGED * len(sample))
             if keep_suspicious(arrays, codes, sample, SOUND, kept) * 20 < len(sample):
                 bits = bits & ~np.uint32(1 << bit)
     there = bits != 0
     at, bits = at[there], bits[there]
     kept = np.zeros(len(at), np.bool_)
-    jit.expect(3 * len(at))
+    jit.expect(JUDGED * len(at))
     keep_suspicious(arrays, codes, at, SOUND, kept)
     return at[kept], bits[kept]
 

@@ -67,15 +67,17 @@ def _run(text: str, accept: str, most: int, used: Model) -> tuple[Edit, ...]:
     is_retried = False
     left: list[Edit] = []
     current = text
-    codes = points = runs.code_points(text)
+    codes = runs.code_points(text)
+    beyond = _beyond_repair(text, codes)
     for number in range(most):
         code = cache(partial(code_spans, current))
-        proposals = find_proposals(points, speakers, code)
+        proposals = find_proposals(codes, speakers, code)
         if not proposals:
             break
         shown = Shown(current, proposals, places(drafts), code())
         chosen = [
-            may_be and grader.is_made(p, accept) for p, may_be in zip(proposals, shown.allowed(), strict=True)
+            may_be and grader.is_made(p, accept)
+            for p, may_be in zip(proposals, shown.allowed(codes), strict=True)
         ]
         made = [p for p, is_made in zip(proposals, chosen, strict=True) if is_made]
         if number == 0:
@@ -93,9 +95,9 @@ def _run(text: str, accept: str, most: int, used: Model) -> tuple[Edit, ...]:
         is_retried = False
         drafts = grown
         current = apply(text, drafts)
-        points = runs.code_points(current)
+        codes = runs.code_points(current)
     edits = [_edit(text, draft, grader) for draft in drafts]
-    for more in (left, _beyond_repair(text, codes)):
+    for more in (left, beyond):
         starts = [edit.start for edit in edits]
         for edit in more:
             k = bisect_left(starts, edit.end)
