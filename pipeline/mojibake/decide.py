@@ -163,7 +163,7 @@ def _with_page(
     losses = best_losses(codes, hopeful, evidence, speakers, spaces=could)
     if could and _is_proved(codes, sample, losses, speakers):
         table = runs.bytes_of(losses.page)
-        every = islands_at(codes, table, np.flatnonzero(table[np.minimum(codes, 65535)] >= 0xC2))
+        every = islands_at(codes, table, np.flatnonzero(runs.bytes_at(codes, table) >= 0xC2))
         twice = _twice(codes, every, losses)
         if twice is not None:
             return read_deeper(codes, every, *twice), every
@@ -249,7 +249,7 @@ def _read_proved(
     whole = np.zeros(len(islands), np.int64)
     jit.expect(int((ends - starts).sum()) // 4)
     runs.whole_islands(codes, starts, ends, table, whole)
-    data = table[np.minimum(codes, 65535)].tobytes()
+    data = runs.bytes_at(codes, table)
     sound = np.zeros(len(islands), np.bool_)
     if at is not None:
         sound = np.searchsorted(at, starts) == np.searchsorted(at, ends)
@@ -265,7 +265,7 @@ def _read_proved(
                     found, _ = read_region(codes, start, end, losses, OPEN, speakers.all)
                     out += [p for p in found if p.log_damaged > -UNIT // 8]
                     continue
-                after = data[start:end].decode("utf-8")
+                after = data[start:end].tobytes().decode("utf-8")
                 out.append(Proposal(start, end, after, losses.page, (), 0, (), 1, 0))
             continue
         if language is None or opened is None:

@@ -56,13 +56,12 @@ def read_double(
 ) -> tuple[list[Proposal], list[tuple[int, int]]]:
     """Proposals for the places where a double-byte page was misread, and the regions it has settled."""
     first, second = runs.pair_bytes_of(evidence.page)
-    small = np.minimum(codes, 65535)
-    member = first[small] >= 0x80
+    firsts = runs.bytes_at(codes, first)
+    member = firsts >= 0x80
     member |= is_mark(codes)
-    wide = codes.astype(np.int64)
     jit.expect(len(evidence.at))
     good = np.zeros(len(evidence.at), np.bool_)
-    pair_suspects.likely(speakers.all, wide, evidence.at, first, second, good)
+    pair_suspects.likely(speakers.all, codes, evidence.at, first, second, good)
     suspects = evidence.at[good].tolist()
     close = _spans(member, codes, suspects, LOOK)
     if not any(_read(codes, start, end, evidence.page, speakers.all, WEAK) for start, end in close):
@@ -77,14 +76,10 @@ def read_double(
             break
     if proved >= PROVING:
         # now a single seen character may be a whole one of two bytes, too
-        alone = (
-            (first[small] >= 0xC2)
-            & (first[small] <= 0xDF)
-            & (second[small] >= 0x80)
-            & (second[small] <= 0xBF)
-        )
+        seconds = runs.bytes_at(codes, second)
+        alone = (firsts >= 0xC2) & (firsts <= 0xDF) & (seconds >= 0x80) & (seconds <= 0xBF)
         # and a mark before a continuation byte may be the pair that began a character
-        follows = (first[small] >= 0x80) & (first[small] <= 0xBF)
+        follows = (firsts >= 0x80) & (firsts <= 0xBF)
         if not _is_credible(codes, member, np.flatnonzero(alone), found, evidence.page, speakers):
             return [], []
         marked = np.isin(codes, [ord(mark) for mark in MARKS])

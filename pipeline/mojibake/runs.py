@@ -151,6 +151,20 @@ def text_of(codes: Array) -> str:
     return codes.tobytes().decode("utf-32-le", "surrogatepass")
 
 
+BLOCK = 1 << 20
+"""Code points that are looked up at once: a copy of a whole large text would take most of the memory."""
+
+
+def bytes_at(codes: Array, table: Array) -> Array:
+    """What a table of 65,536 bytes says of each code point (uint8)."""
+    import numpy as np
+
+    found = np.empty(len(codes), np.uint8)
+    for begin in range(0, len(codes), BLOCK):
+        found[begin : begin + BLOCK] = table[np.minimum(codes[begin : begin + BLOCK], 65535)]
+    return found
+
+
 def suspects(codes: Array) -> tuple[Array, Array]:
     """Places of characters that with the next one look like UTF-8 in some page.
 
@@ -168,10 +182,15 @@ def suspects(codes: Array) -> tuple[Array, Array]:
             if count <= room:
                 return at[:count], bits[:count]
             room = count
-    small = np.minimum(codes, 65535)
-    both = leads[small[:-1]] & follows[small[1:]]
-    at = np.flatnonzero(both)
-    return at, both[at]
+    places: list[Array] = [np.zeros(0, np.int64)]
+    pages: list[Array] = [np.zeros(0, np.uint32)]
+    for begin in range(0, len(codes), BLOCK):
+        small = np.minimum(codes[begin : begin + BLOCK + 1], 65535)
+        both = leads[small[:-1]] & follows[small[1:]]
+        found = np.flatnonzero(both)
+        places.append(found + begin)
+        pages.append(both[found])
+    return np.concatenate(places), np.concatenate(pages)
 
 
 @kernel

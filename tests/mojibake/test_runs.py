@@ -71,3 +71,14 @@ def test_an_island_is_parsed_byte_by_byte() -> None:
     assert (explained, two, three, four) == (9, 1, 1, 1)
     assert islands == 3
     assert characters >= explained
+
+
+def test_suspects_and_bytes_are_found_across_the_borders_of_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    codes = runs.code_points("\u00e9\u00a2\u2018 sound \u00c3\u00a9 text \u00e2\u20ac\u2122 " * 5)
+    table = runs.bytes_of("windows-1252")
+    whole = [part.tolist() for part in runs.suspects(codes)], runs.bytes_at(codes, table).tolist()
+    assert whole[0][0]
+    for block in (1, 2, 3, 7):
+        monkeypatch.setattr(runs, "BLOCK", block)
+        cut = [part.tolist() for part in runs.suspects(codes)], runs.bytes_at(codes, table).tolist()
+        assert cut == whole
