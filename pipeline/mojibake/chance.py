@@ -34,6 +34,14 @@ def is_mark(after: str) -> bool:
     return bool(after) and all("\u2010" <= char <= "\u2027" for char in after)
 
 
+def is_capital(codes: Array, proposal: Proposal) -> bool:
+    """Whether a stretch is one capital letter that begins a word of small ones, as in any sound text."""
+    start, end = proposal.start, proposal.end
+    seen = text_of(codes[max(0, start - 1) : end + 1])
+    before, letter, after = seen[: min(start, 1)], seen[min(start, 1) :][:1], seen[min(start, 1) :][1:]
+    return end - start == 1 and letter.isupper() and after.islower() and not before.isalpha()
+
+
 def without_chance(
     codes: Array, proposals: list[Proposal], islands: Spans, *, alphabet: bool
 ) -> list[Proposal]:

@@ -18,7 +18,7 @@ import numpy as np
 
 from pipeline.mojibake import jit, runs
 from pipeline.mojibake.brackets import Opened
-from pipeline.mojibake.chance import apart, is_letter_in_word, is_mark, is_text, without_chance
+from pipeline.mojibake.chance import apart, is_capital, is_letter_in_word, is_mark, is_text, without_chance
 from pipeline.mojibake.codepages import SINGLE_BYTE
 from pipeline.mojibake.deeper import find_deeper, read_deeper
 from pipeline.mojibake.double_byte import read_double
@@ -231,7 +231,7 @@ def _read_weakly(
         found, _ = read_region(codes, start, end, few, WEAK, speakers.all)
         out += found
     out = [p for p in out if p.log_damaged >= (SURE if not p.struck else 0) and is_text(p.after or "")]
-    return covering(out, islands)
+    return covering([p for p in out if not is_capital(codes, p)], islands)
 
 
 def _read_proved(

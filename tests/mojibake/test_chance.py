@@ -84,3 +84,9 @@ def test_english_beside_chinese_does_not_make_it_japanese() -> None:
     )
     found = repair(damage(truth, "iso-8859-1:dropped+ad")).text
     assert sum(a == b for a, b in zip(found, truth, strict=False)) > 0.8 * len(truth)
+
+
+def test_a_capital_that_begins_a_word_is_no_damage_by_itself() -> None:
+    """Guarani, which the model does not know."""
+    text = "Ha upéi ipyahumeme ñandéve.\n\u00c3ngapy.\n\u00c3va oĩ hetavé, ha umi mitã ohechakuaa."
+    assert repair(text).edits == ()
