@@ -49,6 +49,8 @@ class Losses:
     """Bytes that read as curly quotes may become straight ones."""
     drop_cost: int = 3 * UNIT // 2
     mark_cost: int = UNIT // 2
+    question_cost: int = UNIT // 2
+    """`?` for a byte."""
     space_cost: int = 2 * UNIT
     gone_cost: int = 5 * UNIT // 2
     """NBSP gone."""
@@ -105,7 +107,7 @@ def _byte_sets(losses: Losses) -> tuple[int, int, int, Array, Array]:
             mark_of[ord(char)] = len(rows)
             rows.append((_signed(bits), cost))
 
-    mark("?", lacking, losses.mark_cost)
+    mark("?", lacking, losses.question_cost)
     mark("\N{REPLACEMENT CHARACTER}", lacking, losses.mark_cost // 2)
     if losses.as_space:
         mark(" ", lacking | rare, losses.mark_cost)

@@ -15,7 +15,7 @@ import numpy as np
 from pipeline.mojibake import jit, runs
 from pipeline.mojibake.codepages import page
 from pipeline.mojibake.evidence import Evidence
-from pipeline.mojibake.islands import regions
+from pipeline.mojibake.islands import characters_of, edges, regions
 from pipeline.mojibake.model import lookup
 from pipeline.mojibake.model.lookup import UNIT
 from pipeline.mojibake.readings import STRONG, Losses, Proposal, read_region
@@ -39,7 +39,7 @@ TELLING = 8
 MARKED = 4
 """Where one of so many short slots has a mark, marks stand for bytes that the page lacks."""
 UNMARKED = 8 * UNIT
-"""What a mark costs where few of the slots have one: there `?` is mostly a question."""
+"""What `?` costs more where few of the slots have a mark: there it is mostly a question."""
 WINDOW, WINDOWS = 120, 24
 """Characters that are read to tell siblings apart, and how often at most."""
 CLEAR = 16 * UNIT
@@ -82,8 +82,7 @@ def candidates(
     codes: Array, islands: list[tuple[int, int]], evidence: Evidence, *, spaces: bool
 ) -> list[Losses]:
     """What `best_losses` chooses from: the page, and siblings that read all that is seen alike."""
-    seen = np.unique(np.concatenate([codes[s:e] for s, e in islands]))
-    seen = seen[seen < 65536]
+    seen = np.flatnonzero(characters_of(codes, islands))
     counts = _count(codes, islands, runs.bytes_of(evidence.page))
     as_spaces = _spaces(counts) if spaces else (False,)
     if not evidence.short:
@@ -130,7 +129,7 @@ class _Counts:
 
 def _count(codes: Array, islands: list[tuple[int, int]], table: Array) -> _Counts:
     counts = np.zeros(4, np.int64)
-    starts, ends = np.array(islands, np.int64).T.copy()
+    starts, ends = edges(islands)
     jit.expect(int((ends - starts).sum()))
     runs.short_slots(codes, starts, ends, table, counts)
     return _Counts(*counts.tolist())
@@ -161,5 +160,5 @@ def _losses(name: str, seen: Array, counts: _Counts, *, as_space: bool) -> Losse
         space=0xA0 not in there,
         quotes=not there & {0x2018, 0x2019, 0x201C, 0x201D},
         marked=is_marked,
-        mark_cost=plain.mark_cost + (UNMARKED if is_told and not is_marked else 0),
+        question_cost=plain.question_cost + (UNMARKED if is_told and not is_marked else 0),
     )
