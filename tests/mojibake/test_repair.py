@@ -289,19 +289,3 @@ def test_two_layers_together_are_as_sure_as_accept_asks() -> None:
 def test_marks_alone_are_no_character() -> None:
     seen = "\xe5\u2030\xe8\ufffd\xbf\ufffd\ufffd\xe8\xbf~\ufffd\xe4\xb8\ufffdD"
     assert not [edit for edit in repair(seen).edits if edit.after and set(edit.before) == {"\ufffd"}]
-
-
-@pytest.mark.parametrize("mark", [" ", "\ufffd"])
-def test_what_a_question_costs_is_asked_of_no_other_mark(mark: str) -> None:
-    """A few characters with U+FFFD among many that lost a byte without a trace; spaces for all."""
-    lines = texts.paragraphs()["zh-Hans"][:6]
-    if mark == " ":
-        truth = "\n".join(lines)
-        seen = damage(truth, "windows-1252:space+ad")
-    else:
-        dropped, marked = "\n".join(lines[:5]), lines[5]
-        truth = f"{dropped}\n{marked}"
-        seen = damage(dropped, "windows-1252:dropped+ad") + "\n" + damage(marked, "windows-1252:u+fffd+ad")
-    found = repair(seen).text
-    assert similar(found, truth) > 0.97
-    assert "\ufffd" not in found
