@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from itertools import accumulate
 from typing import TypeVar
 
+from pipeline.mojibake.repair import undo_edits
 from pipeline.records import Document, Edit, PlacedEdit
 
 AnyEdit = TypeVar("AnyEdit", Edit, PlacedEdit)
@@ -30,27 +31,7 @@ def revert(document: Document, repairs: Iterable[PlacedEdit]) -> str:
         repairs: the rows of `repairs`, all or those of this document, in any order.
     """
     mine = [r for r in repairs if r.after is not None and r.document_id == document.document_id]
-    return undone(document.text or "", sorted(mine, key=lambda r: (r.start, r.end)))
-
-
-def undone(text: str, edits: Iterable[Edit | PlacedEdit]) -> str:
-    """The source text of a repaired one.
-
-    Args:
-        text: repaired.
-        edits: made ones in order; left ones change nothing.
-    """
-    pieces: list[str] = []
-    at = shift = 0  # in the repaired text; and how much longer it is than the source up to there
-    for edit in edits:
-        if edit.after is None:
-            continue
-        start = edit.start + shift
-        pieces += (text[at:start], edit.before)
-        at = start + len(edit.after)
-        shift += len(edit.after) - len(edit.before)
-    pieces.append(text[at:])
-    return "".join(pieces)
+    return undo_edits(document.text or "", sorted(mine, key=lambda r: (r.start, r.end)))
 
 
 class Borders:

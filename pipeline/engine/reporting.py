@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import rows
-from pipeline.clean.edits import undone
 from pipeline.engine.garbage import collecting_by_hand
 from pipeline.export import parquet
+from pipeline.mojibake.repair import undo_edits
 from pipeline.records import Cleaned, Document, Edit, PlacedEdit
 from pipeline.report import Choice, Outline, Part, Subject, decoded, encoded, outline_of, page, part_of
 from pipeline.report.rows import Languages, Problem
@@ -123,7 +123,7 @@ def _subject(
         path=document.path,
         status=document.status,
         encoding=document.encoding,
-        source=undone(document.text or "", edits) if is_whole else "",
+        source=undo_edits(document.text or "", edits) if is_whole else "",
         edits=edits,
         problems=problems,
         language_at=Languages(blocks).at,

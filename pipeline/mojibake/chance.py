@@ -29,7 +29,7 @@ def is_text(after: str) -> bool:
     return not any(category(char) in ("Cn", "Co", "Cc") for char in after)
 
 
-def is_mark(after: str) -> bool:
+def is_punctuation(after: str) -> bool:
     """Whether a reading is general punctuation (dashes, quotes, an ellipsis), which any text has."""
     return bool(after) and all("\u2010" <= char <= "\u2027" for char in after)
 
@@ -37,9 +37,10 @@ def is_mark(after: str) -> bool:
 def is_capital(codes: Array, proposal: Proposal) -> bool:
     """Whether a stretch is one capital letter that begins a word of small ones, as in any sound text."""
     start, end = proposal.start, proposal.end
-    seen = text_of(codes[max(0, start - 1) : end + 1])
-    before, letter, after = seen[: min(start, 1)], seen[min(start, 1) :][:1], seen[min(start, 1) :][1:]
-    return end - start == 1 and letter.isupper() and after.islower() and not before.isalpha()
+    if end - start != 1 or not chr(int(codes[start])).isupper() or end == len(codes):
+        return False
+    before = chr(int(codes[start - 1])) if start else " "
+    return chr(int(codes[end])).islower() and not before.isalpha()
 
 
 def without_chance(

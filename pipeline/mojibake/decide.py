@@ -18,7 +18,14 @@ import numpy as np
 
 from pipeline.mojibake import jit, runs
 from pipeline.mojibake.brackets import Opened
-from pipeline.mojibake.chance import apart, is_capital, is_letter_in_word, is_mark, is_text, without_chance
+from pipeline.mojibake.chance import (
+    apart,
+    is_capital,
+    is_letter_in_word,
+    is_punctuation,
+    is_text,
+    without_chance,
+)
 from pipeline.mojibake.codepages import SINGLE_BYTE
 from pipeline.mojibake.deeper import find_deeper, read_deeper
 from pipeline.mojibake.double_byte import read_double
@@ -156,11 +163,12 @@ def _with_page(
     could = _has_kinds(codes, proving) and _could_prove(codes, sample, anything)
     if not could and evidence.page in ALPHABETS and not apart(codes, hopeful):
         return [], []
-    if FEW * sum(end - start for start, end in hopeful) < np.count_nonzero(codes >= 0x80):
-        options = candidates(codes, hopeful, evidence, spaces=could)
-        if len(options) > 1 and not _is_damage(codes, islands, sample if could else [], options, speakers):
-            return [], []  # sound text: which page it would be need not be known
-    losses = best_losses(codes, hopeful, evidence, speakers, spaces=could)
+    options = candidates(codes, hopeful, evidence, spaces=could)
+    is_rare = FEW * sum(end - start for start, end in hopeful) < np.count_nonzero(codes >= 0x80)
+    doubted = sample if could else []
+    if is_rare and len(options) > 1 and not _is_damage(codes, islands, doubted, options, speakers):
+        return [], []  # sound text: which page it would be need not be known
+    losses = best_losses(codes, hopeful, options, speakers)
     if could and _is_proved(codes, sample, losses, speakers):
         table = runs.bytes_of(losses.page)
         every = islands_at(codes, table, np.flatnonzero(runs.bytes_at(codes, table) >= 0xC2))
@@ -175,7 +183,7 @@ def _with_page(
     out = _read_weakly(codes, islands, losses, speakers, chance=losses.page in ALPHABETS)
     out = without_chance(codes, out, islands, alphabet=losses.page in ALPHABETS)
     said = "".join(p.after or "" for p in out)
-    if losses.page in ALPHABETS and sum(p.end - p.start for p in out) < LEAST and not is_mark(said):
+    if losses.page in ALPHABETS and sum(p.end - p.start for p in out) < LEAST and not is_punctuation(said):
         return [], []
     if any(p.struck for p in out):
         out = _read_again(codes, out, losses, speakers)

@@ -15,7 +15,7 @@ from pipeline.mojibake.chance import without_lone_letters
 from pipeline.mojibake.evidence import Evidence
 from pipeline.mojibake.model.lookup import UNIT
 from pipeline.mojibake.pair_arcs import MARKS, START, Arc
-from pipeline.mojibake.pair_lattice import Seen, core, is_mark, pair_lattice
+from pipeline.mojibake.pair_lattice import Seen, core, marks_in, pair_lattice
 from pipeline.mojibake.readings import Costs, Proposal, run
 from pipeline.mojibake.siblings import score_read
 from pipeline.mojibake.speakers import Speakers
@@ -58,7 +58,7 @@ def read_double(
     first, second = runs.pair_bytes_of(evidence.page)
     firsts = runs.bytes_at(codes, first)
     member = firsts >= 0x80
-    member |= is_mark(codes)
+    member |= marks_in(codes)
     jit.expect(len(evidence.at))
     good = np.zeros(len(evidence.at), np.bool_)
     pair_suspects.likely(speakers.all, codes, evidence.at, first, second, good)
@@ -195,7 +195,7 @@ def _read(
     costs: Costs,
     eats: bool | None = None,
 ) -> list[Proposal]:
-    marks = is_mark(codes[start:stop])
+    marks = marks_in(codes[start:stop])
     if stop - start > AHEAD and 2 * np.count_nonzero(marks) > stop - start:
         return []  # more is lost than is there
     region = start
@@ -218,7 +218,7 @@ def _read(
         return []
     path, posterior, _ = run(codes, start, found, costs, arrays, mode)
     read = _proposals(start, page, nodes, found, arcs, path, posterior)
-    seen_at = ~is_mark(codes[start:end])
+    seen_at = ~marks_in(codes[start:end])
     # beyond stands what is read next; and where no byte is left, nothing says what was there
     return [p for p in read if p.start < stop and seen_at[p.start - start : p.end - start].any()]
 

@@ -157,7 +157,7 @@ def core(codes: Array, start: int, end: int, page: str) -> tuple[int, int]:
     places = np.flatnonzero(ends)
     if not len(places):
         return start, start
-    if is_mark(part).any():
+    if marks_in(part).any():
         return start, end
     first, last = start + int(places[0]), min(end, start + int(ends.max()) + MEMORY)
     return (
@@ -172,7 +172,7 @@ def _has_line_ends(codes: Array) -> bool:
     return bool((there[1:] & there[:-1]).any())
 
 
-def is_mark(codes: Array) -> Array:
+def marks_in(codes: Array) -> Array:
     """Which code points may stand for lost bytes."""
     found: Array = codes == ord("?")
     for mark in MARKS:

@@ -26,7 +26,7 @@ from pipeline.mojibake.grades import Grader
 from pipeline.mojibake.model import Model, load
 from pipeline.mojibake.readings import Proposal
 from pipeline.mojibake.speakers import Speakers
-from pipeline.records import GRADES, Alternative, Edit
+from pipeline.records import GRADES, Alternative, Edit, from_columns
 
 
 @lru_cache(maxsize=1)
@@ -96,7 +96,7 @@ def _run(text: str, accept: str, most: int, used: Model) -> tuple[Edit, ...]:
         drafts = grown
         current = apply(text, drafts)
         codes = runs.code_points(current)
-    edits = [_edit(text, draft, grader) for draft in drafts]
+    edits = _edits(text, drafts, grader)
     for more in (left, beyond):
         starts = [edit.start for edit in edits]
         for edit in more:
@@ -141,23 +141,18 @@ def _beyond_repair(text: str, codes: runs.Array) -> list[Edit]:
     ]
 
 
-_PUT = tuple(vars(Edit)[field.name].__set__ for field in fields(Edit))
-"""Sets each field of an edit, in order: a frozen dataclass takes twice as long to make by its own
-constructor, and that would be a fifth of the time where damage lost nothing."""
+def _edits(text: str, drafts: list[Draft], grader: Grader) -> list[Edit]:
+    """The drafts as edits of the source, by columns: one by one takes a fifth of the time of all repair."""
+    columns = zip(*[_values(text, draft, grader) for draft in drafts], strict=True)
+    names = [field.name for field in fields(Edit)]
+    return from_columns(Edit, len(drafts), dict(zip(names, columns)))
 
 
-def _made(*values: object) -> Edit:
-    """The edit with these values, one for each field in order."""
-    edit = object.__new__(Edit)
-    for put, value in zip(_PUT, values, strict=True):
-        put(edit, value)
-    return edit
-
-
-def _edit(text: str, draft: Draft, grader: Grader) -> Edit:
+def _values(text: str, draft: Draft, grader: Grader) -> tuple[object, ...]:
+    """What an edit's fields are, in order."""
     start, end, after, layers, struck, confidence, readings, choices, described = draft
     shown, channel, loss = described or describe(after, layers, struck)
-    return _made(
+    return (
         start,
         end,
         text[start:end],

@@ -9,9 +9,10 @@ edits are told on the source's offsets. An edit counts only with its certificate
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pipeline.records import Edit
+from pipeline.records import Edit, PlacedEdit
 
 MAX_PASSES = 8
 """Layers that are undone; text damaged more often was not seen."""
@@ -30,19 +31,7 @@ class Repair:
 
     def revert(self) -> str:
         """Undoes the edits on `text`; gives the source back."""
-        out: list[str] = []
-        at = 0
-        shift = 0
-        for edit in self.edits:
-            if edit.after is None:
-                continue
-            start = edit.start + shift
-            out.append(self.text[at:start])
-            out.append(edit.before)
-            at = start + len(edit.after)
-            shift += len(edit.after) - len(edit.before)
-        out.append(self.text[at:])
-        return "".join(out)
+        return undo_edits(self.text, self.edits)
 
 
 def repair(text: str, *, accept: str = "doubtful") -> Repair:
@@ -73,5 +62,20 @@ def apply_edits(text: str, edits: tuple[Edit, ...]) -> str:
         out.append(text[at : edit.start])
         out.append(edit.after)
         at = edit.end
+    out.append(text[at:])
+    return "".join(out)
+
+
+def undo_edits(text: str, edits: Iterable[Edit | PlacedEdit]) -> str:
+    """The source of a repaired text; `edits` are in order, and those left change nothing."""
+    out: list[str] = []
+    at = shift = 0  # in the repaired text; and how much longer it is than the source up to there
+    for edit in edits:
+        if edit.after is None:
+            continue
+        start = edit.start + shift
+        out += (text[at:start], edit.before)
+        at = start + len(edit.after)
+        shift += len(edit.after) - len(edit.before)
     out.append(text[at:])
     return "".join(out)

@@ -15,7 +15,7 @@ import numpy as np
 from pipeline.mojibake import jit, runs
 from pipeline.mojibake.codepages import page
 from pipeline.mojibake.evidence import Evidence
-from pipeline.mojibake.islands import characters_of, edges, regions
+from pipeline.mojibake.islands import Spans, characters_of, edges, regions
 from pipeline.mojibake.model import lookup
 from pipeline.mojibake.model.lookup import UNIT
 from pipeline.mojibake.readings import STRONG, Losses, Proposal, read_region
@@ -46,21 +46,17 @@ CLEAR = 16 * UNIT
 """How much better one sibling must explain what was read so far for the rest not to be asked."""
 
 
-def best_losses(
-    codes: Array, islands: list[tuple[int, int]], evidence: Evidence, speakers: Speakers, *, spaces: bool
-) -> Losses:
-    """The page, or a sibling that reads all that is seen alike and explains what was lost better.
+def best_losses(codes: Array, islands: Spans, options: list[Losses], speakers: Speakers) -> Losses:
+    """The page, or the sibling that explains what was lost better.
 
     Args:
         codes: code points.
         islands: stretches that could be damage, in order.
-        evidence: what the text says for the page.
-        spaces: whether spaces may stand for lost bytes.
+        options: the page, and its siblings (see `candidates`).
     """
-    options = candidates(codes, islands, evidence, spaces=spaces)
     if len(options) == 1:
         return options[0]
-    arrays = speakers.of_islands(codes, islands, runs.bytes_of(evidence.page))
+    arrays = speakers.of_islands(codes, islands, runs.bytes_of(options[0].page))
     totals = [-OTHER if k else 0 for k in range(len(options))]
     windows = [
         (at, min(last, at + WINDOW))
@@ -78,10 +74,15 @@ def best_losses(
     return options[totals.index(max(totals))]
 
 
-def candidates(
-    codes: Array, islands: list[tuple[int, int]], evidence: Evidence, *, spaces: bool
-) -> list[Losses]:
-    """What `best_losses` chooses from: the page, and siblings that read all that is seen alike."""
+def candidates(codes: Array, islands: Spans, evidence: Evidence, *, spaces: bool) -> list[Losses]:
+    """What `best_losses` chooses from: the page, and siblings that read all that is seen alike.
+
+    Args:
+        codes: code points.
+        islands: stretches that could be damage, in order.
+        evidence: what the text says for the page.
+        spaces: whether spaces may stand for lost bytes.
+    """
     seen = np.flatnonzero(characters_of(codes, islands))
     counts = _count(codes, islands, runs.bytes_of(evidence.page))
     as_spaces = _spaces(counts) if spaces else (False,)
@@ -127,7 +128,7 @@ class _Counts:
     """Slots that can be a closing quotation mark before its space, which stands for nothing then."""
 
 
-def _count(codes: Array, islands: list[tuple[int, int]], table: Array) -> _Counts:
+def _count(codes: Array, islands: Spans, table: Array) -> _Counts:
     counts = np.zeros(4, np.int64)
     starts, ends = edges(islands)
     jit.expect(int((ends - starts).sum()))

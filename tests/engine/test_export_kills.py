@@ -1,14 +1,12 @@
 """Whatever is killed or fails while exports are made, OUT shows the last ones or the new ones, whole."""
 
-import json
 import os
-import subprocess
-import sys
 
 import pytest
 
 from pipeline import run
 from tests.export.corpus import NOTES, write_notes
+from tests.running import reports
 
 FEW = ("tip.md", "left.md", "lossy.md", "sub folder/picture.md", "binary.md")
 
@@ -34,26 +32,10 @@ def test_exports_are_whole_after_a_kill_or_a_fault_at_any_call(tmp_path, root, d
         (raw / name).unlink()
     run(raw, tmp_path / "origin", shard_bytes=600)
     (tmp_path / "work").mkdir()
-    words = [
-        "tests/engine/export_kills.py",
-        tmp_path / "origin",
-        tmp_path / "work",
-        deed,
-        str(first),
-        str(step),
-    ]
-    done = subprocess.run(
-        [sys.executable, *words],
-        capture_output=True,
-        encoding="utf-8",
-        cwd=root,
-        env={**os.environ, "PYTHONPATH": str(root)},
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    reports = [json.loads(line) for line in done.stdout.splitlines()]
-    assert len(reports) > 4
-    for report in reports:
+    script = "tests/engine/export_kills.py", tmp_path / "origin", tmp_path / "work"
+    found = reports(root, *script, deed, str(first), str(step))
+    assert len(found) > 4
+    for report in found:
         assert report["is_whole"], report
         assert report["is_new_after_going_on"], report
         assert not report["orphans"], report
@@ -61,4 +43,4 @@ def test_exports_are_whole_after_a_kill_or_a_fault_at_any_call(tmp_path, root, d
             assert report["result"].startswith("OutputError: "), report
             assert not report["is_new"], report
     if deed == "limit":
-        assert sum(report["code"] == 1 for report in reports) > 2
+        assert sum(report["code"] == 1 for report in found) > 2

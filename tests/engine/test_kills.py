@@ -1,14 +1,12 @@
 """Whatever is killed or fails at whatever call, the output is the last one or the new one, whole."""
 
-import json
 import os
-import subprocess
-import sys
 
 import pytest
 
 from tests.corpora import CHINESE, write_notes
 from tests.engine.kills import ERRORS
+from tests.running import reports
 
 OLD = {"a.md": b"# A\n", "same.md": b"# Same\n", "gone.md": b"# Gone\n", "bad.md": bytes(range(256)) * 8}
 NEW = {
@@ -30,28 +28,10 @@ def test_the_output_is_whole_after_a_fault_at_any_call(tmp_path, root, deed):
     # `make prove` takes every fourth call, the tests a few; each deed others.
     step = int(os.environ.get("PROVE_STEP", "61"))
     first = (SEED + DEEDS.index(deed)) % step
-    done = subprocess.run(
-        [
-            sys.executable,
-            "tests/engine/kills.py",
-            tmp_path / "before",
-            tmp_path / "after",
-            tmp_path / "work",
-            deed,
-            str(first),
-            str(step),
-        ],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        cwd=root,
-        env={**os.environ, "PYTHONPATH": str(root)},
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    reports = [json.loads(line) for line in done.stdout.splitlines()]
-    assert len(reports) > 4
-    for report in reports:
+    script = "tests/engine/kills.py", tmp_path / "before", tmp_path / "after", tmp_path / "work"
+    found = reports(root, *script, deed, str(first), str(step))
+    assert len(found) > 4
+    for report in found:
         assert report["is_whole"], report
         assert report["is_new_after_going_on"], report
         assert not report["orphans"], report
@@ -63,9 +43,9 @@ def test_the_output_is_whole_after_a_fault_at_any_call(tmp_path, root, deed):
 @pytest.mark.slow
 def test_the_output_is_whole_after_kills_at_random_instants(tmp_path, root):
     kills = int(os.environ.get("PROVE_KILLS", "6"))
-    reports = _killed_at_random("random_kills", kills, tmp_path, root)
-    assert sum(report.get("was_running", False) for report in reports) >= kills
-    for report in reports:
+    found = _killed_at_random("random_kills", kills, tmp_path, root)
+    assert sum(report.get("was_running", False) for report in found) >= kills
+    for report in found:
         assert report.get("is_whole", True), report
         assert report.get("is_read", True), report
         assert report.get("is_new_after_going_on", True), report
@@ -76,25 +56,16 @@ def test_the_output_is_whole_after_kills_at_random_instants(tmp_path, root):
 def test_kills_of_workers_at_random_instants_cost_nothing_but_time(tmp_path, root):
     """A run that had no worker long enough to start with may give up, with words; the next goes on."""
     kills = int(os.environ.get("PROVE_WORKER_KILLS", "3"))
-    reports = _killed_at_random("worker_kills", kills, tmp_path, root)
-    assert sum(report["workers_killed"] + report["main_killed"] for report in reports) >= kills
-    for report in reports:
+    found = _killed_at_random("worker_kills", kills, tmp_path, root)
+    assert sum(report["workers_killed"] + report["main_killed"] for report in found) >= kills
+    for report in found:
         assert report["is_whole"], report
         assert not report["orphans"], report
         assert report["code"] == 0 or "workers cannot be started" in report["log"], report
-    assert reports[-1]["code"] == 0
-    assert reports[-1]["kills"] == kills
+    assert found[-1]["code"] == 0
+    assert found[-1]["kills"] == kills
 
 
 def _killed_at_random(script, kills, tmp_path, root):
-    words = ["-m", f"tests.engine.{script}", "--seed", str(SEED), "--kills", str(kills)]
-    done = subprocess.run(
-        [sys.executable, *words, "--work", tmp_path / "work"],
-        capture_output=True,
-        encoding="utf-8",
-        cwd=root,
-        env={**os.environ, "PYTHONPATH": str(root)},
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return [json.loads(line) for line in done.stdout.splitlines()]
+    words = "-m", f"tests.engine.{script}", "--seed", str(SEED), "--kills", str(kills)
+    return reports(root, *words, "--work", tmp_path / "work")

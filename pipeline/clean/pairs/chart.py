@@ -52,7 +52,7 @@ def best_path(compared: Compared, source: range, target: range, half: int) -> li
     size = (rows + 1) * width
     band = (rows, columns, half, width)
     worths, best, rest, steps = space(len(STEPS) * size), space(size), space(size), space(size)
-    _weigh(band, source.start, target.start, worths, *compared.arguments)
+    _weigh(band, source.start, target.start, worths, compared.numbers)
     _fill(band, worths, best, steps)
     _fill_rest(band, worths, rest)
     crossing = space(rows + columns + 1)
@@ -88,19 +88,9 @@ def _place(i: int, j: int, band: tuple[int, int, int, int]) -> int:
 
 
 @kernel
-def _weigh(
-    band: tuple[int, int, int, int],
-    start: int,
-    low: int,
-    worths: Any,
-    ours: Any,
-    theirs: Any,
-    sorts: Any,
-    seen: Any,
-    model: Any,
-    laid: Any,
-) -> None:
+def _weigh(band: tuple[int, int, int, int], start: int, low: int, worths: Any, compared: Any) -> None:
     """What each step from each place is worth."""
+    kinds, kinds_there = compared[0][4], compared[1][4]
     size = len(worths) // len(STEPS)
     for i in range(band[0] + 1):
         for j in range(_low(i, band), _high(i, band) + 1):
@@ -112,8 +102,8 @@ def _weigh(
                 worth = PRIORS[number]
                 a, b = start + i, low + j
                 if m and n:
-                    worth += weigh(a, m, b, n, ours, theirs, sorts, seen, model, laid)
-                    if ours[4][a] != ours[4][a + m - 1] or theirs[4][b] != theirs[4][b + n - 1]:
+                    worth += weigh(a, m, b, n, compared)
+                    if kinds[a] != kinds[a + m - 1] or kinds_there[b] != kinds_there[b + n - 1]:
                         worth -= UNLIKE
                 worths[number * size + at] = worth
 

@@ -175,7 +175,7 @@ class Compared:
     the list, and the units' lengths, endings and kinds.
     """
 
-    __slots__ = ("arguments",)
+    __slots__ = ("numbers",)
 
     def __init__(self, source: Sequence[Unit], target: Sequence[Unit], lengths: Lengths) -> None:
         """Number what the units hold.
@@ -190,7 +190,7 @@ class Compared:
         names = {name: number for number, name in enumerate(sorts)}
         kinds = {unit.kind: 0 for unit in (*source, *target)}
         kinds = {kind: number for number, kind in enumerate(kinds)}
-        self.arguments = (
+        self.numbers = (
             _side(source, held[0], names, kinds),
             _side(target, held[1], names, kinds),
             integers(list(sorts.values())),
@@ -198,12 +198,13 @@ class Compared:
             lengths.model,
             _compiled_laid() if jit.is_compiled() else _laid(),
         )
-        """What `weigh` takes behind the places."""
+        """Both sides; what each thing that is shared is (a word's weight, or less than one); when each
+        was seen last, and in the end the time, kept from call to call; `Lengths.model`; `_laid`."""
 
     def worths(self, ours: Sequence[int], theirs: Sequence[int]) -> list[int]:
         """Evidence that a unit of the source and one of the target belong together, for all of these."""
         found = space(len(ours) * len(theirs))
-        weigh_all(integers(ours), integers(theirs), found, *self.arguments)
+        weigh_all(integers(ours), integers(theirs), found, self.numbers)
         return list(map(int, found))
 
 
@@ -243,19 +244,14 @@ def _compiled_laid() -> tuple[Any, ...]:
 
 
 @kernel
-def weigh(
-    i: int, m: int, j: int, n: int, ours: Any, theirs: Any, sorts: Any, seen: Any, model: Any, laid: Any
-) -> int:
+def weigh(i: int, m: int, j: int, n: int, compared: Any) -> int:
     """Evidence that `m` units of the source from `i` on and `n` of the target from `j` on belong together.
 
     Args:
         i, m, j, n: one or two units of each side; two count as one, what both hold once.
-        ours, theirs: the sides, as `Compared` has them.
-        sorts: what each thing that is shared is; a word's weight, or less than one.
-        seen: when each was seen last, and in the end the time; kept from call to call.
-        model: see `Lengths`.
-        laid: see `_laid`.
+        compared: `Compared.numbers`.
     """
+    ours, theirs, sorts, seen, model, laid = compared
     time = seen[-1] + 2
     seen[-1] = time
     known = numbers = marks = 0
@@ -304,22 +300,12 @@ def weigh(
 
 
 @kernel
-def weigh_all(
-    sources: Any,
-    targets: Any,
-    found: Any,
-    ours: Any,
-    theirs: Any,
-    sorts: Any,
-    seen: Any,
-    model: Any,
-    laid: Any,
-) -> None:
+def weigh_all(sources: Any, targets: Any, found: Any, compared: Any) -> None:
     """Evidence of each of some units of the source with each of some of the target: see `weigh`."""
     for a in range(len(sources)):
         for b in range(len(targets)):
             at = a * len(targets) + b
-            found[at] = weigh(sources[a], 1, targets[b], 1, ours, theirs, sorts, seen, model, laid)
+            found[at] = weigh(sources[a], 1, targets[b], 1, compared)
 
 
 class Evidence:

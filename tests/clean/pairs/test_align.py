@@ -155,9 +155,9 @@ def test_two_units_in_a_row_are_weighed_as_one_that_has_what_each_has():
     )
     for theirs in units(GERMAN, "de"):
         compared = Compared([first, second], [theirs], lengths)
-        assert weigh(0, 2, 0, 1, *compared.arguments) == Evidence(lengths).of(both, theirs)
+        assert weigh(0, 2, 0, 1, compared.numbers) == Evidence(lengths).of(both, theirs)
         compared = Compared([theirs], [first, second], lengths)
-        assert weigh(0, 1, 0, 2, *compared.arguments) == Evidence(lengths).of(theirs, both)
+        assert weigh(0, 1, 0, 2, compared.numbers) == Evidence(lengths).of(theirs, both)
 
 
 @pytest.mark.parametrize("size", [6, 40])
