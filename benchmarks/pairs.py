@@ -16,7 +16,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from benchmarks.pairs_set import Case, Link, cases_from, is_counted, parallel
-from pipeline.clean.pairs.align import Aligner, Bead, align
+from pipeline.clean.pairs.align import Bead, align, in_order
+from pipeline.clean.pairs.compared import Compared, Task
 from pipeline.clean.pairs.evidence import Lengths
 from pipeline.clean.pairs.score import score_of
 from pipeline.clean.pairs.units import unit_of
@@ -52,7 +53,8 @@ def by_length(case: Case) -> list[Link]:
     blank = unit_of("", "", "any", None)
     source = [replace(blank, length=len("".join(t.plain.split()))) for t in case.source]
     target = [replace(blank, length=len("".join(t.plain.split()))) for t in case.target]
-    beads = Aligner(source, target, Lengths("en", case.language)).beads()
+    tasks = [Task(source, target, Lengths("en", case.language))]
+    (beads,) = in_order(tasks, Compared(tasks), [0])
     return [(bead.source, bead.target) for bead in beads]
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from pipeline.clean.edits import Borders
-from pipeline.clean.language.detect import Detection, detect_blocks
+from pipeline.clean.language.detect import Detection, Spoken
 from pipeline.clean.language.hints import named_by_folds, named_by_path
 from pipeline.clean.language.names import leading_language
 from pipeline.encoding import byte_offsets
@@ -25,6 +25,10 @@ from pipeline.settings import Settings
 
 _CALLED = frozenset(("summary", "heading"))
 """Kinds that begin with a language's name where they name one; flags are looked for everywhere."""
+
+
+Texts = Sequence[tuple[str | None, str | None]]
+"""`Block.text` and `Block.plain` of each block of a document."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,20 +94,16 @@ def with_bytes(blocks: Sequence[Block], source: str, document: Document) -> tupl
     return tuple(replace(b, position=position, start_byte=offset) for position, (b, offset) in numbered)
 
 
-def finish(
-    blocks: Sequence[Block], repaired: Repaired, settings: Settings, *, path: str = ""
-) -> tuple[tuple[Block, ...], list[Detection]]:
-    """The blocks with text, plain text, language and counts, and the language of each.
+def texts_of(blocks: Sequence[Block], repaired: Repaired, settings: Settings) -> Texts:
+    """What is written and what is read of each block.
 
     Args:
         blocks: of one document, in order.
         repaired: its text.
-        settings: what is evened out, and which detector is asked.
-        path: of the document; its name or folder may name a language.
+        settings: what is evened out.
     """
     borders = repaired.borders
-    texts: list[str | None] = []
-    plains: list[str | None] = []
+    found: list[tuple[str | None, str | None]] = []
     for block in blocks:
         if borders is None:
             raw = block.raw
@@ -112,18 +112,32 @@ def finish(
         text = without_prefixes(raw, block.kind)
         if block.kind != "code":
             text = normalize(text, settings.normalize)
-        texts.append(text or None)
-        plains.append(plain(text, block.kind) or None if text else None)
-    pairs = zip(blocks, plains, strict=True)
-    found = detect_blocks(
-        [_spoken(b.kind, p) for b, p in pairs],
-        detector=settings.detector,
+        found.append((text or None, plain(text, block.kind) or None if text else None))
+    return found
+
+
+def spoken_of(blocks: Sequence[Block], texts: Texts, path: str) -> Spoken:
+    """What the languages of a document's blocks are told from.
+
+    Args:
+        blocks: in order.
+        texts: of each.
+        path: of the document; its name or folder may name a language.
+    """
+    plains = [rendered for _, rendered in texts]
+    return Spoken(
+        texts=[_spoken(block.kind, rendered) for block, rendered in zip(blocks, plains, strict=True)],
         named=named_by_folds(blocks, plains),
         named_by_path=named_by_path(path),
     )
-    counts = _count(blocks, repaired.edits)
-    done = zip(blocks, texts, plains, found, counts, strict=True)
-    return tuple(_filled(*parts) for parts in done), found
+
+
+def finish(
+    blocks: Sequence[Block], texts: Texts, languages: Sequence[Detection], edits: Sequence[Edit]
+) -> tuple[Block, ...]:
+    """The blocks of a document with all that is known of them."""
+    done = zip(blocks, texts, languages, _count(blocks, edits), strict=True)
+    return tuple([_filled(*parts) for parts in done])
 
 
 def _spoken(kind: str, text: str | None) -> str | None:
@@ -156,7 +170,7 @@ def _count(blocks: Sequence[Block], edits: Sequence[Edit]) -> list[tuple[int, in
 
 
 def _filled(
-    block: Block, text: str | None, rendered: str | None, found: Detection, counts: tuple[int, int, int]
+    block: Block, texts: tuple[str | None, str | None], found: Detection, counts: tuple[int, int, int]
 ) -> Block:
     # Written out: `replace` costs twice as much, and this runs once for each block of a corpus.
     return Block(
@@ -171,8 +185,8 @@ def _filled(
         end=block.end,
         start_byte=block.start_byte,
         raw=block.raw,
-        text=text,
-        plain=rendered,
+        text=texts[0],
+        plain=texts[1],
         language=found.language,
         script=found.script,
         language_confidence=found.confidence,

@@ -1,6 +1,6 @@
-"""Clean one document, and one family of them.
+"""Clean documents, and families of them.
 
-In: what extract left of a document. Out: `Cleaned`: the document repaired, its header read,
+In: what extract left of documents. Out: `Cleaned`: each document repaired, its header read,
 its blocks in their languages, every edit with its place. Touches nothing but models and tables.
 A pure function of document and settings. `repair` is called once, on the whole text: what is
 intact anywhere in a document is context for what is damaged elsewhere.
@@ -10,16 +10,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import islice
 
 from pipeline.clean import blocks as block_room
-from pipeline.clean.blocks import Repaired
+from pipeline.clean.blocks import Repaired, Texts
 from pipeline.clean.choice import choose
-from pipeline.clean.decided import decide
+from pipeline.clean.decided import Decided, decide
 from pipeline.clean.edits import Borders, made
-from pipeline.clean.language.detect import UNDETERMINED, Detection
+from pipeline.clean.language.detect import UNDETERMINED, Detection, Spoken, detect_documents
 from pipeline.clean.metadata import Metadata, read, to_metadata
-from pipeline.clean.pairs.family import pair_family
+from pipeline.clean.pairs.family import pair_families
 from pipeline.clean.placed import count_channels, place_edits
 from pipeline.clean.translations import count_siblings, count_translations
 from pipeline.clean.verdict import merge_findings, status_of
@@ -31,7 +32,7 @@ from pipeline.markdown.header import find_rules
 from pipeline.mojibake import repair
 from pipeline.mojibake.repair import apply_edits
 from pipeline.positions import LineIndex
-from pipeline.records import Block, Cleaned, Document, Edit, Extracted
+from pipeline.records import Block, Cleaned, Document, Edit, Extracted, Finding
 from pipeline.settings import Settings
 
 _UNDECIDED = Decisions()
@@ -40,35 +41,83 @@ _UNDECIDED = Decisions()
 def clean_family(
     family: tuple[Extracted, ...], settings: Settings, decisions: Decisions = _UNDECIDED
 ) -> tuple[Cleaned, ...]:
-    """Clean a document and the files beside it that may be its translations.
+    """Clean a document and the files beside it that may be its translations: see `clean_families`."""
+    return clean_families([family], settings, decisions)[0]
+
+
+def clean_families(
+    families: Sequence[tuple[Extracted, ...]], settings: Settings, decisions: Decisions = _UNDECIDED
+) -> list[tuple[Cleaned, ...]]:
+    """Clean families of documents: each a document and the files that may be its translations.
+
+    Each comes out as it would alone; together they take half of the time.
 
     Args:
-        family: the documents whose paths differ in a language only, sorted by path.
+        families: documents whose paths differ in a language only, sorted by path.
         settings: what may be repaired, and how far text is evened out.
         decisions: what people decided about repairs, of all documents.
     """
-    cleaned = [clean_document(extracted, settings, decisions) for extracted in family]
-    if len(cleaned) > 1:
-        counts = count_siblings([one.document for one in cleaned])
-        cleaned = [
-            replace(
-                one, document=replace(one.document, translations=(one.document.translations or 0) + siblings)
-            )
-            if siblings
-            else one
-            for one, siblings in zip(cleaned, counts, strict=True)
-        ]
-    elif not cleaned[0].document.translations:
-        return tuple(cleaned)
-    return tuple(pair_family(cleaned))
+    documents = iter(clean_documents([one for family in families for one in family], settings, decisions))
+    cleaned = [_with_siblings(list(islice(documents, len(family)))) for family in families]
+    translated = [place for place, family in enumerate(cleaned) if _may_have_pairs(family)]
+    for place, paired in zip(translated, pair_families([cleaned[place] for place in translated])):
+        cleaned[place] = paired
+    return [tuple(family) for family in cleaned]
+
+
+def _with_siblings(family: list[Cleaned]) -> list[Cleaned]:
+    """The documents with their count of translations, those in other files too."""
+    if len(family) == 1:
+        return family
+    counts = count_siblings([one.document for one in family])
+    return [
+        replace(one, document=replace(one.document, translations=(one.document.translations or 0) + siblings))
+        if siblings
+        else one
+        for one, siblings in zip(family, counts, strict=True)
+    ]
+
+
+def _may_have_pairs(family: Sequence[Cleaned]) -> bool:
+    return len(family) > 1 or bool(family[0].document.translations)
 
 
 def clean_document(extracted: Extracted, settings: Settings, decisions: Decisions = _UNDECIDED) -> Cleaned:
     """Clean one document by itself; a rejected one passes as it is."""
-    document = extracted.document
-    if document.status == "rejected":
-        return Cleaned(document=document, blocks=extracted.blocks, repairs=(), pairs=())
-    source = document.text or ""
+    return clean_documents([extracted], settings, decisions)[0]
+
+
+def clean_documents(
+    documents: Sequence[Extracted], settings: Settings, decisions: Decisions = _UNDECIDED
+) -> list[Cleaned]:
+    """Clean documents, each by itself; only their languages are told together."""
+    works = [
+        None if one.document.status == "rejected" else _mended(one, settings, decisions) for one in documents
+    ]
+    found = iter(detect_documents([one.spoken for one in works if one], detector=settings.detector))
+    return [
+        Cleaned(document=one.document, blocks=one.blocks, repairs=(), pairs=())
+        if work is None
+        else _finished(work, next(found), settings)
+        for one, work in zip(documents, works, strict=True)
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Mended:
+    """A document whose text is repaired, on its way to `Cleaned`."""
+
+    document: Document
+    blocks: tuple[Block, ...]
+    texts: Texts
+    spoken: Spoken
+    repaired: Repaired
+    decided: Decided
+    withheld: Sequence[Finding]
+
+
+def _mended(extracted: Extracted, settings: Settings, decisions: Decisions) -> _Mended:
+    source = extracted.document.text or ""
     found = repair(source, accept=settings.accept).edits
     decided = decide(source, found, decisions)
     edits, withheld = choose(source, decided.edits, settings)
@@ -78,11 +127,26 @@ def clean_document(extracted: Extracted, settings: Settings, decisions: Decision
     )
     cut_again = _is_cut_again(extracted, done)
     document, blocks = _cut_again(extracted, repaired, settings) if cut_again else _keep(extracted, repaired)
-    blocks, languages = block_room.finish(blocks, repaired, settings, path=document.path)
-    rows = place_edits(source, edits, document, blocks)
+    texts = block_room.texts_of(blocks, repaired, settings)
+    return _Mended(
+        document=document,
+        blocks=blocks,
+        texts=texts,
+        spoken=block_room.spoken_of(blocks, texts, document.path),
+        repaired=repaired,
+        decided=decided,
+        withheld=withheld,
+    )
+
+
+def _finished(work: _Mended, languages: Sequence[Detection], settings: Settings) -> Cleaned:
+    document, repaired, edits = work.document, work.repaired, work.repaired.edits
+    blocks = block_room.finish(work.blocks, work.texts, languages, edits)
+    rows = place_edits(repaired.source, edits, document, blocks)
     metadata = _read_metadata(document, repaired, settings)
-    findings = merge_findings(document, [*withheld, *metadata.findings], rows, repaired.text)
-    findings = tuple(find_allowed(source).without(findings))
+    findings = merge_findings(document, [*work.withheld, *metadata.findings], rows, repaired.text)
+    findings = tuple(find_allowed(repaired.source).without(findings))
+    count = sum(edit.after is not None for edit in edits)
     return Cleaned(
         document=replace(
             document,
@@ -98,17 +162,17 @@ def clean_document(extracted: Extracted, settings: Settings, decisions: Decision
             languages=_languages(languages),
             translations=count_translations(blocks),
             blocks=len(blocks),
-            repairs=len(done),
-            doubtful=sum(edit.grade == "doubtful" for edit in done),
-            left=len(edits) - len(done),
+            repairs=count,
+            doubtful=sum(edit.grade == "doubtful" and edit.after is not None for edit in edits),
+            left=len(edits) - count,
             channels=count_channels(edits),
             findings=findings,
         ),
         blocks=blocks,
         repairs=rows,
         pairs=(),
-        held=tuple(one.content for one in decided.held),
-        sound=decided.sound,
+        held=tuple(one.content for one in work.decided.held),
+        sound=work.decided.sound,
     )
 
 

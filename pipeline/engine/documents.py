@@ -1,6 +1,6 @@
-"""Calls extract and clean on one document or family, and sets aside the one they trip over.
+"""Calls extract and clean on documents and families, and sets aside the one they trip over.
 
-In: a `Source`, or the family's `Extracted`. Out: `Extracted` or `Cleaned`, one for each, in the
+In: a `Source`, or families' `Extracted`. Out: `Extracted` or `Cleaned`, one for each, in the
 same order and with rows in the order of their tables.
 Touches nothing. An exception in one document must not cost a million others their run: the
 document becomes a row with status `rejected` and finding `file-deadly`.
@@ -8,6 +8,7 @@ document becomes a row with status `rejected` and finding `file-deadly`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.decisions import Decisions
@@ -43,19 +44,33 @@ def with_findings(item: Extracted, more: tuple[Finding, ...]) -> Extracted:
 
 
 def cleaned_from(
-    family: tuple[Extracted, ...], settings: Settings, decisions: Decisions | None = None
-) -> list[Cleaned]:
-    """What clean makes of a family, with what people decided of it."""
-    from pipeline.clean import clean_family
+    families: Sequence[tuple[Extracted, ...]], settings: Settings, decisions: Decisions | None = None
+) -> list[list[Cleaned]]:
+    """What clean makes of families, with what people decided of them.
+
+    They are cleaned together, for that is quicker; if that fails, one by one, and then the documents
+    of the family that it fails on.
+    """
+    from pipeline.clean import clean_families
 
     try:
-        cleaned = clean_family(family, settings, decisions or Decisions())
+        cleaned = clean_families(families, settings, decisions or Decisions())
     except PipelineError:
         raise
     except Exception as err:  # noqa: BLE001 - see the head of this file
-        if len(family) == 1:
-            return [_set_aside(family[0], _deadly("clean", err))]
-        return [item for member in family for item in cleaned_from((member,), settings, decisions)]
+        if len(families) > 1:
+            return [one for family in families for one in cleaned_from([family], settings, decisions)]
+        members = families[0]
+        if len(members) == 1:
+            return [[_set_aside(members[0], _deadly("clean", err))]]
+        return [[item for one in members for item in cleaned_from([(one,)], settings, decisions)[0]]]
+    if len(cleaned) != len(families):
+        raise InternalError("clean lost or made a family")
+    return [_in_order(family, found) for family, found in zip(families, cleaned, strict=True)]
+
+
+def _in_order(family: tuple[Extracted, ...], cleaned: Sequence[Cleaned]) -> list[Cleaned]:
+    """The documents of a family in its order, each with its rows in the order of their tables."""
     by_path = {item.document.path: item for item in cleaned}
     paths = [member.document.path for member in family]
     if len(cleaned) != len(family) or set(by_path) != set(paths):

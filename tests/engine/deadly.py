@@ -14,15 +14,15 @@ import signal
 import pipeline.clean
 
 _TIMES = re.compile(r"kill (\d+) times: (\S+)")
-_real = pipeline.clean.clean_family
+_real = pipeline.clean.clean_families
 
 
-def _clean_family(family, *rest):
-    text = "\n".join(member.document.text or "" for member in family)
+def _clean_families(families, *rest):
+    text = "\n".join(member.document.text or "" for family in families for member in family)
     times = _TIMES.search(text)
     if "kill always" in text or (times and any(_is_first(f"{times[2]}.{n}") for n in range(int(times[1])))):
         os.kill(os.getpid(), signal.SIGKILL)
-    return _real(family, *rest)
+    return _real(families, *rest)
 
 
 def _is_first(path: str) -> bool:
@@ -33,7 +33,7 @@ def _is_first(path: str) -> bool:
     return True
 
 
-pipeline.clean.clean_family = _clean_family
+pipeline.clean.clean_families = _clean_families
 
 if "KILL_STARTING" in os.environ and _is_first(os.environ["KILL_STARTING"]):
     os.kill(os.getpid(), signal.SIGKILL)

@@ -64,7 +64,7 @@ def in_page(encoding, text):
 )
 def test_the_output_is_widened_exactly_where_clean_says_so(encoding, true, is_widened):
     damaged = true.encode("utf-8").decode("cp1251", "ignore")
-    (cleaned,) = cleaned_from((in_page(encoding, damaged),), SETTINGS)
+    ((cleaned,),) = cleaned_from([(in_page(encoding, damaged),)], SETTINGS)
     text = cleaned.document.text
     assert cleaned.repairs
     codes = [found.code for found in cleaned.document.findings]
@@ -74,28 +74,55 @@ def test_the_output_is_widened_exactly_where_clean_says_so(encoding, true, is_wi
 
 
 def test_an_error_that_stops_a_run_is_not_swallowed(monkeypatch):
-    def fail(family, settings, decisions):
+    def fail(families, settings, decisions):
         raise OutputError("no room")
 
-    monkeypatch.setattr(pipeline.clean, "clean_family", fail)
+    monkeypatch.setattr(pipeline.clean, "clean_families", fail)
     with pytest.raises(OutputError):
-        cleaned_from((in_page("utf-8", "text"),), SETTINGS)
+        cleaned_from([(in_page("utf-8", "text"),)], SETTINGS)
 
 
 def test_clean_may_not_lose_a_document(monkeypatch):
-    monkeypatch.setattr(pipeline.clean, "clean_family", lambda family, settings, decisions: ())
+    monkeypatch.setattr(pipeline.clean, "clean_families", lambda families, settings, decisions: [()])
     with pytest.raises(InternalError, match="lost"):
-        cleaned_from((in_page("utf-8", "text"),), SETTINGS)
+        cleaned_from([(in_page("utf-8", "text"),)], SETTINGS)
 
 
 def test_a_document_that_clean_cannot_do_keeps_its_bytes(monkeypatch):
-    def fail(family, settings, decisions):
+    def fail(families, settings, decisions):
         raise ValueError("odd")
 
-    monkeypatch.setattr(pipeline.clean, "clean_family", fail)
+    monkeypatch.setattr(pipeline.clean, "clean_families", fail)
     data = b"\xef\xbb\xbfcaf\xc3\xa9 \xff\r\n"
-    (cleaned,) = cleaned_from((extracted_from(source(data), SETTINGS),), SETTINGS)
+    ((cleaned,),) = cleaned_from([(extracted_from(source(data), SETTINGS),)], SETTINGS)
     assert cleaned.document.status == "rejected"
     assert cleaned.document.findings[-1].message == "clean failed on the file: ValueError: odd"
     assert isinstance(cleaned.document, Document)
     assert encoded(cleaned.document, cleaned.repairs) == data
+
+
+def test_a_document_that_clean_cannot_do_costs_no_other_its_work(monkeypatch):
+    """Documents are cleaned together; each has what it would have alone."""
+    clean = pipeline.clean.clean_families
+
+    def fail(families, settings, decisions):
+        if any(one.document.path == "odd.md" for family in families for one in family):
+            raise ValueError("odd")
+        return clean(families, settings, decisions)
+
+    monkeypatch.setattr(pipeline.clean, "clean_families", fail)
+    texts = {
+        "a.md": b"caf\xc3\x83\xc2\xa9\n",
+        "odd.md": b"odd\n",
+        "odd.de.md": b"seltsam\n",
+        "z.md": b"sound\n",
+    }
+    items = {path: extracted_from(source(data, path=path), SETTINGS) for path, data in texts.items()}
+    families = [(items["a.md"],), (items["odd.de.md"], items["odd.md"]), (items["z.md"],)]
+    cleaned = cleaned_from(families, SETTINGS)
+    found = [[(one.document.path, one.document.status) for one in family] for family in cleaned]
+    assert found == [
+        [("a.md", "repaired")],
+        [("odd.de.md", "clean"), ("odd.md", "rejected")],
+        [("z.md", "clean")],
+    ]

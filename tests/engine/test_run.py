@@ -237,20 +237,20 @@ def test_a_note_that_trips_a_stage_is_set_aside_alone(settings, monkeypatch):
     import pipeline.clean
     import pipeline.extract
 
-    extract, clean = pipeline.extract.extract_document, pipeline.clean.clean_family
+    extract, clean = pipeline.extract.extract_document, pipeline.clean.clean_families
 
     def tripping_extract(path, data, settings, **rest):
         if path == "good.md" and data is not None:
             raise RecursionError("too deep \ud800")
         return extract(path, data, settings, **rest)
 
-    def tripping_clean(family, settings, decisions):
-        if any(member.document.path == "translated.zh.md" for member in family):
+    def tripping_clean(families, settings, decisions):
+        if any(member.document.path == "translated.zh.md" for family in families for member in family):
             raise ZeroDivisionError("division by zero")
-        return clean(family, settings, decisions)
+        return clean(families, settings, decisions)
 
     monkeypatch.setattr(pipeline.extract, "extract_document", tripping_extract)
-    monkeypatch.setattr(pipeline.clean, "clean_family", tripping_clean)
+    monkeypatch.setattr(pipeline.clean, "clean_families", tripping_clean)
     summary = run(replace(settings, max_front_matter_aliases=99))
     assert summary.documents == DOCUMENTS
     assert summary.findings["file-deadly"] == 2

@@ -1,4 +1,4 @@
-"""The language of each block of a document.
+"""The language of each block of documents.
 
 In: blocks as rendered, in order, and what names their languages. Out: a `Detection` each. Touches
 only the tables and models of this room. The same blocks give the same answers, in any order of
@@ -14,16 +14,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import chain, islice
 
 from pipeline.clean.language.context import lean_on_neighbours
 from pipeline.clean.language.detectors import Candidates, scripts_of_languages, second_opinion
 from pipeline.clean.language.drafts import UNDETERMINED, Draft, draft, minor_groups, only
-from pipeline.clean.language.evidence import weigh, weigh_chinese
+from pipeline.clean.language.evidence import Asked, weigh, weigh_chinese
 from pipeline.clean.language.mixed import sentences, shares_by_sentence, to_shares, with_script
 from pipeline.clean.language.script import count_letters, han_form
 from pipeline.records import LanguageShare
 
-__all__ = ["NO_LANGUAGE", "UNDETERMINED", "Detection", "detect", "detect_blocks"]
+__all__ = [
+    "NO_LANGUAGE",
+    "UNDETERMINED",
+    "Detection",
+    "Spoken",
+    "detect",
+    "detect_blocks",
+    "detect_documents",
+]
 
 UNSURE = 0.5
 """Below this, after context, langdetect is asked too; a part in another script needs as much."""
@@ -68,47 +77,73 @@ def detect_blocks(
     named: Sequence[str | None] | None = None,
     named_by_path: str | None = None,
 ) -> list[Detection]:
-    """The language of each block of one document.
+    """The language of each block of one document: see `Spoken` and `detect_documents`."""
+    spoken = Spoken(texts=texts, named=named, named_by_path=named_by_path)
+    return detect_documents([spoken], detector=detector)[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spoken:
+    """What the languages of a document's blocks are told from."""
+
+    texts: Sequence[str | None]
+    """Blocks as rendered; None for what has no language (code, empty)."""
+    named: Sequence[str | None] | None
+    """BCP 47 tag of the language that each block is said to be in, by a flag or a name in the summary
+    that it stands under; it weighs, and decides nothing."""
+    named_by_path: str | None
+    """The tag that the name of the file or its folder says; it weighs less."""
+
+
+def detect_documents(documents: Sequence[Spoken], *, detector: str = "auto") -> list[list[Detection]]:
+    """The language of each block of each document.
+
+    Each document has the answers that it has alone; to ask for many at once takes less time.
 
     Args:
-        texts: blocks as rendered; None for what has no language (code, empty).
+        documents: in any order.
         detector: `auto`, or `langdetect` for that one alone, without context.
-        named: BCP 47 tag of the language that each block is said to be in, by a flag or a name in
-            the summary that it stands under; it weighs, and decides nothing.
-        named_by_path: the tag that the name of the file or its folder says; it weighs less.
     """
-    drafts = [draft(text) if text else None for text in texts]
-    work = [d for d in drafts if d is not None]
+    drafted = [[draft(text) if text else None for text in one.texts] for one in documents]
+    works = [[draft for draft in drafts if draft is not None] for drafts in drafted]
     if detector == "auto":
-        hints = [named[place] if named else None for place, d in enumerate(drafts) if d is not None]
-        _look(work)
-        lean_on_neighbours(work, hints, named_by_path)
-        _ask_again(work)
-        _look_closer(work)
+        _look(works)
+        for one, drafts, work in zip(documents, drafted, works, strict=True):
+            hints = [one.named[at] if one.named else None for at, d in enumerate(drafts) if d is not None]
+            lean_on_neighbours(work, hints, one.named_by_path)
+            _ask_again(work)
+        _look_closer(works)
     else:
-        for one in work:
-            one.take(second_opinion(one.text))
-            form = han_form(one.text) if one.language == "zh" else None
-            one.language = f"zh-{form}" if form else one.language
-    return [NO_LANGUAGE if one is None else _finish(one) for one in drafts]
+        for draft_ in chain.from_iterable(works):
+            draft_.take(second_opinion(draft_.text))
+            form = han_form(draft_.text) if draft_.language == "zh" else None
+            draft_.language = f"zh-{form}" if form else draft_.language
+    return [[NO_LANGUAGE if one is None else _finish(one) for one in drafts] for drafts in drafted]
 
 
-def _look(drafts: Sequence[Draft]) -> None:
+def _look(works: Sequence[Sequence[Draft]]) -> None:
     """First look at every block by itself; a block in several scripts is looked at by parts."""
-    parts: list[tuple[Draft, str]] = []
-    whole = []
-    for one in drafts:
-        minor = minor_groups(one)
-        whole.append(only(one.text, one.group) if minor else one.text)
-        parts += [(one, group) for group in minor]
-    sizes = [one.size for one in drafts] + [one.letters[group] for one, group in parts]
-    groups = [one.group for one in drafts] + [group for _, group in parts]
-    texts = whole + [only(one.text, group) for one, group in parts]
-    found = _candidates(texts, sizes, groups)
+    drafts: list[Draft] = []
+    owners: list[int] = []
+    texts: list[str] = []
+    parts: list[tuple[int, Draft, str]] = []
+    for owner, work in enumerate(works):
+        for one in work:
+            minor = minor_groups(one)
+            drafts.append(one)
+            owners.append(owner)
+            texts.append(only(one.text, one.group) if minor else one.text)
+            parts += [(owner, one, group) for group in minor]
+    asked = Asked(
+        texts=texts + [only(one.text, group) for _, one, group in parts],
+        letters=[one.size for one in drafts] + [one.letters[group] for _, one, group in parts],
+        owners=owners + [owner for owner, _, _ in parts],
+    )
+    found = _candidates(asked, [one.group for one in drafts] + [group for _, _, group in parts])
     for one, candidates in zip(drafts, found):
         one.take(candidates)
     said: dict[int, list[tuple[str, int]]] = {}
-    for (one, group), candidates in zip(parts, found[len(drafts) :]):
+    for (_, one, group), candidates in zip(parts, found[len(drafts) :]):
         if candidates and candidates[0][1] >= UNSURE and one.found:
             main = (with_script(one.language, one.group), one.size)
             other = (with_script(candidates[0][0], group), one.letters[group])
@@ -118,20 +153,20 @@ def _look(drafts: Sequence[Draft]) -> None:
             one.shares = to_shares(said[id(one)])
 
 
-def _candidates(texts: Sequence[str], sizes: Sequence[int], groups: Sequence[str]) -> list[Candidates]:
+def _candidates(asked: Asked, groups: Sequence[str]) -> list[Candidates]:
     """Candidates of texts, group by group of scripts, for arrays are made once a group."""
-    found: list[Candidates] = [()] * len(texts)
+    found: list[Candidates] = [()] * len(groups)
     by_group: dict[str, list[int]] = {}
     for place, group in enumerate(groups):
         by_group.setdefault(group, []).append(place)
     for group, places in by_group.items():
         able = _languages_in().get(group, ())
         if group == "Hani":
-            answers = _of_han([texts[p] for p in places])
+            answers = _of_han([asked.texts[p] for p in places])
         elif len(able) == 1:
             answers = [((able[0], _SINGLE),)] * len(places)
         else:
-            answers = weigh([texts[p] for p in places], [sizes[p] for p in places], group, able)
+            answers = weigh(asked.of(places), group, able)
         for place, answer in zip(places, answers):
             found[place] = answer
     return found
@@ -181,24 +216,22 @@ def _ask_again(drafts: Sequence[Draft]) -> None:
                 one.confidence = round((possible[tag] + probability) / 2, 4)
 
 
-def _look_closer(drafts: Sequence[Draft]) -> None:
+def _look_closer(works: Sequence[Sequence[Draft]]) -> None:
     """Look at the sentences of blocks that have several: they may be in different languages."""
-    owners, parts = [], []
-    for one in drafts:
-        if one.shares is None and one.found:
-            found = sentences(one)
-            owners += [one] * len(found)
-            parts += found
-    if not parts:
+    several: list[tuple[Draft, list[str]]] = []
+    owners: list[int] = []
+    for owner, work in enumerate(works):
+        for one in work:
+            if one.shares is None and one.found and (parts := sentences(one)):
+                several.append((one, parts))
+                owners += [owner] * len(parts)
+    if not several:
         return
-    answers = _candidates(parts, [len(part) for part in parts], [one.group for one in owners])
-    first = 0
-    while first < len(parts):
-        after = first
-        while after < len(parts) and owners[after] is owners[first]:
-            after += 1
-        shares_by_sentence(owners[first], parts[first:after], answers[first:after])
-        first = after
+    texts = [part for _, parts in several for part in parts]
+    asked = Asked(texts=texts, letters=list(map(len, texts)), owners=owners)
+    answers = iter(_candidates(asked, [one.group for one, parts in several for _ in parts]))
+    for one, parts in several:
+        shares_by_sentence(one, parts, list(islice(answers, len(parts))))
 
 
 def _finish(one: Draft) -> Detection:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Container, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -63,16 +64,36 @@ _USUAL = {"Deva": "hi", "Hebr": "he", "Beng": "bn", "Geor": "ka", "Ethi": "am", 
 _UNUSUAL = round(math.log(0.05) / STEP)
 
 
-def weigh(texts: Sequence[str], letters: Sequence[int], group: str, able: Sequence[str]) -> list[Candidates]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Texts whose languages are asked for."""
+
+    texts: Sequence[str]
+    """Their addresses, code and other scripts blanked."""
+    letters: Sequence[int]
+    """How many letters each has."""
+    owners: Sequence[int]
+    """Which document each is of: what is said of one text weighs with others of its document alone."""
+
+    def of(self, places: Sequence[int]) -> Asked:
+        """Some of the texts."""
+        return Asked(
+            texts=[self.texts[place] for place in places],
+            letters=[self.letters[place] for place in places],
+            owners=[self.owners[place] for place in places],
+        )
+
+
+def weigh(asked: Asked, group: str, able: Sequence[str]) -> list[Candidates]:
     """Candidates of texts in one group of scripts.
 
     Args:
-        texts: their addresses, code and other scripts blanked.
-        letters: how many letters each has.
+        asked: the texts.
         group: of scripts, other than Chinese and Japanese ones.
         able: languages that are written in it.
     """
     known = _set_of(tuple(able))
+    texts, letters = asked.texts, asked.letters
     if group not in ngrams.ORDERS:
         usual = _USUAL.get(group)
         return [_of_usual(detectors.candidates(text, _KEPT), usual, known) for text in texts]
@@ -81,7 +102,7 @@ def weigh(texts: Sequence[str], letters: Sequence[int], group: str, able: Sequen
     likely = _likely(chances)
     columns = _columns_of(languages)
     claims = [languages[row[0]] if len(row) == 1 else None for row in likely]
-    told = _ask(texts, letters, claims, columns, known)
+    told = _ask(asked, claims, columns, known)
     found: list[Candidates] = []
     for place, (row, seen, said) in enumerate(zip(_rows_of(chances), likely, told, strict=True)):
         if len(seen) == 1 and (not said or said[0][0] == languages[seen[0]]):
@@ -104,38 +125,35 @@ def weigh(texts: Sequence[str], letters: Sequence[int], group: str, able: Sequen
 
 
 def _ask(
-    texts: Sequence[str],
-    letters: Sequence[int],
-    claims: Sequence[str | None],
-    known: Container[str],
-    able: Container[str],
+    asked: Asked, claims: Sequence[str | None], known: Container[str], able: Container[str]
 ) -> list[Candidates]:
     """Candidates of fastText; none for a text that need not be asked about.
 
     Where our own model sees one language only, fastText could but object that it is one which our
     model does not know (Estonian, seen as Finnish). So it is asked about the longest few texts of
-    each such claim, and about the others only if it objects: to ask about all costs a sixth more.
+    each such claim in a document, and about the others only if it objects: to ask about all costs a
+    sixth more.
 
     Args:
-        texts: as `weigh` takes them.
-        letters: of each.
+        asked: as `weigh` takes it.
         claims: the one language that our own model sees, or None.
         known: languages of our own model.
         able: languages that are written in the texts' script.
     """
-    told: list[Candidates] = [()] * len(texts)
-    by_claim: dict[str, list[int]] = {}
-    for place, claim in enumerate(claims):
+    told: list[Candidates] = [()] * len(claims)
+    by_claim: dict[tuple[int, str], list[int]] = {}
+    for place, (owner, claim) in enumerate(zip(asked.owners, claims, strict=True)):
         if claim is None:
-            told[place] = detectors.candidates(texts[place], _KEPT)
+            told[place] = detectors.candidates(asked.texts[place], _KEPT)
         else:
-            by_claim.setdefault(claim, []).append(place)
+            by_claim.setdefault((owner, claim), []).append(place)
     for places in by_claim.values():
-        places.sort(key=lambda place: -letters[place])
-        for count, place in enumerate(places):
-            told[place] = detectors.candidates(texts[place], _KEPT)
-            asked = places[: count + 1]
-            if count + 1 >= _VOUCHED and all(_beyond(told[p], known, able) < _OBJECTION for p in asked):
+        places.sort(key=lambda place: -asked.letters[place])
+        objects = False
+        for count, place in enumerate(places, 1):
+            told[place] = detectors.candidates(asked.texts[place], _KEPT)
+            objects |= _beyond(told[place], known, able) >= _OBJECTION
+            if count >= _VOUCHED and not objects:
                 break
     return told
 

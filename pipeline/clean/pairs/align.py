@@ -1,4 +1,4 @@
-"""Two lists of units aligned: which belong together, none crossing another but what is out of order.
+"""Lists of units aligned, two and two: which belong together, none crossing another but what is out of order.
 
 In: units of both sides. Out: `Bead`s that cover all units. Touches nothing.
 Idea: Gale and Church (1993), dynamic programming over 1-1, 1-2, 2-1, 1-0 and 0-1, in whole
@@ -11,14 +11,16 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import islice, product
 
-from pipeline.clean.pairs.chart import PRIORS, STEPS, best_path
-from pipeline.clean.pairs.evidence import Compared, Evidence, Lengths
+import numpy as np
+
+from pipeline.clean.pairs.chart import PRIORS, STEPS, Part, Step, best_paths
+from pipeline.clean.pairs.compared import Compared, Task
+from pipeline.clean.pairs.evidence import Lengths
 from pipeline.clean.pairs.units import Unit
-from pipeline.mojibake import jit
 
 CROSSED = 300
 """Least evidence for units that are out of order; below it they are gaps."""
@@ -42,8 +44,6 @@ sentence of 2,147 wrong."""
 _MOST_CROSSED = 40_000
 _CERTAIN = 2000
 _BOTH, _OURS, _THEIRS = PRIORS[:3]
-_WORK = 60
-"""Microseconds that a place of the chart takes in plain Python, about."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,26 +59,68 @@ class Bead:
 
 
 def align(source: Sequence[Unit], target: Sequence[Unit], lengths: Lengths) -> list[Bead]:
-    """The best alignment, and then what is left over on both sides paired by content.
+    """The best alignment of one pair of texts: see `align_all`.
 
     Args:
         source: units of one text, in order.
         target: units of its translation, in order.
         lengths: the length model of the two languages.
+    """
+    return align_all([Task(source, target, lengths)])[0]
+
+
+def align_all(tasks: Sequence[Task]) -> list[list[Bead]]:
+    """The best alignment of each, and then what is left over on both sides paired by content.
+
+    Each is what it would be by itself; together they take a tenth of the time.
 
     Returns:
         Beads that cover all units of both sides once, in the order of the source; those without
         one stand behind what precedes them in the target.
     """
-    if len(source) == len(target) == 1:
-        worth = Evidence(lengths).of(source[0], target[0])
+    compared = Compared(tasks)
+    found = _lone_pairs(tasks, compared)
+    waiting = [number for number, beads in enumerate(found) if beads is None]
+    for number, beads in zip(waiting, in_order(tasks, compared, waiting)):
+        found[number] = beads
+    left = {number: _left_over(found[number] or []) for number in waiting}
+    asked = {number: pairs for number, pairs in left.items() if _can_cross(*pairs[:2])}
+    worths = _worths(compared, {number: list(product(*pairs[:2])) for number, pairs in asked.items()})
+    for number, (ours, theirs, weak) in asked.items():
+        pairs = _by_content(worths[number], ours, theirs)
+        taken = {bead.target[0] for bead in pairs.values()}
+        loose = {i for i, j in weak if i in pairs or j in taken}
+        found[number] = list(_crossed(found[number] or [], pairs, taken, loose))
+    return [beads or [] for beads in found]
+
+
+def _lone_pairs(tasks: Sequence[Task], compared: Compared) -> list[list[Bead] | None]:
+    """The beads of tasks of one unit a side, where these go together; None for all others."""
+    found: list[list[Bead] | None] = [None] * len(tasks)
+    lone = [number for number, task in enumerate(tasks) if len(task.source) == len(task.target) == 1]
+    for number, (worth,) in _worths(compared, {number: [(0, 0)] for number in lone}).items():
         # The other way is a gap on both sides; what is weak has nothing to change places with.
-        margin = worth + _BOTH - _OURS - _THEIRS
+        margin = worth - _OURS - _THEIRS
         if margin >= 0:
-            return [Bead(source=(0,), target=(0,), evidence=worth, margin=min(margin, _CERTAIN))]
-    jit.expect(_WORK * len(source) * min(len(target), 2 * BAND))
-    aligner = Aligner(source, target, lengths)
-    beads = aligner.beads()
+            margin = min(margin, _CERTAIN)
+            found[number] = [Bead(source=(0,), target=(0,), evidence=worth - _BOTH, margin=margin)]
+    return found
+
+
+def _worths(compared: Compared, asked: Mapping[int, Sequence[tuple[int, int]]]) -> dict[int, list[int]]:
+    """Evidence and prior of pairs of units of each task, by its number."""
+    ours, theirs = [], []
+    for number, pairs in asked.items():
+        first, first_there = compared.firsts[number]
+        ours += [first + i for i, _ in pairs]
+        theirs += [first_there + j for _, j in pairs]
+    found = compared.weigh(np.array(ours, np.int64), np.array(theirs, np.int64)) + _BOTH
+    worths = iter(found.tolist())
+    return {number: list(islice(worths, len(pairs))) for number, pairs in asked.items()}
+
+
+def _left_over(beads: Sequence[Bead]) -> tuple[list[int], list[int], list[tuple[int, int]]]:
+    """Units of both sides that may be paired by content, and the weak pairs among them."""
     ours = [bead.source[0] for bead in beads if not bead.target]
     theirs = [bead.target[0] for bead in beads if not bead.source]
     # A path cannot cross itself, so of two paragraphs that changed places it may pair the wrong ones.
@@ -87,20 +129,24 @@ def align(source: Sequence[Unit], target: Sequence[Unit], lengths: Lengths) -> l
         for bead in beads
         if len(bead.source) == len(bead.target) == 1 and bead.margin < _WEAK and bead.evidence < CROSSED
     ]
-    ours += [i for i, _ in weak]
-    theirs += [j for _, j in weak]
-    if not ours or not theirs or len(ours) * len(theirs) > _MOST_CROSSED:
-        return beads
-    pairs = _by_content(aligner, ours, theirs)
-    taken = {bead.target[0] for bead in pairs.values()}
-    return list(_crossed(beads, pairs, taken, {i for i, j in weak if i in pairs or j in taken}))
+    return [*ours, *[i for i, _ in weak]], [*theirs, *[j for _, j in weak]], weak
 
 
-def _by_content(aligner: Aligner, ours: Sequence[int], theirs: Sequence[int]) -> dict[int, Bead]:
-    """Units paired by their content alone, the strongest first; by their places in the source."""
+def _can_cross(ours: Sequence[int], theirs: Sequence[int]) -> bool:
+    return 0 < len(ours) * len(theirs) <= _MOST_CROSSED
+
+
+def _by_content(worths: Sequence[int], ours: Sequence[int], theirs: Sequence[int]) -> dict[int, Bead]:
+    """Units paired by their content alone, the strongest first; by their places in the source.
+
+    Args:
+        worths: of each unit of the source with each of the target.
+        ours: units of the source.
+        theirs: units of the target.
+    """
     least = CROSSED + CHOICE * (len(ours) * len(theirs)).bit_length()
-    worths = zip(aligner.worths(ours, theirs), product(ours, theirs), strict=True)
-    found = sorted((least - worth, i, j) for worth, (i, j) in worths if worth >= least)
+    paired = zip(worths, product(ours, theirs), strict=True)
+    found = sorted((least - worth, i, j) for worth, (i, j) in paired if worth >= least)
     pairs: dict[int, Bead] = {}
     taken: set[int] = set()
     for margin, i, j in found:
@@ -134,72 +180,74 @@ def _crossed(
             yield Bead(source=(), target=bead.target, evidence=0, margin=bead.margin)
 
 
-class Aligner:
-    """Aligns the units of one pair of texts."""
+def in_order(tasks: Sequence[Task], compared: Compared, numbers: Sequence[int]) -> list[list[Bead]]:
+    """The best alignment without crossings of some tasks.
 
-    def __init__(self, source: Sequence[Unit], target: Sequence[Unit], lengths: Lengths) -> None:
-        self._source = source
-        self._target = target
-        self._compared = Compared(source, target, lengths)
+    Args:
+        tasks: all that were compared.
+        compared: their units.
+        numbers: of the tasks that are to be aligned.
+    """
+    parts = [(number, part) for number in numbers for part in _parts(tasks[number], compared, number)]
+    whole = [part for _, part in parts if part.stop > part.start and part.high > part.low]
+    paths = iter(best_paths(compared, whole))
+    found: dict[int, list[Bead]] = {number: [] for number in numbers}
+    for number, part in parts:
+        if part.stop > part.start and part.high > part.low:
+            found[number] += map(_bead, next(paths))
+            continue
+        found[number] += [_gap((i,), ()) for i in range(part.start, part.stop)]
+        found[number] += [_gap((), (j,)) for j in range(part.low, part.high)]
+    return list(found.values())
 
-    def worths(self, ours: Sequence[int], theirs: Sequence[int]) -> list[int]:
-        """Evidence and prior of each of some units of the source with each of some of the target."""
-        return [evidence + _BOTH for evidence in self._compared.worths(ours, theirs)]
 
-    def beads(self) -> list[Bead]:
-        """The best alignment without crossings."""
-        whole = (0, len(self._source), 0, len(self._target))
-        return [bead for part in self._parts(*whole) for bead in self._aligned(*part)]
+def _gap(source: tuple[int, ...], target: tuple[int, ...]) -> Bead:
+    return Bead(source=source, target=target, evidence=0, margin=_CERTAIN)
 
-    def _parts(self, start: int, stop: int, low: int, high: int) -> list[tuple[int, int, int, int]]:
-        """Parts to be aligned by themselves, cut at units that share what no other has."""
-        parts = [(start, stop, low, high)]
-        done: list[tuple[int, int, int, int]] = []
-        while parts:
-            start, stop, low, high = part = parts.pop()
-            cuts = self._cuts(*part) if (stop - start) * (high - low) > _SMALL else []
-            if not cuts:
-                done.append(part)
-                continue
-            ends = [*cuts, (stop, high)]
-            for (a, b), (c, d) in zip([(start, low), *cuts], ends, strict=True):
-                if (a, b) != (c, d):
-                    parts.append((a, c, b, d))
-        return sorted(done)
 
-    def _cuts(self, start: int, stop: int, low: int, high: int) -> list[tuple[int, int]]:
-        """Places to cut a part at, none of them its beginning."""
-        ours = _singles(self._source, start, stop)
-        theirs = _singles(self._target, low, high)
-        shared = Counter((ours[key], theirs[key]) for key in ours.keys() & theirs.keys())
-        strong = sorted(
-            (i, j)
-            for (i, j), count in shared.items()
-            if count >= _LEAST_SHARED and self.worths([i], [j])[0] >= FIXED
-        )
-        rising = longest_rising([j for _, j in strong])
-        return [strong[place] for place in rising if strong[place] != (start, low)]
+def _bead(step: Step) -> Bead:
+    m, n = STEPS[step.number]
+    return Bead(
+        source=tuple(range(step.source, step.source + m)),
+        target=tuple(range(step.target, step.target + n)),
+        evidence=step.worth - PRIORS[step.number],
+        margin=min(step.margin, _CERTAIN),
+    )
 
-    def _aligned(self, start: int, stop: int, low: int, high: int) -> list[Bead]:
-        """Beads of one part."""
+
+def _parts(task: Task, compared: Compared, number: int) -> list[Part]:
+    """Parts of a task to be aligned by themselves, cut at units that share what no other has."""
+    parts = [(0, len(task.source), 0, len(task.target))]
+    done: list[Part] = []
+    while parts:
+        start, stop, low, high = part = parts.pop()
         rows, columns = stop - start, high - low
-        if not rows or not columns:
-            gaps = [((i,), ()) for i in range(start, stop)] + [((), (j,)) for j in range(low, high)]
-            return [Bead(source=i, target=j, evidence=0, margin=_CERTAIN) for i, j in gaps]
-        # Wide enough that the bands of two rows meet.
-        half = max(BAND + min(abs(rows - columns), WIDEST), columns // rows + 1)
-        beads = []
-        for step in best_path(self._compared, range(start, stop), range(low, high), half):
-            m, n = STEPS[step.number]
-            beads.append(
-                Bead(
-                    source=tuple(range(step.source, step.source + m)),
-                    target=tuple(range(step.target, step.target + n)),
-                    evidence=step.worth - PRIORS[step.number],
-                    margin=min(step.margin, _CERTAIN),
-                )
-            )
-        return beads
+        cuts = _cuts(task, compared, number, part) if rows * columns > _SMALL else []
+        if not cuts:
+            # Wide enough that the bands of two rows meet.
+            half = max(BAND + min(abs(rows - columns), WIDEST), columns // max(rows, 1) + 1)
+            done.append(Part(number, *part, half))
+            continue
+        ends = [*cuts, (stop, high)]
+        for (a, b), (c, d) in zip([(start, low), *cuts], ends, strict=True):
+            if (a, b) != (c, d):
+                parts.append((a, c, b, d))
+    return sorted(done)
+
+
+def _cuts(
+    task: Task, compared: Compared, number: int, part: tuple[int, int, int, int]
+) -> list[tuple[int, int]]:
+    """Places to cut a part at, none of them its beginning."""
+    start, stop, low, high = part
+    ours = _singles(task.source, start, stop)
+    theirs = _singles(task.target, low, high)
+    shared = Counter((ours[key], theirs[key]) for key in ours.keys() & theirs.keys())
+    likely = [pair for pair, count in shared.items() if count >= _LEAST_SHARED]
+    worths = _worths(compared, {number: likely})[number]
+    strong = sorted(pair for pair, worth in zip(likely, worths, strict=True) if worth >= FIXED)
+    rising = longest_rising([j for _, j in strong])
+    return [strong[place] for place in rising if strong[place] != (start, low)]
 
 
 def _singles(units: Sequence[Unit], start: int, stop: int) -> dict[str, int]:

@@ -12,11 +12,14 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from pipeline.clean.language.names import leading_language
-from pipeline.clean.pairs.align import Bead, align
+from pipeline.clean.pairs.align import Bead
+from pipeline.clean.pairs.compared import Task
 from pipeline.clean.pairs.evidence import Lengths
 from pipeline.clean.pairs.find import Part, is_heading_of_translations, parts_of
+from pipeline.clean.pairs.jobs import Job, work_through
 from pipeline.clean.pairs.places import SourcePlaces
 from pipeline.clean.pairs.report import findings_of, mismatch, primary, unpaired
 from pipeline.clean.pairs.rows import Rows
@@ -29,6 +32,9 @@ from pipeline.records import Block, Cleaned, Finding, Pair
 MOST_ALIGNED = 50_000
 """Blocks of one document that are aligned, those of a source once for each of its translations:
 thousands of folds behind a long text would take hours."""
+
+_TOGETHER = 256
+"""Pairs of blocks of one translation whose sentences are aligned together."""
 
 _TITLES = tuple(f"front_matter/{key}" for key in ("title", "subtitle", "summary", "description"))
 """Scalars of the front matter that are translated."""
@@ -45,20 +51,31 @@ class Paired:
     findings: tuple[Finding, ...]
 
 
-def pair_family(family: Sequence[Cleaned]) -> list[Cleaned]:
-    """The documents with their pairs, and findings about their translations.
+def pair_families(families: Sequence[Sequence[Cleaned]]) -> list[list[Cleaned]]:
+    """The documents of each family with their pairs, and findings about their translations.
 
     Args:
-        family: cleaned documents, in order of path.
+        families: cleaned documents, in order of path; each is paired as if it were alone.
     """
-    paired: list[list[Paired]] = [_inside(one) for one in family]
+    jobs = [_jobs(family) for family in families]
+    done = iter(work_through([job for _, job in chain.from_iterable(jobs)]))
+    paired = []
+    for family, own in zip(families, jobs, strict=True):
+        found: list[list[Paired]] = [[] for _ in family]
+        for place, _ in own:
+            found[place].append(next(done))
+        for place, named, said in misnamed_of([one.document for one in family]):
+            message = f"the file's name says {named}, the text is {said}"
+            found[place].append(Paired(pairs=(), findings=(finding("language-mismatch", message),)))
+        paired.append([_with(one, of) if of else one for one, of in zip(family, found, strict=True)])
+    return paired
+
+
+def _jobs(family: Sequence[Cleaned]) -> list[tuple[int, Job[Paired]]]:
+    """What there is to pair in a family: the place of each source, and its work."""
+    jobs = [(place, job) for place, one in enumerate(family) for job in _inside(one)]
     source, targets = siblings_of([one.document for one in family])
-    for target in targets:
-        paired[source].append(_beside(family[source], family[target]))
-    for place, named, found in misnamed_of([one.document for one in family]):
-        message = f"the file's name says {named}, the text is {found}"
-        paired[place].append(Paired(pairs=(), findings=(finding("language-mismatch", message),)))
-    return [_with(one, found) if found else one for one, found in zip(family, paired, strict=True)]
+    return jobs + [(source, _beside(family[source], family[target])) for target in targets]
 
 
 def _with(cleaned: Cleaned, found: Sequence[Paired]) -> Cleaned:
@@ -76,11 +93,12 @@ def _none_last(start: int | None) -> tuple[bool, int]:
     return start is None, start or 0
 
 
-def _beside(source: Cleaned, target: Cleaned) -> Paired:
+def _beside(source: Cleaned, target: Cleaned) -> Job[Paired]:
     """A document and its translation in another file."""
     sides = _side(source, _main_blocks(source)), _side(target, _main_blocks(target))
     titles = _front_titles(source, target) or _first_headings(*sides)
-    return _pair(*sides, titles, source, f"translation {target.document.path}", edges=True)
+    name = f"translation {target.document.path}"
+    return (yield from _pair(*sides, titles, source, name, edges=True))
 
 
 def _first_headings(source: Side, target: Side) -> list[tuple[Piece, Piece]]:
@@ -110,13 +128,13 @@ def _main_blocks(cleaned: Cleaned) -> tuple[Block, ...]:
     )
 
 
-def _inside(cleaned: Cleaned) -> list[Paired]:
-    """The translations that a document holds."""
+def _inside(cleaned: Cleaned) -> list[Job[Paired]]:
+    """The translations that a document holds, each as the work of pairing it."""
     parts = parts_of(cleaned.blocks) if cleaned.document.status != "rejected" else []
     if not parts:
         return []
     main = _main_blocks(cleaned)
-    found: list[Paired] = []
+    found: list[Job[Paired]] = []
     places = SourcePlaces(cleaned)
     source: tuple[Block, ...] = ()
     aligned = 0
@@ -132,10 +150,16 @@ def _inside(cleaned: Cleaned) -> list[Paired]:
             blocks = _between(main, part.label.position, end)
         aligned += len(blocks) + len(part.blocks)
         if aligned > MOST_ALIGNED:
-            found.append(Paired(pairs=(), findings=unpaired(cleaned, [p.label for p in parts[number:]])))
+            found.append(_unpaired(cleaned, parts[number:]))
             break
         found.append(_fold(cleaned, places, blocks, part))
     return found
+
+
+def _unpaired(cleaned: Cleaned, parts: Sequence[Part]) -> Job[Paired]:
+    """Translations that are too many to be aligned."""
+    yield from ()
+    return Paired(pairs=(), findings=unpaired(cleaned, [part.label for part in parts]))
 
 
 def _without_opening(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
@@ -152,7 +176,7 @@ def _between(blocks: Sequence[Block], start: int, end: int) -> tuple[Block, ...]
     return tuple(blocks[first : bisect_left(blocks, end, key=lambda block: block.position)])
 
 
-def _fold(cleaned: Cleaned, places: SourcePlaces, blocks: Sequence[Block], part: Part) -> Paired:
+def _fold(cleaned: Cleaned, places: SourcePlaces, blocks: Sequence[Block], part: Part) -> Job[Paired]:
     """One translation in its source's document."""
     target = side_of(cleaned.document.document_id, part.blocks, places)
     has_headings = any(block.kind == "heading" for block in part.blocks)
@@ -167,8 +191,8 @@ def _fold(cleaned: Cleaned, places: SourcePlaces, blocks: Sequence[Block], part:
     if title is not None and any(char.isalpha() for char in label.plain):
         titles.append((title, label))
     wrong = mismatch(cleaned, part, source, target)
-    name = target.language or named
-    paired = _pair(source, target, titles, cleaned, f"{name or 'the'} translation", edges=has_headings)
+    name = f"{target.language or named or 'the'} translation"
+    paired = yield from _pair(source, target, titles, cleaned, name, edges=has_headings)
     return replace(paired, findings=(*wrong, *paired.findings))
 
 
@@ -201,8 +225,8 @@ def _pair(
     name: str,
     *,
     edges: bool,
-) -> Paired:
-    """Align two sides.
+) -> Job[Paired]:
+    """Align two sides: their blocks, and then the sentences of all blocks that go together.
 
     Args:
         source: the source side.
@@ -213,7 +237,7 @@ def _pair(
         edges: whether sections of the source at either end that nothing goes with are missing.
     """
     lengths = Lengths(source.language, target.language)
-    beads = align(source.units(), target.units(), lengths)
+    (beads,) = yield [Task(source.units(), target.units(), lengths)]
     if not edges:
         beads = _without_edges(beads, source.blocks)
     if not any(bead.source and bead.target for bead in beads) and not titles:
@@ -222,10 +246,18 @@ def _pair(
     for pair in titles:
         rows.add_title(*pair)
     titled = {(_ids(first.blocks), _ids(second.blocks)) for first, second in titles}
-    for bead in beads:
-        ours, theirs = (source.blocks[i] for i in bead.source), (target.blocks[j] for j in bead.target)
-        if (_ids(ours), _ids(theirs)) not in titled:
+    for first in range(0, len(beads), _TOGETHER):
+        kept = [
+            (bead, rows.within(bead))
+            for bead in beads[first : first + _TOGETHER]
+            if (_ids(source.blocks[i] for i in bead.source), _ids(target.blocks[j] for j in bead.target))
+            not in titled
+        ]
+        found = iter((yield [within.task for _, within in kept if within is not None]))
+        for bead, within in kept:
             rows.add_block(bead)
+            if within is not None:
+                rows.add_sentences(within, next(found))
     return Paired(pairs=tuple(rows.made), findings=findings_of(beads, source, target, cleaned, lengths, name))
 
 

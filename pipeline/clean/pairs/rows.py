@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pipeline.clean.pairs.align import Bead, align
+from pipeline.clean.pairs.align import Bead
 from pipeline.clean.pairs.checks import check
-from pipeline.clean.pairs.evidence import Evidence, Lengths
+from pipeline.clean.pairs.compared import Task
+from pipeline.clean.pairs.evidence import Lengths, evidence_of
 from pipeline.clean.pairs.score import score_of
 from pipeline.clean.pairs.sentences import split
 from pipeline.clean.pairs.sides import UNPAIRED, Piece, Side
@@ -22,6 +23,15 @@ LONGEST_CUT = 200_000
 """Code points of a block that is cut into sentences; following a longer one costs gigabytes."""
 
 _WITHOUT_SENTENCES = frozenset(("heading", "summary", "front_matter", *UNPAIRED))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Within:
+    """The sentences of two blocks that belong together, and what aligning them takes."""
+
+    source: Sequence[Piece]
+    target: Sequence[Piece]
+    task: Task
 
 
 @dataclass(slots=True)
@@ -38,33 +48,42 @@ class Rows:
         """A pair of titles or summaries."""
         ours = unit_of(source.plain, source.plain, "title", self.source.language)
         theirs = unit_of(target.plain, target.plain, "title", self.target.language)
-        worth = Evidence(self.lengths).of(ours, theirs)
+        worth = evidence_of(ours, theirs, self.lengths)
         # They are paired by where they stand; what their words say is all that could speak against it.
         bead = Bead(source=(0,), target=(0,), evidence=worth, margin=max(0, 800 + worth))
         self._add("title", source, target, bead)
 
     def add_block(self, bead: Bead) -> None:
-        """A pair of blocks, and the sentences in them."""
-        ours = tuple(self.source.blocks[i] for i in bead.source)
-        theirs = tuple(self.target.blocks[j] for j in bead.target)
-        if any(block.kind in UNPAIRED for block in (*ours, *theirs)):
-            return
-        self._add("block", _whole(ours), _whole(theirs), bead)
-        if ours and theirs and not any(b.kind in _WITHOUT_SENTENCES for b in (*ours, *theirs)):
-            self._add_sentences(ours, theirs)
+        """A pair of blocks, which the sentences in them may follow: see `within`."""
+        ours, theirs = self._blocks(bead)
+        if not any(block.kind in UNPAIRED for block in (*ours, *theirs)):
+            self._add("block", _whole(ours), _whole(theirs), bead)
 
-    def _add_sentences(self, ours: Sequence[Block], theirs: Sequence[Block]) -> None:
-        first = _sentences(ours, self.source)
-        second = _sentences(theirs, self.target)
+    def within(self, bead: Bead) -> Within | None:
+        """The sentences of a pair of blocks; None where they make no pairs."""
+        ours, theirs = self._blocks(bead)
+        if not ours or not theirs or any(b.kind in _WITHOUT_SENTENCES for b in (*ours, *theirs)):
+            return None
+        first, second = _sentences(ours, self.source), _sentences(theirs, self.target)
         source = [unit_of(p.plain, p.plain, "sentence", self.source.language) for p in first]
         target = [unit_of(p.plain, p.plain, "sentence", self.target.language) for p in second]
-        for bead in align(source, target, self.lengths):
+        return Within(source=first, target=second, task=Task(source, target, self.lengths))
+
+    def add_sentences(self, within: Within, beads: Sequence[Bead]) -> None:
+        """Pairs of sentences."""
+        for bead in beads:
             self._add(
                 "sentence",
-                _joined([first[i] for i in bead.source]),
-                _joined([second[j] for j in bead.target]),
+                _joined([within.source[i] for i in bead.source]),
+                _joined([within.target[j] for j in bead.target]),
                 bead,
             )
+
+    def _blocks(self, bead: Bead) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
+        return (
+            tuple([self.source.blocks[i] for i in bead.source]),
+            tuple([self.target.blocks[j] for j in bead.target]),
+        )
 
     def _add(self, level: str, source: Piece | None, target: Piece | None, bead: Bead) -> None:
         ours = self.source.span(source) if source else (None, None)

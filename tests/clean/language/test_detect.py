@@ -5,7 +5,7 @@ import json
 import pytest
 
 from pipeline.clean.language import detectors
-from pipeline.clean.language.detect import NO_LANGUAGE, detect, detect_blocks
+from pipeline.clean.language.detect import NO_LANGUAGE, Spoken, detect, detect_blocks, detect_documents
 
 ENGLISH = "Every interview is an opportunity to prepare for the next one, so write down what you remember."
 FRENCH = "Chaque entretien est une occasion de se préparer au suivant, alors notez vos souvenirs."
@@ -104,7 +104,8 @@ def test_langdetect_is_the_second_opinion_on_a_block_of_low_confidence(monkeypat
 
     monkeypatch.setattr("pipeline.clean.language.detect.second_opinion", opinion)
     monkeypatch.setattr(
-        "pipeline.clean.language.detect.weigh", lambda texts, *_: [(("es", 0.4), ("pt", 0.3))] * len(texts)
+        "pipeline.clean.language.detect.weigh",
+        lambda asked, *_: [(("es", 0.4), ("pt", 0.3))] * len(asked.texts),
     )
     found = detect("uma nota sobre o café da manhã")
     assert len(asked) == 1
@@ -144,3 +145,23 @@ def test_blocks_are_the_same_in_every_order_of_documents():
     first = detect_blocks(texts)
     detect_blocks([RUSSIAN, JAPANESE])
     assert detect_blocks(texts) == first
+
+
+def test_documents_looked_at_together_say_what_each_says_alone():
+    """What fastText objects to in one document is asked again in that one alone."""
+    estonian = "See on eesti keeles kirjutatud lause, mida soome keeleks pidada ei tohi, kuigi ta on sugulane"
+    finnish = "Tämä on suomeksi kirjoitettu lause, jota ei pidä luulla viroksi, vaikka kielet ovat sukua"
+    documents = [
+        [finnish, "Vihje"],
+        [estonian, "Vihje", "Nõuanne"],
+        [ENGLISH, HANS, None, "Tip"],
+        [],
+        [SERBIAN],
+    ]
+    named = [None, ["et"] * 3, None, None, None]
+    spoken = [
+        Spoken(texts=one, named=by, named_by_path=None) for one, by in zip(documents, named, strict=True)
+    ]
+    alone = [detect_blocks(one, named=by) for one, by in zip(documents, named, strict=True)]
+    assert detect_documents(spoken) == alone
+    assert detect_documents(spoken[::-1]) == alone[::-1]

@@ -1,20 +1,18 @@
 """Alignment of blocks and sentences: known cases, floors on disturbed texts, and what always holds."""
 
-import os
-import pickle
-import subprocess
-import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.pairs import Tally, beads_of, by_length
 from benchmarks.pairs_set import cases_from, parallel
-from pipeline.clean.pairs.align import align, longest_rising
-from pipeline.clean.pairs.evidence import Compared, Evidence, Lengths, features, weigh
-from pipeline.clean.pairs.tables import table
+from pipeline.clean.pairs.align import align, align_all, longest_rising
+from pipeline.clean.pairs.chart import PRIORS, STEPS, UNLIKE, Part, best_paths
+from pipeline.clean.pairs.compared import Compared, Task
+from pipeline.clean.pairs.evidence import Lengths, evidence_of
 from pipeline.clean.pairs.units import Unit, unit_of
 
 TEXT = Path(__file__).parent / "text"
@@ -133,18 +131,20 @@ def test_long_texts_are_cut_where_they_share_what_stands_once():
     assert [(bead.source, bead.target) for bead in beads] == [((n,), (n,)) for n in range(300)]
 
 
-def test_the_laid_out_table_says_what_the_table_says():
-    lengths = Lengths("en", "de")
-    for ours in units(ENGLISH, "en"):
-        for theirs in units(GERMAN, "de"):
-            by_key = sum(table().get(key, 0) for key in features(ours, theirs, lengths))
-            assert Evidence(lengths).of(ours, theirs) == by_key
+def evidence(source, target, ours, theirs):
+    """Of two places, by arrays."""
+    compared = Compared([Task(source, target, Lengths("en", "de"))])
+    first, first_there = compared.firsts[0]
+    places = [
+        np.array([at + one[0] + (compared.count if len(one) > 1 else 0)])
+        for at, one in ((first, ours), (first_there, theirs))
+    ]
+    return int(compared.weigh(*places)[0])
 
 
-def test_two_units_in_a_row_are_weighed_as_one_that_has_what_each_has():
-    lengths = Lengths("en", "de")
-    first, second = units(("Call `open()` 12 times.", "Then call it 12 times more?"), "en")
-    both = Unit(
+def joined(first, second):
+    """Two units as one, which holds once what both have."""
+    return Unit(
         kind=first.kind,
         length=first.length + second.length,
         words=first.words | second.words,
@@ -153,39 +153,90 @@ def test_two_units_in_a_row_are_weighed_as_one_that_has_what_each_has():
         marks=first.marks | second.marks,
         ending=second.ending,
     )
+
+
+def test_arrays_say_what_the_table_says():
+    source, target = units(ENGLISH, "en"), units(GERMAN, "de")
+    for i, ours in enumerate(source):
+        for j, theirs in enumerate(target):
+            assert evidence(source, target, [i], [j]) == evidence_of(ours, theirs, Lengths("en", "de"))
+
+
+def test_two_units_in_a_row_are_weighed_as_one_that_has_what_each_has():
+    lengths = Lengths("en", "de")
+    pair = units(("Call `open()` 12 times.", "Then call it 12 times more?"), "en")
     for theirs in units(GERMAN, "de"):
-        compared = Compared([first, second], [theirs], lengths)
-        assert weigh(0, 2, 0, 1, compared.numbers) == Evidence(lengths).of(both, theirs)
-        compared = Compared([theirs], [first, second], lengths)
-        assert weigh(0, 1, 0, 2, compared.numbers) == Evidence(lengths).of(theirs, both)
+        assert evidence(pair, [theirs], [0, 1], [0]) == evidence_of(joined(*pair), theirs, lengths)
+        assert evidence([theirs], pair, [0], [0, 1]) == evidence_of(theirs, joined(*pair), lengths)
 
 
-@pytest.mark.parametrize("size", [6, 40])
-def test_compiled_kernels_align_as_plain_python_does(size):
-    pytest.importorskip("numba")
-    source, target = (
-        units([text[n % 4] for n in range(size)], tag) for text, tag in ((ENGLISH, "en"), (GERMAN, "de"))
-    )
-    script = (
-        "import pickle, sys\n"
-        "from pipeline.clean.pairs.align import align\n"
-        "from pipeline.clean.pairs.evidence import Lengths\n"
-        "from pipeline.mojibake import jit\n"
-        "assert jit.compile_kernels() == (sys.argv[1] == 'compiled')\n"
-        "source, target = pickle.load(sys.stdin.buffer)\n"
-        "print(align(source, target[1:] + target[:1], Lengths('en', 'de')))\n"
-    )
-    found = [
-        subprocess.run(
-            [sys.executable, "-c", script, name],
-            input=pickle.dumps((source, target)),
-            stdout=subprocess.PIPE,
-            check=True,
-            env={**os.environ, "NUMBA_DISABLE_JIT": "0" if name == "compiled" else "1"},
-        ).stdout
-        for name in ("plain", "compiled")
+TEXTS = st.lists(
+    st.lists(st.sampled_from(WORDS), min_size=1, max_size=6).map(" ".join), min_size=1, max_size=4
+)
+
+
+def step_worth(ours, theirs, lengths):
+    """What a step is worth that takes these units, by the table."""
+    worth = PRIORS[STEPS.index((len(ours), len(theirs)))]
+    if not ours or not theirs:
+        return worth
+    worth -= UNLIKE * any(len({unit.kind for unit in side}) > 1 for side in (ours, theirs))
+    one, other = (joined(*side) if len(side) > 1 else side[0] for side in (ours, theirs))
+    return worth + evidence_of(one, other, lengths)
+
+
+def all_paths(rows, columns, i=0, j=0):
+    """Every way through, as steps: where each begins, and what it takes."""
+    if (i, j) == (rows, columns):
+        yield ()
+    for m, n in STEPS:
+        if i + m <= rows and j + n <= columns:
+            for rest in all_paths(rows, columns, i + m, j + n):
+                yield ((i, j, m, n), *rest)
+
+
+@given(TEXTS, TEXTS, st.lists(st.sampled_from(("paragraph", "heading2")), min_size=8, max_size=8))
+def test_the_best_path_is_worth_most_and_margins_say_by_how_much(source, target, kinds):
+    lengths = Lengths("en", "de")
+    ours = [unit_of(text, text, kind, "en") for text, kind in zip(source, kinds, strict=False)]
+    theirs = [unit_of(text, text, kind, "de") for text, kind in zip(target, kinds[4:], strict=False)]
+    part = Part(task=0, start=0, stop=len(ours), low=0, high=len(theirs), half=9)
+    (steps,) = best_paths(Compared([Task(ours, theirs, lengths)]), [part])
+    worth = {
+        (i, j, m, n): step_worth(ours[i : i + m], theirs[j : j + n], lengths)
+        for m, n in STEPS
+        for i in range(len(ours) - m + 1)
+        for j in range(len(theirs) - n + 1)
+    }
+    paths = {path: sum(worth[step] for step in path) for path in all_paths(len(ours), len(theirs))}
+    found = tuple((step.source, step.target, *STEPS[step.number]) for step in steps)
+    assert paths[found] == max(paths.values())
+    assert [step.worth for step in steps] == [worth[step] for step in found]
+    for taken, step in zip(found, steps, strict=True):
+        others = [total for path, total in paths.items() if taken not in path]
+        assert step.margin == paths[found] - max(others, default=-(10**12))
+
+
+@given(st.lists(st.tuples(TEXTS, TEXTS), max_size=5))
+def test_texts_that_are_aligned_together_come_out_as_alone(pairs):
+    lengths = Lengths("en", "de"), Lengths("en", "zh-Hans")
+    tasks = [
+        Task(units(source, "en"), units(target, "de"), lengths[at % 2])
+        for at, (source, target) in enumerate(pairs)
     ]
-    assert found[0] == found[1]
+    assert align_all(tasks) == [align(*task) for task in tasks]
+
+
+def test_a_long_text_among_short_ones_is_aligned_as_alone():
+    """Cells are worked on some at a time, and items looked up so."""
+    long = Task(
+        units([f"Tree {n % 7} of {n % 5}." for n in range(150)], "en"),
+        units([f"Baum {n % 7} von {n % 5}." for n in range(120)], "de"),
+        Lengths("en", "de"),
+    )
+    short = Task(units(ENGLISH, "en"), units(GERMAN, "de"), Lengths("en", "de"))
+    found = align_all([short, long, short, long, short])
+    assert found == [align(*task) for task in (short, long, short, long, short)]
 
 
 @given(st.lists(st.integers(0, 20), unique=True, max_size=12))
