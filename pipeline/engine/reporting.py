@@ -18,13 +18,27 @@ from pipeline.engine.garbage import collecting_by_hand
 from pipeline.export import parquet
 from pipeline.mojibake.repair import undo_edits
 from pipeline.records import Cleaned, Document, Edit, PlacedEdit
-from pipeline.report import Choice, Outline, Part, Subject, decoded, encoded, outline_of, page, part_of
+from pipeline.report import (
+    Choice,
+    Outline,
+    Part,
+    Shown,
+    Subject,
+    decoded,
+    encoded,
+    outline_of,
+    page,
+    part_of,
+)
 from pipeline.report.rows import Languages, Problem
 
 PART = "report.json"
 """File in a part of export: the outline of what the report tells of its documents."""
 
 REPORT = "report.html"
+
+_TOGETHER = 64
+"""Documents whose edits are made records at a time."""
 
 Opened = Callable[[int], AbstractContextManager[Path]]
 """The whole folder of the n-th part of export, while it is read."""
@@ -44,11 +58,12 @@ def report(folders: Sequence[Path], opened: Opened) -> bytes:
     """
     # So many small lists are made of the rows that the collector would take longer than all else.
     with collecting_by_hand():
-        return page(_gathered(folders, opened))
+        return page(*_gathered(folders, opened))
 
 
-def _gathered(folders: Sequence[Path], opened: Opened) -> Part:
-    whole = Part()
+def _gathered(folders: Sequence[Path], opened: Opened) -> tuple[Part, Shown]:
+    """What is told of all documents, and the rows of those that are shown."""
+    whole, shown = Part(), Shown()
     totals: Counter[str] = Counter()
     for folder in folders:
         outline = _outline(folder)
@@ -60,9 +75,9 @@ def _gathered(folders: Sequence[Path], opened: Opened) -> Part:
         if wanted:
             with opened(number) as tables:
                 for subject in _subjects(tables / "parquet", wanted):
-                    choice.take(whole, part_of([subject]))
+                    choice.take(shown, part_of([subject]))
     whole.more = choice.left()
-    return whole
+    return whole, shown
 
 
 def _outline(folder: Path) -> Outline:
@@ -72,29 +87,34 @@ def _outline(folder: Path) -> Outline:
 def _subjects(folder: Path, wanted: Sequence[int]) -> Iterator[Subject]:
     """Of a part's documents those at some places, with their edits and the languages of their blocks."""
     documents = rows.from_arrow("documents", parquet.read(folder / "documents.parquet").take(wanted))
-    ids = [document.document_id for document in documents]
-    repairs = _of_documents(folder, "repairs", ids, ("document_id", *(field.name for field in fields(Edit))))
-    owners = repairs.column("document_id").to_pylist()
-    edits: dict[str, list[Edit]] = {}
     # As edits, not as rows: of a row's columns the report needs but these.
-    for name, edit in zip(owners, rows.from_arrow("repairs", repairs, Edit), strict=True):
-        edits.setdefault(name, []).append(edit)
-    blocks: dict[str, list[tuple[int, int, str | None]]] = {}
+    names = ("document_id", *(field.name for field in fields(Edit)))
+    repairs = parquet.read(folder / "repairs.parquet", names)
     columns = ("document_id", "start", "end", "language")
-    spoken = _of_documents(folder, "blocks", ids, columns)
-    for name, *block in zip(*(spoken.column(column).to_pylist() for column in columns), strict=True):
-        blocks.setdefault(name, []).append(tuple(block))
-    for document in documents:
-        own = edits.get(document.document_id, [])
-        yield _subject(document, own, blocks.get(document.document_id, []), is_whole=True)
+    spoken = parquet.read(folder / "blocks.parquet", columns)
+    for first in range(0, len(documents), _TOGETHER):
+        some = documents[first : first + _TOGETHER]
+        ids = [document.document_id for document in some]
+        found = _of_documents(repairs, ids)
+        edits: dict[str, list[Edit]] = {}
+        for name, edit in zip(
+            found.column("document_id").to_pylist(), rows.from_arrow("repairs", found, Edit), strict=True
+        ):
+            edits.setdefault(name, []).append(edit)
+        found = _of_documents(spoken, ids)
+        blocks: dict[str, list[tuple[int, int, str | None]]] = {}
+        for name, *block in zip(*(found.column(column).to_pylist() for column in columns), strict=True):
+            blocks.setdefault(name, []).append(tuple(block))
+        for document in some:
+            own = edits.pop(document.document_id, [])
+            yield _subject(document, own, blocks.get(document.document_id, []), is_whole=True)
 
 
-def _of_documents(folder: Path, name: str, ids: Sequence[str], columns: Sequence[str] | None = None) -> Any:
+def _of_documents(table: Any, ids: Sequence[str]) -> Any:
     """A table's rows of some documents."""
     import pyarrow as pa
     from pyarrow import compute
 
-    table = parquet.read(folder / f"{name}.parquet", columns)
     return table.filter(compute.is_in(table.column("document_id"), pa.array(ids, pa.string())))
 
 

@@ -11,11 +11,13 @@ from pipeline.report.outline import Choice, Outline, decoded, encoded, outline_o
 from pipeline.report.page import page
 from pipeline.report.parts import Part, merged
 from pipeline.report.rows import Subject, part_of
+from pipeline.report.shown import Shown
 
 __all__ = [
     "Choice",
     "Outline",
     "Part",
+    "Shown",
     "Subject",
     "decoded",
     "encoded",

@@ -17,6 +17,7 @@ from typing import Any
 from pipeline.records import PlacedEdit
 from pipeline.report.parts import COUNTS, KINDS, MOST, Part
 from pipeline.report.rows import Subject, count, grouped, kind_of
+from pipeline.report.shown import Shown
 
 
 @dataclass(slots=True)
@@ -103,7 +104,7 @@ class Choice:
             self._planned[kind] = space
         return sorted(found)
 
-    def take(self, whole: Part, part: Part) -> None:
+    def take(self, whole: Part | Shown, part: Part) -> None:
         """Add a file's rows to the page, as far as there is room for them."""
         kept = []
         for row in part.rows:

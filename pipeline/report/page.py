@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
@@ -20,11 +19,12 @@ from pipeline import __version__
 from pipeline.mojibake.channel import parse_channel
 from pipeline.records import GRADES
 from pipeline.report.parts import Part
-from pipeline.wording import PAGES, mistake
+from pipeline.report.shown import FIRST, Shown, badge, escaped
+from pipeline.wording import PAGES, counted
 
-FIRST = 50
-"""Rows that are shown where scripts are off."""
 _MOST_BARS = 8
+_DATA = '<script type="application/json" id="data">'
+"""What stands before the rows; the template leaves the element empty."""
 
 _AUDIT_WORDS = {
     "clean": "sound",
@@ -43,18 +43,24 @@ _STATUS_WORDS = {
 
 
 def page(
-    part: Part, *, of_audit: bool = False, fingerprints: Iterable[tuple[str, str]] | None = None
+    part: Part,
+    shown: Shown | None = None,
+    *,
+    of_audit: bool = False,
+    fingerprints: Iterable[tuple[str, str]] | None = None,
 ) -> bytes:
     """The report as one file.
 
     Args:
         part: all that is told.
+        shown: the rows, where they are not in the part.
         of_audit: whether nothing was changed, and repairs are proposals.
         fingerprints: path and fingerprint of each finding, so that the page can be a baseline.
     """
     from jinja2 import Environment
     from markupsafe import Markup
 
+    shown = shown or Shown.of(part)
     words = _AUDIT_WORDS if of_audit else _STATUS_WORDS
     style, script = _resource("report.css"), _resource("report.js")
     environment = Environment(autoescape=True)
@@ -62,16 +68,19 @@ def page(
         policy=_policy(style, script),
         style=Markup(style),  # noqa: S704  (our own file)
         script=Markup(script),  # noqa: S704
-        data=Markup(_json(_data(part, words))),  # noqa: S704  (no `<` is left in it)
-        fingerprints=None if fingerprints is None else Markup(_json(list(fingerprints))),  # noqa: S704
+        fingerprints=None if fingerprints is None else Markup(escaped(list(fingerprints))),  # noqa: S704
         version=__version__,
         first=FIRST,
-        rows=bool(part.rows),
-        shown=_first_rows(part, words),
-        count=_count(part),
+        rows=bool(shown.count),
+        shown=_first_rows(shown, words),
+        count=_count(shown.count, part.more),
         **_words(part, of_audit=of_audit),
     )
-    return html.encode("utf-8", "backslashreplace") + b"\n"
+    # All but our own tags is escaped, so there is one such. Put together as a text it would take
+    # four times as much: one emoji, and each of its characters takes four bytes.
+    head, data, tail = html.partition(_DATA)
+    before, after = (text.encode("utf-8", "backslashreplace") for text in (head + data, tail))
+    return b"".join((before, *shown.json(words), after, b"\n"))
 
 
 @cache
@@ -95,43 +104,17 @@ def _hash(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
 
 
-def _json(value: Any) -> str:
-    """JSON that may stand in a page: nothing in it can end the element or begin another."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    for char in "<>&\u2028\u2029":
-        text = text.replace(char, f"\\u{ord(char):04x}")
-    return text
-
-
-def _data(part: Part, words: Mapping[str, str]) -> dict[str, Any]:
-    """Documents, rows, and the mistakes that changes name by number."""
-    numbers: dict[str, int] = {}
-    rows = []
-    for row in part.rows:
-        changes = [
-            [*one[:7], None if one[7] is None else numbers.setdefault(one[7], len(numbers)), *one[8:]]
-            for one in row[8]
-        ]
-        rows.append([*row[:8], changes, row[9]])
-    documents = [[path, status, _badge(words[status], places)] for path, status, _, places in part.documents]
-    return {"documents": documents, "rows": rows, "mistakes": [mistake(channel) for channel in numbers]}
-
-
-def _badge(words: str, places: int) -> str:
-    return f"{words}, {_counted(places, 'place')}" if places else words
-
-
-def _first_rows(part: Part, words: Mapping[str, str]) -> list[dict[str, Any]]:
+def _first_rows(shown: Shown, words: Mapping[str, str]) -> list[dict[str, Any]]:
     """The first rows as the template takes them, by document."""
-    shown: list[dict[str, Any]] = []
+    found: list[dict[str, Any]] = []
     number = None
-    for row in part.rows[:FIRST]:
+    for row in shown.first:
         if row[0] != number:
             number = row[0]
-            path, status, _, places = part.documents[number]
-            shown.append({"path": path, "status": status, "words": _badge(words[status], places), "rows": []})
+            path, status, _, places = shown.documents[number]
+            found.append({"path": path, "status": status, "words": badge(words[status], places), "rows": []})
         line, column, kind, code, language, before, after, _, message = row[1:]
-        shown[-1]["rows"].append(
+        found[-1]["rows"].append(
             {
                 "where": "Whole file" if line is None else f"Line {line}, column {column}",
                 "kind": kind,
@@ -141,12 +124,12 @@ def _first_rows(part: Part, words: Mapping[str, str]) -> list[dict[str, Any]]:
                 "after": after,
             }
         )
-    return shown
+    return found
 
 
-def _count(part: Part) -> str:
-    more = f"; {part.more:,} more changes, all of them surer, stand in table repairs" if part.more else ""
-    return f"{_counted(len(part.rows), 'line')} with changes or findings{more}"
+def _count(rows: int, left: int) -> str:
+    more = f"; {left:,} more changes, all of them surer, stand in table repairs" if left else ""
+    return f"{counted(rows, 'line')} with changes or findings{more}"
 
 
 def _words(part: Part, *, of_audit: bool) -> dict[str, Any]:
@@ -164,7 +147,7 @@ def _words(part: Part, *, of_audit: bool) -> dict[str, Any]:
     made = "can be repaired" if of_audit else "restored"
     return {
         "title": "What the audit found" if of_audit else "What was found and repaired",
-        "sentence": f"{_counted(total, noun)}: {became}.",
+        "sentence": f"{counted(total, noun)}: {became}.",
         "nouns": f"{noun.capitalize()}s",
         "tiles": [
             {"figure": f"{total:,}", "words": f"{noun}s read", "kind": ""},
@@ -251,7 +234,3 @@ def _chart(
         width = max(round(100 * min(rest, most) / most, 1), 1)
         bars.append({"name": name, "figure": f"{rest:,}", "width": width, "kind": "sound"})
     return {"title": title, "what": what, "unit": unit, "bars": bars}
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
