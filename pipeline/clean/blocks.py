@@ -109,11 +109,17 @@ def texts_of(blocks: Sequence[Block], repaired: Repaired, settings: Settings) ->
             raw = block.raw
         else:
             raw = repaired.text[borders.to_repaired(block.start) : borders.to_repaired(block.end)]
+            raw = _either(raw, block.raw)
         text = without_prefixes(raw, block.kind)
         if block.kind != "code":
             text = normalize(text, settings.normalize)
-        found.append((text or None, plain(text, block.kind) or None if text else None))
+        found.append((text or None, _either(plain(text, block.kind), text) or None if text else None))
     return found
+
+
+def _either(text: str, known: str) -> str:
+    """The text, as the object that is known where they are the same: most blocks are read as written."""
+    return known if text == known else text
 
 
 def spoken_of(blocks: Sequence[Block], texts: Texts, path: str) -> Spoken:

@@ -34,6 +34,10 @@ def write_tables(folder: Path, tables: Mapping[str, Sequence[Any]]) -> None:
         for some in _slices(records, parquet.ROW_GROUP_ROWS):
             stream.add(some)
         write_new(folder / f"{name}.parquet", stream.finish())
+    import pyarrow as pa
+
+    # What Arrow has given back to its pool, and the pool not to the system, the next stage has a use for.
+    pa.default_memory_pool().release_unused()
 
 
 def write_lines(path: Path, name: str, records: Sequence[Any], table: Path) -> None:

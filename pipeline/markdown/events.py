@@ -33,6 +33,8 @@ _BLOCK_TAGS = frozenset(
         "FootnoteDefinition", "Table", "TableHead", "TableRow", "TableCell",
     }
 )  # fmt: skip
+_LARGE = 2**20
+"""Code points of a text of which a second form is felt."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LONE_CR = re.compile(r"\r(?!\n)")
 
@@ -69,6 +71,9 @@ def steps(text: str, start: int = 0) -> Iterator[Step]:
         UnparsableError: the parser gave up; steps already given are void.
     """
     body = encodable(text[start:])
+    if len(body) > _LARGE and body is text:
+        # The parser asks for its UTF-8, which Python then keeps beside a text for as long as that lives.
+        body = f"{text[:1]}{text[1:]}"
     if "\r" in body:
         # CommonMark ends a line at CR, pyromark not everywhere (a code block runs on).
         body = _LONE_CR.sub("\n", body)

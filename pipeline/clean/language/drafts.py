@@ -36,8 +36,6 @@ class Draft:
 
     text: str
     """Less what is in no language."""
-    scripts: dict[str, int]
-    """Letters by ISO 15924 code."""
     letters: dict[str, int]
     """Letters by group of scripts."""
     group: str
@@ -71,10 +69,10 @@ def draft(text: str) -> Draft | None:
         group = next(iter(letters))
         if letters[group] < 2 and group not in _CJK:
             return None  # `a)`, `E = 5`
-        return Draft(said, scripts, letters, group)
+        return Draft(said, letters, group)
     # A Chinese character says about what two Latin letters say.
     group = max(letters, key=lambda g: letters[g] * (2 if g in _CJK else 1))
-    return Draft(said, scripts, letters, group)
+    return Draft(said, letters, group)
 
 
 def _grouped(letters: dict[str, int]) -> dict[str, int]:

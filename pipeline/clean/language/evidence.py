@@ -12,7 +12,7 @@ machine says the same.
 from __future__ import annotations
 
 import math
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -33,7 +33,8 @@ PLAIN = 0.98
 PLAIN_LETTERS = 36
 
 _TOGETHER = 1024
-"""Texts that are weighed at a time: a document of 64 MB has hundreds of thousands."""
+"""Texts that are weighed at a time: a document of 64 MB has hundreds of thousands, and what is known of one
+takes a kilobyte until its candidates are known."""
 _KEPT = 6
 """Candidates of a text."""
 _SHORT, _LONG = 20, 60
@@ -93,74 +94,103 @@ def weigh(asked: Asked, group: str, able: Sequence[str]) -> list[Candidates]:
         able: languages that are written in it.
     """
     known = _set_of(tuple(able))
-    texts, letters = asked.texts, asked.letters
     if group not in ngrams.ORDERS:
         usual = _USUAL.get(group)
-        return [_of_usual(detectors.candidates(text, _KEPT), usual, known) for text in texts]
-    languages = ngrams.load()[group].languages
-    chances = _log_chances(ngrams.scores(texts, group))
-    likely = _likely(chances)
-    columns = _columns_of(languages)
-    claims = [languages[row[0]] if len(row) == 1 else None for row in likely]
-    told = _ask(asked, claims, columns, known)
+        return [_of_usual(detectors.candidates(text, _KEPT), usual, known) for text in asked.texts]
+    model = _Model(languages=ngrams.load()[group].languages, known=known)
     found: list[Candidates] = []
-    for place, (row, seen, said) in enumerate(zip(_rows_of(chances), likely, told, strict=True)):
-        if len(seen) == 1 and (not said or said[0][0] == languages[seen[0]]):
-            found.append(((languages[seen[0]], _AGREED),))
-        elif said and said[0][1] >= PLAIN and letters[place] >= PLAIN_LETTERS and said[0][0] in known:
-            found.append(((said[0][0], min(1.0, round(said[0][1], 4))),))
-        elif _beyond(said, columns, known) >= _enough(letters[place]):
-            found.append(_ranked({tag: round(math.log(p) / STEP) for tag, p in said if tag in known}))
+    claims: dict[tuple[int, str], list[int]] = {}
+    for place, (row, seen) in enumerate(_looked_at(asked.texts, group)):
+        if len(seen) == 1:
+            claim = model.languages[seen[0]]
+            found.append(_agreed(claim))
+            claims.setdefault((asked.owners[place], claim), []).append(place)
         else:
-            weight = _weight(letters[place])
-            unsaid = round(_UNSAID * weight)
-            evidence = {languages[column]: row[column] + unsaid for column in seen}
-            for tag, p in said:
-                if tag in known:
-                    # 1 % and less is as much as not said.
-                    steps = round(math.log(p) / STEP * weight) if p > _LEAST_SAID else unsaid
-                    evidence[tag] = (row[columns[tag]] if tag in columns else _UNKNOWN) + steps
-            found.append(_ranked(evidence))
+            said = detectors.candidates(asked.texts[place], _KEPT)
+            found.append(model.weighed(row, seen, said, asked.letters[place]))
+    told = _objections(asked, claims, model)
+    again = _looked_at([asked.texts[place] for place in told], group)
+    for (place, said), (row, seen) in zip(told.items(), again, strict=True):
+        found[place] = model.weighed(row, seen, said, asked.letters[place])
     return found
 
 
-def _ask(
-    asked: Asked, claims: Sequence[str | None], known: Container[str], able: Container[str]
-) -> list[Candidates]:
-    """Candidates of fastText; none for a text that need not be asked about.
+def _looked_at(texts: Sequence[str], group: str) -> Iterator[tuple[list[int], list[int]]]:
+    """What our own model says of texts: evidence, a column a language, and columns worth a look."""
+    for first in range(0, len(texts), _TOGETHER):
+        chances = _log_chances(ngrams.scores(texts[first : first + _TOGETHER], group))
+        yield from zip(chances.tolist(), _likely(chances), strict=True)
 
-    Where our own model sees one language only, fastText could but object that it is one which our
-    model does not know (Estonian, seen as Finnish). So it is asked about the longest few texts of
-    each such claim in a document, and about the others only if it objects: to ask about all costs a
-    sixth more.
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Model:
+    """What is known of the languages of a group of scripts."""
+
+    languages: tuple[str, ...]
+    """Those of our own model, in the order of its columns."""
+    known: frozenset[str]
+    """Those that are written in it."""
+
+    @property
+    def columns(self) -> dict[str, int]:
+        """Of our own model, by language."""
+        return _columns_of(self.languages)
+
+    def beyond(self, said: Candidates) -> float:
+        """What chance fastText gives to languages that our own model does not know."""
+        columns = self.columns
+        return sum([p for tag, p in said if tag not in columns and tag in self.known])
+
+    def weighed(self, row: Sequence[int], seen: Sequence[int], said: Candidates, letters: int) -> Candidates:
+        """Candidates of a text.
+
+        Args:
+            row: our own model's evidence, a column a language.
+            seen: columns that are worth a look.
+            said: fastText's candidates.
+            letters: of the text.
+        """
+        if said and said[0][1] >= PLAIN and letters >= PLAIN_LETTERS and said[0][0] in self.known:
+            return ((said[0][0], min(1.0, round(said[0][1], 4))),)
+        if self.beyond(said) >= _enough(letters):
+            return _ranked({tag: round(math.log(p) / STEP) for tag, p in said if tag in self.known})
+        weight, columns = _weight(letters), self.columns
+        unsaid = round(_UNSAID * weight)
+        evidence = {self.languages[column]: row[column] + unsaid for column in seen}
+        for tag, p in said:
+            if tag in self.known:
+                # 1 % and less is as much as not said.
+                steps = round(math.log(p) / STEP * weight) if p > _LEAST_SAID else unsaid
+                evidence[tag] = (row[columns[tag]] if tag in columns else _UNKNOWN) + steps
+        return _ranked(evidence)
+
+
+def _objections(
+    asked: Asked, claims: Mapping[tuple[int, str], list[int]], model: _Model
+) -> dict[int, Candidates]:
+    """What fastText says of texts in which it sees another language than the only one that we see.
+
+    It could but object that it is one which our own model does not know (Estonian, seen as Finnish).
+    So it is asked about the longest few texts of each such claim in a document, and about the others
+    only if it objects: to ask about all costs a sixth more.
 
     Args:
         asked: as `weigh` takes it.
-        claims: the one language that our own model sees, or None.
-        known: languages of our own model.
-        able: languages that are written in the texts' script.
+        claims: places of texts by owner and the one language that our own model sees.
+        model: of the texts' scripts.
     """
-    told: list[Candidates] = [()] * len(claims)
-    by_claim: dict[tuple[int, str], list[int]] = {}
-    for place, (owner, claim) in enumerate(zip(asked.owners, claims, strict=True)):
-        if claim is None:
-            told[place] = detectors.candidates(asked.texts[place], _KEPT)
-        else:
-            by_claim.setdefault((owner, claim), []).append(place)
-    for places in by_claim.values():
+    found: dict[int, Candidates] = {}
+    for (_, claim), places in claims.items():
         places.sort(key=lambda place: -asked.letters[place])
         objects = False
         for count, place in enumerate(places, 1):
-            told[place] = detectors.candidates(asked.texts[place], _KEPT)
-            objects |= _beyond(told[place], known, able) >= _OBJECTION
+            said = detectors.candidates(asked.texts[place], _KEPT)
+            if said and said[0][0] != claim:
+                found[place] = said
+            objects |= model.beyond(said) >= _OBJECTION
             if count >= _VOUCHED and not objects:
                 break
-    return told
-
-
-def _beyond(said: Candidates, known: Container[str], able: Container[str]) -> float:
-    """What chance fastText gives to languages that our own model does not know."""
-    return sum([p for tag, p in said if tag not in known and tag in able])
+    return found
 
 
 def _enough(letters: int) -> float:
@@ -190,9 +220,8 @@ def _weight(letters: int) -> float:
 def weigh_chinese(texts: Sequence[str]) -> list[Candidates]:
     """Simplified or traditional Chinese or Japanese, of texts in Han characters without kana."""
     languages = ngrams.load()["Hani"].languages
-    rows = _rows_of(_log_chances(ngrams.scores(texts, "Hani")))
-    found = []
-    for text, row in zip(texts, rows, strict=True):
+    found: list[Candidates] = []
+    for text, (row, _) in zip(texts, _looked_at(texts, "Hani"), strict=True):
         ours = dict(zip(languages, row))
         short, long = han_letters(text)
         ours["zh-Hans"] += _HAN_SIGN * short
@@ -216,22 +245,13 @@ def _log_chances(scores: NDArray[np.int32]) -> NDArray[np.int32]:
     """Logarithms of each row's softmax, in steps."""
     import numpy as np
 
-    chances = np.empty(scores.shape, np.int32)
     if not scores.size:
-        return chances
-    for at in range(0, len(scores), _TOGETHER):
-        some = scores[at : at + _TOGETHER]
-        behind = some.max(axis=1, keepdims=True) - some
-        sums = _table()[np.minimum(behind, _FARTHEST)].sum(axis=1)
-        whole = [round(math.log(total / _WHOLE) / STEP) for total in sums.tolist()]
-        chances[at : at + _TOGETHER] = -behind - np.array(whole, np.int32)[:, None]
+        return np.empty(scores.shape, np.int32)
+    behind = scores.max(axis=1, keepdims=True) - scores
+    sums = _table()[np.minimum(behind, _FARTHEST)].sum(axis=1)
+    whole = [round(math.log(total / _WHOLE) / STEP) for total in sums.tolist()]
+    chances: NDArray[np.int32] = -behind - np.array(whole, np.int32)[:, None]
     return chances
-
-
-def _rows_of(chances: NDArray[np.int32]) -> Iterator[list[int]]:
-    """Each row as a list, some at a time: as numbers of Python they are ten times as large."""
-    for at in range(0, len(chances), _TOGETHER):
-        yield from chances[at : at + _TOGETHER].tolist()
 
 
 @cache
@@ -259,6 +279,11 @@ def _ranked(evidence: dict[str, int]) -> Candidates:
     # In whole numbers: `round` to decimals takes three times as long, and this runs for most blocks.
     half = total // 2
     return tuple([(tag, (chance * 10_000 + half) // total / 10_000) for chance, tag in chances[:_KEPT]])
+
+
+@cache
+def _agreed(language: str) -> Candidates:
+    return ((language, _AGREED),)
 
 
 def _likeliest(chance: tuple[int, str]) -> tuple[int, str]:
