@@ -12,7 +12,7 @@ import argparse
 import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.pairs_set import Case, Link, cases_from, is_counted, parallel
@@ -51,8 +51,8 @@ def gale_church(case: Case) -> list[Link]:
 def by_length(case: Case) -> list[Link]:
     """Links by this project's length model and nothing else."""
     blank = unit_of("", "", "any", None)
-    source = [replace(blank, length=len("".join(t.plain.split()))) for t in case.source]
-    target = [replace(blank, length=len("".join(t.plain.split()))) for t in case.target]
+    source = [blank._replace(length=len("".join(t.plain.split()))) for t in case.source]
+    target = [blank._replace(length=len("".join(t.plain.split()))) for t in case.target]
     tasks = [Task(source, target, Lengths("en", case.language))]
     (beads,) = in_order(tasks, Compared(tasks), [0])
     return [(bead.source, bead.target) for bead in beads]

@@ -42,12 +42,17 @@ def from_table(name: str, table: pa.Table) -> bytes:
         table: not more than some thousands of rows.
     """
     columns = TABLES[name].columns
-    lines = _objects(columns, [table.column(column.name).combine_chunks() for column in columns], end="}\n")
+    lines = _objects(columns, [_whole(table.column(column.name)) for column in columns], end="}\n")
     if not len(lines):
         return b""
     size = lines.offset + len(lines)
     offsets = memoryview(lines.buffers()[1]).cast("q")
     return bytes(memoryview(lines.buffers()[2])[offsets[lines.offset] : offsets[size]])
+
+
+def _whole(column: Any) -> Any:
+    """A column in one piece; what is in one already would be copied."""
+    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
 
 
 def pieces(name: str, record: Any) -> Iterator[bytes]:

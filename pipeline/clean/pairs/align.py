@@ -12,8 +12,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice, product
+from typing import NamedTuple
 
 import numpy as np
 
@@ -46,8 +46,7 @@ _CERTAIN = 2000
 _BOTH, _OURS, _THEIRS = PRIORS[:3]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bead:
+class Bead(NamedTuple):
     """Units of both sides that belong together; one side may be empty."""
 
     source: tuple[int, ...]
@@ -206,12 +205,13 @@ def _gap(source: tuple[int, ...], target: tuple[int, ...]) -> Bead:
 
 
 def _bead(step: Step) -> Bead:
-    m, n = STEPS[step.number]
+    source, target, number, worth, margin = step
+    m, n = STEPS[number]
     return Bead(
-        source=tuple(range(step.source, step.source + m)),
-        target=tuple(range(step.target, step.target + n)),
-        evidence=step.worth - PRIORS[step.number],
-        margin=min(step.margin, _CERTAIN),
+        source=tuple(range(source, source + m)),
+        target=tuple(range(target, target + n)),
+        evidence=worth - PRIORS[number],
+        margin=min(margin, _CERTAIN),
     )
 
 

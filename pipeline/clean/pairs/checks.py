@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.clean.pairs.evidence import Lengths
 from pipeline.clean.pairs.units import addresses_of, length_of, numbers_of, placeholders_of
@@ -37,8 +37,7 @@ _FAR = 8
 _LEAST_SIZE = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Checked:
+class Checked(NamedTuple):
     """What the checks look at on one side."""
 
     plain: str

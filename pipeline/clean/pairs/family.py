@@ -95,7 +95,7 @@ def _none_last(start: int | None) -> tuple[bool, int]:
 
 def _beside(source: Cleaned, target: Cleaned) -> Job[Paired]:
     """A document and its translation in another file."""
-    sides = _side(source, _main_blocks(source)), _side(target, _main_blocks(target))
+    sides = _side(source), _side(target)
     titles = _front_titles(source, target) or _first_headings(*sides)
     name = f"translation {target.document.path}"
     return (yield from _pair(*sides, titles, source, name, edges=True))
@@ -116,9 +116,9 @@ def _front_titles(source: Cleaned, target: Cleaned) -> list[tuple[Piece, Piece]]
     ]
 
 
-def _main_blocks(cleaned: Cleaned) -> tuple[Block, ...]:
+def _main_blocks(cleaned: Cleaned, parts: Sequence[Part]) -> tuple[Block, ...]:
     """A document's text without front matter and without the translations in it."""
-    inside = {block.block_id for part in parts_of(cleaned.blocks) for block in (part.label, *part.blocks)}
+    inside = {block.block_id for part in parts for block in (part.label, *part.blocks)}
     return tuple(
         block
         for block in cleaned.blocks
@@ -133,7 +133,7 @@ def _inside(cleaned: Cleaned) -> list[Job[Paired]]:
     parts = parts_of(cleaned.blocks) if cleaned.document.status != "rejected" else []
     if not parts:
         return []
-    main = _main_blocks(cleaned)
+    main = _main_blocks(cleaned, parts)
     found: list[Job[Paired]] = []
     places = SourcePlaces(cleaned)
     source: tuple[Block, ...] = ()
@@ -213,7 +213,8 @@ def _piece(block: Block) -> Piece:
     return Piece(blocks=(block,), start=start, end=len(text))
 
 
-def _side(cleaned: Cleaned, blocks: Sequence[Block]) -> Side:
+def _side(cleaned: Cleaned) -> Side:
+    blocks = _main_blocks(cleaned, parts_of(cleaned.blocks))
     return side_of(cleaned.document.document_id, blocks, SourcePlaces(cleaned))
 
 

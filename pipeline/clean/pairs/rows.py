@@ -13,16 +13,10 @@ from pipeline.clean.pairs.checks import check
 from pipeline.clean.pairs.compared import Task
 from pipeline.clean.pairs.evidence import Lengths, evidence_of
 from pipeline.clean.pairs.score import score_of
-from pipeline.clean.pairs.sentences import split
-from pipeline.clean.pairs.sides import UNPAIRED, Piece, Side
+from pipeline.clean.pairs.sides import UNPAIRED, WITHOUT_SENTENCES, Piece, Side
 from pipeline.clean.pairs.units import unit_of
 from pipeline.ids import row_id
 from pipeline.records import Block, Pair
-
-LONGEST_CUT = 200_000
-"""Code points of a block that is cut into sentences; following a longer one costs gigabytes."""
-
-_WITHOUT_SENTENCES = frozenset(("heading", "summary", "front_matter", *UNPAIRED))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,11 +56,9 @@ class Rows:
     def within(self, bead: Bead) -> Within | None:
         """The sentences of a pair of blocks; None where they make no pairs."""
         ours, theirs = self._blocks(bead)
-        if not ours or not theirs or any(b.kind in _WITHOUT_SENTENCES for b in (*ours, *theirs)):
+        if not ours or not theirs or any(b.kind in WITHOUT_SENTENCES for b in (*ours, *theirs)):
             return None
-        first, second = _sentences(ours, self.source), _sentences(theirs, self.target)
-        source = [unit_of(p.plain, p.plain, "sentence", self.source.language) for p in first]
-        target = [unit_of(p.plain, p.plain, "sentence", self.target.language) for p in second]
+        (first, source), (second, target) = self.source.sentences(ours), self.target.sentences(theirs)
         return Within(source=first, target=second, task=Task(source, target, self.lengths))
 
     def add_sentences(self, within: Within, beads: Sequence[Bead]) -> None:
@@ -123,18 +115,6 @@ class Rows:
 
 def _whole(blocks: Sequence[Block]) -> Piece | None:
     return Piece(blocks=tuple(blocks), start=0, end=len(blocks[-1].plain or "")) if blocks else None
-
-
-def _sentences(blocks: Sequence[Block], side: Side) -> list[Piece]:
-    found = []
-    for block in blocks:
-        text = block.plain or ""
-        if len(text) <= LONGEST_CUT and side.places.can_follow(block):
-            spans = split(text, side.language)
-        else:
-            spans = [(0, len(text))]
-        found += [Piece(blocks=(block,), start=start, end=end) for start, end in spans]
-    return found
 
 
 def _joined(pieces: Sequence[Piece]) -> Piece | None:

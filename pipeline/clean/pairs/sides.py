@@ -11,11 +11,21 @@ from dataclasses import dataclass, field
 
 from pipeline.clean.pairs.checks import Checked, count_items, list_of
 from pipeline.clean.pairs.places import SourcePlaces
-from pipeline.clean.pairs.units import Unit, unit_of
+from pipeline.clean.pairs.sentences import split
+from pipeline.clean.pairs.units import Unit, unit_of, words_together
 from pipeline.records import Block
 
 UNPAIRED = frozenset(("code", "html"))
 """Kinds that are aligned, for they hold the rest in place, and make no pairs."""
+
+WITHOUT_SENTENCES = frozenset(("heading", "summary", "front_matter", *UNPAIRED))
+"""Kinds that are not cut into sentences."""
+
+LONGEST_CUT = 200_000
+"""Code points of a block that is cut into sentences; following a longer one costs gigabytes."""
+
+_MOST_CUT = 2000
+"""Blocks of a side whose sentences are kept from when the blocks are compared: 2 kB each."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +55,10 @@ class Piece:
         return self.plain if first.kind != "code" else first.text or ""
 
 
+Sentences = tuple[list[Piece], list[Unit]]
+"""Sentences of blocks, and each ready to be compared."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
     """One side of a translation."""
@@ -57,13 +71,41 @@ class Side:
     places: SourcePlaces
     items: dict[str, int]
     """How many items each of its lists has."""
+    _cut: dict[str, Sentences] = field(default_factory=dict, init=False)
+    """Sentences of blocks by id, until they are asked for."""
 
     def units(self) -> list[Unit]:
         """Its blocks, ready to be compared."""
         return [
-            unit_of(block.plain or "", block.text or "", unit_kind(block), self.language)
+            unit_of(block.plain or "", block.text or "", unit_kind(block), self.language, self._words(block))
             for block in self.blocks
         ]
+
+    def _words(self, block: Block) -> dict[str, int] | None:
+        """Words of a block from its sentences, which are compared next: each is looked for but once."""
+        if len(self.blocks) > _MOST_CUT or block.kind in WITHOUT_SENTENCES:
+            return None
+        pieces, units = self._cut[block.block_id] = self._sentences(block)
+        return words_together(block.plain or "", [(piece.start, piece.end) for piece in pieces], units)
+
+    def sentences(self, blocks: Sequence[Block]) -> Sentences:
+        """The sentences of some blocks, each once."""
+        found: Sentences = [], []
+        for block in blocks:
+            kept = self._cut.pop(block.block_id) if block.block_id in self._cut else None
+            pieces, units = kept or self._sentences(block)
+            found[0].extend(pieces)
+            found[1].extend(units)
+        return found
+
+    def _sentences(self, block: Block) -> Sentences:
+        text = block.plain or ""
+        if len(text) <= LONGEST_CUT and self.places.can_follow(block):
+            spans = split(text, self.language)
+        else:
+            spans = [(0, len(text))]
+        pieces = [Piece(blocks=(block,), start=start, end=end) for start, end in spans]
+        return pieces, [unit_of(p.plain, p.plain, "sentence", self.language) for p in pieces]
 
     def span(self, piece: Piece) -> tuple[int, int]:
         """Where a piece stands in the source text of the document."""

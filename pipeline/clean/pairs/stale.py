@@ -158,7 +158,8 @@ def _is_inside(pair: Pair, stale: set[tuple[Marks, Marks]]) -> bool:
 
 
 def _mark(block: Block) -> str:
-    return _hash(block.raw) + _hash(block.plain or "")
+    first = _hash(block.raw)
+    return first + (first if block.plain == block.raw else _hash(block.plain or ""))
 
 
 def _hash(text: str) -> str:

@@ -9,15 +9,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from pipeline.clean.pairs.tables import glosses, stem_weights
 
 _MARKS = "".join(chr(c) for c in range(0x300, 0x1900) if unicodedata.category(chr(c))[0] == "M")
 # Runs of letters and runs of marks: one by one, with a choice at each, takes three times as long.
 _WORD = re.compile(rf"[^\W\d_]+(?:[{_MARKS}\u200c]+[^\W\d_]*)*")
-_ASCII_WORD = re.compile("[a-z]{2,}")
+_TYPOGRAPHIC = "\u2018\u2019\u201c\u201d\u2013\u2014\u2026"
+"""Marks that part words in every language, and are often all in an English text that is not ASCII."""
+_LOWER_LETTERS = bytes([ord(c.lower()) if c.isalpha() else 0x20 for c in map(chr, range(128))]) + bytes(128)
+"""For ASCII as bytes: letters in lower case, and a space for all else."""
 _UNSPACED_LETTERS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff"
 _UNSPACED = re.compile(f"[{_UNSPACED_LETTERS}]+")
 _HANGUL = re.compile("[\uac00-\ud7a3]")
@@ -41,6 +45,8 @@ _ENDINGS = {
     ".": ".", "\u3002": ".", "\u0964": ".", "\u06d4": ".", "\uff0e": ".", "\u2026": "~",
 }  # fmt: skip
 _CLOSERS = "\"'\u201d\u2019\u300d\u300f\u00bb)\uff09]*_` \u00a0\u200e\u200f"
+_ENDERS = frozenset(_ENDINGS) | frozenset("\"')\u2019\u201d\u300d\u300f\uff09\uff61")
+"""What a sentence ends with where no space follows; no part of a word in any form."""
 _LONGEST_STEM = 6
 _LONGEST_HANGUL = 2
 _LEAST_NAME = 3
@@ -48,8 +54,7 @@ _MOST_KEPT = 20_000
 """Stems of one language whose meaning is kept."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unit:
+class Unit(NamedTuple):
     """One block or sentence, ready to be compared."""
 
     kind: str
@@ -69,7 +74,9 @@ class Unit:
     """`?`, `!`, `:`, `.`, `~` or nothing: what it ends with."""
 
 
-def unit_of(plain: str, text: str, kind: str, language: str | None) -> Unit:
+def unit_of(
+    plain: str, text: str, kind: str, language: str | None, words: dict[str, int] | None = None
+) -> Unit:
     """What of a text can be compared.
 
     Args:
@@ -77,8 +84,10 @@ def unit_of(plain: str, text: str, kind: str, language: str | None) -> Unit:
         text: as written, inline Markdown and all.
         kind: see `Unit.kind`.
         language: BCP 47 tag; None or `und` where it is not known.
+        words: as `words_of` gives them, where they are known.
     """
-    words = words_of(plain, language)
+    if words is None:
+        words = words_of(plain, language)
     return Unit(
         kind=kind,
         length=length_of(plain),
@@ -97,9 +106,13 @@ def length_of(text: str) -> int:
 
 def stems_of(text: str) -> set[str]:
     """Words of a text cut to stems; of a script without spaces every two characters in a row."""
+    if not text.isascii():
+        for mark in _TYPOGRAPHIC:
+            text = text.replace(mark, " ")
     if text.isascii():
         # Most sources are English: nothing to normalize, and no script without spaces.
-        return {word[:_LONGEST_STEM] for word in _ASCII_WORD.findall(text.lower())}
+        words = text.encode("ascii").translate(_LOWER_LETTERS).decode("ascii").split()
+        return {word[:_LONGEST_STEM] for word in words if len(word) > 1}
     folded = unicodedata.normalize("NFKC", text).casefold()
     if not _OTHERWISE.search(folded):
         return {word[:_LONGEST_STEM] for word in _WORD.findall(folded) if len(word) > 1}
@@ -119,6 +132,36 @@ def stems_of(text: str) -> set[str]:
 def words_of(text: str, language: str | None) -> dict[str, int]:
     """Stems by weight: English ones with a `=` before, where the word or its gloss is known."""
     return dict(filter(None, map(_meanings(language or "und").__getitem__, stems_of(text))))
+
+
+def words_together(
+    text: str, spans: Sequence[tuple[int, int]], parts: Iterable[Unit]
+) -> dict[str, int] | None:
+    """Words of a text from those of its parts; None where a word may go from one into the next.
+
+    Args:
+        text: as rendered.
+        spans: of the parts, in order.
+        parts: the units of these.
+    """
+    at = 0
+    for start, end in (*spans, (len(text), len(text))):
+        between = text[at:start]
+        if between:
+            if not between.isspace():
+                return None
+        elif 0 < at < len(text) and not _is_cut(text[at - 1], text[at]):
+            return None
+        at = end
+    words: dict[str, int] = {}
+    for part in parts:
+        words |= part.words
+    return words
+
+
+def _is_cut(before: str, after: str) -> bool:
+    """Whether neither a word nor a composed character has both of two characters."""
+    return before in _ENDERS and after != "\u200c" and unicodedata.category(after)[0] != "M"
 
 
 class _Meanings(dict[str, "tuple[str, int] | None"]):

@@ -251,7 +251,7 @@ def test_a_document_with_too_many_translations_says_so(monkeypatch):
 
 
 def test_a_block_too_long_to_follow_is_one_sentence(monkeypatch):
-    monkeypatch.setattr("pipeline.clean.pairs.rows.LONGEST_CUT", 5)
+    monkeypatch.setattr("pipeline.clean.pairs.sides.LONGEST_CUT", 5)
     (document,) = cleaned(note=body(FIRST) + fold("Deutsch", FIRST_DE))
     assert pairs(document, "sentence") == [("1-1", FIRST, FIRST_DE)]
 

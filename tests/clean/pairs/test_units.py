@@ -1,8 +1,10 @@
 """What of a text is compared: lengths, words, numbers, marks."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from pipeline.clean.pairs.units import marks_of, numbers_of, stems_of, words_of
+from pipeline.clean.pairs.units import marks_of, numbers_of, stems_of, unit_of, words_of, words_together
 
 
 @pytest.mark.parametrize(
@@ -35,3 +37,44 @@ def test_words_that_are_glossed_stand_for_their_english_stem():
     )
     assert "=and" in shared
     assert words_of("Xyzzyq", "de").keys() == {"xyzzyq"}
+
+
+JOINED = st.lists(
+    st.text(
+        st.sampled_from(
+            "ab\u00e9\u0301 .!\u3002\u2019\u201d\u672c\u304b\u3099\uff9e\u2121\u00a0_1\u200c\u0e01"
+        ),
+        max_size=5,
+    ),
+    max_size=5,
+)
+
+
+@given(JOINED, st.sampled_from(("", " ", "\u00a0", "-")))
+def test_words_of_a_text_are_those_of_its_parts_or_not_known(texts, between):
+    """Where a part may go on in the next one, nothing is said."""
+    text = between.join(texts)
+    spans, at = [], 0
+    for part in texts:
+        spans.append((at, at + len(part)))
+        at += len(part) + len(between)
+    units = [unit_of(part, part, "sentence", "en") for part in texts]
+    words = words_together(text, spans, units)
+    assert words is None or words == words_of(text, "en")
+
+
+def test_words_of_sentences_with_a_space_or_a_stop_between_are_known():
+    for text, spans in (
+        ("One tree. Two.", [(0, 9), (10, 14)]),
+        ("\u6811\u6728\u3002\u672c", [(0, 3), (3, 4)]),
+    ):
+        units = [unit_of(text[start:end], "", "sentence", "zh") for start, end in spans]
+        assert words_together(text, spans, units) == words_of(text, "zh")
+
+
+@pytest.mark.parametrize(
+    "text", ["It\u2019s \u201ca tree\u201d \u2014 so\u2026", "\u2018One\u2019\u2013two_three4five"]
+)
+def test_marks_of_a_printer_part_words_as_those_of_a_typewriter_do(text):
+    typed = text.translate({ord(c): " " for c in "\u2018\u2019\u201c\u201d\u2013\u2014\u2026"})
+    assert stems_of(text) == stems_of(typed) == stems_of(text + " \u00e9")
