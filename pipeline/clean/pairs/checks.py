@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline.clean.pairs.evidence import Lengths
-from pipeline.clean.pairs.units import addresses_of, length_of, numbers_of, placeholders_of
+from pipeline.clean.pairs.units import Unit, addresses_of, length_of, numbers_of, placeholders_of
 
 CHECKS = {
     "numbers": "A number of one side is not on the other.",
@@ -46,6 +46,18 @@ class Checked(NamedTuple):
     kind: str
     items: int | None
     """How many items the list has that it belongs to; null outside of lists."""
+    unit: Unit | None = None
+    """The same text as it was compared, if it was by itself: its numbers and length are known."""
+
+    @property
+    def numbers(self) -> frozenset[str]:
+        """As `numbers_of` gives them."""
+        return numbers_of(self.plain) if self.unit is None else self.unit.numbers
+
+    @property
+    def length(self) -> int:
+        """As `length_of` gives it."""
+        return length_of(self.plain) if self.unit is None else self.unit.length
 
 
 def check(source: Checked, target: Checked, lengths: Lengths, *, whole: bool) -> tuple[str, ...]:
@@ -66,23 +78,23 @@ def check(source: Checked, target: Checked, lengths: Lengths, *, whole: bool) ->
         failed.append("placeholders")
     if _is_untranslated(source, target):
         failed.append("untranslated")
-    elif is_far(source.plain, target.plain, lengths):
+    elif is_far(source.length, target.length, lengths):
         failed.append("length")
     if whole and _lists_differ(source, target):
         failed.append("list-items")
     return tuple(sorted(failed))
 
 
-def is_far(source: str, target: str, lengths: Lengths, *, shorter: bool = False) -> bool:
+def is_far(source: int, target: int, lengths: Lengths, *, shorter: bool = False) -> bool:
     """Whether the target's length is out of line.
 
     Args:
-        source: plain text.
-        target: plain text.
+        source: as `length_of` gives it.
+        target: the same.
         lengths: the length model of the two languages.
         shorter: whether only a target that is too short counts.
     """
-    size, distance = lengths.distance(length_of(source), length_of(target))
+    size, distance = lengths.distance(source, target)
     if shorter:
         # The size is the shorter side's, so that what is left of a paragraph may be tiny.
         return distance <= -_FAR
@@ -90,7 +102,7 @@ def is_far(source: str, target: str, lengths: Lengths, *, shorter: bool = False)
 
 
 def _numbers_differ(source: Checked, target: Checked) -> bool:
-    ours, theirs = numbers_of(source.plain), numbers_of(target.plain)
+    ours, theirs = source.numbers, target.numbers
     lone, added = ours - theirs, theirs - ours
     if lone and added:
         return not _counts_by_myriads(source, target)

@@ -237,13 +237,13 @@ def _pair(
         name: of the translation, for messages.
         edges: whether sections of the source at either end that nothing goes with are missing.
     """
-    lengths = Lengths(source.language, target.language)
-    (beads,) = yield [Task(source.units(), target.units(), lengths)]
+    task = Task(source.units(), target.units(), Lengths(source.language, target.language))
+    (beads,) = yield [task]
     if not edges:
         beads = _without_edges(beads, source.blocks)
     if not any(bead.source and bead.target for bead in beads) and not titles:
         return Paired(pairs=(), findings=())
-    rows = Rows(source=source, target=target, lengths=lengths)
+    rows = Rows(source=source, target=target, task=task)
     for pair in titles:
         rows.add_title(*pair)
     titled = {(_ids(first.blocks), _ids(second.blocks)) for first, second in titles}
@@ -259,7 +259,9 @@ def _pair(
             rows.add_block(bead)
             if within is not None:
                 rows.add_sentences(within, next(found))
-    return Paired(pairs=tuple(rows.made), findings=findings_of(beads, source, target, cleaned, lengths, name))
+    return Paired(
+        pairs=tuple(rows.made), findings=findings_of(beads, source, target, cleaned, task.lengths, name)
+    )
 
 
 def _ids(blocks: Iterable[Block]) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from pipeline.clean.pairs.checks import is_far
 from pipeline.clean.pairs.evidence import Lengths
 from pipeline.clean.pairs.find import Part
 from pipeline.clean.pairs.sides import UNPAIRED, Side
+from pipeline.clean.pairs.units import length_of
 from pipeline.findings import finding
 from pipeline.positions import LineIndex
 from pipeline.records import Block, Cleaned, Finding
@@ -132,8 +133,10 @@ def _stumps(beads: Sequence[Bead], source: Side, target: Side, lengths: Lengths)
         if not is_between or gaps[0].target or gaps[1].source:
             continue
         ours, theirs = source.blocks[gaps[0].source[0]], target.blocks[gaps[1].target[0]]
-        texts = ours.plain or "", theirs.plain or ""
-        is_short = len(texts[0]) >= _LEAST_SHORTENED and is_far(*texts, lengths, shorter=True)
+        text, its = ours.plain or "", theirs.plain or ""
+        is_short = len(text) >= _LEAST_SHORTENED and is_far(
+            length_of(text), length_of(its), lengths, shorter=True
+        )
         if is_short and ours.kind == theirs.kind:
             found.add(gaps[0].source[0])
     return found
@@ -145,7 +148,7 @@ def _is_shortened(bead: Bead, source: Side, target: Side, lengths: Lengths) -> b
     return (
         bool(bead.source and bead.target)
         and len(ours) >= _LEAST_SHORTENED
-        and is_far(ours, theirs, lengths, shorter=True)
+        and is_far(length_of(ours), length_of(theirs), lengths, shorter=True)
     )
 
 

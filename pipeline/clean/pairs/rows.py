@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from pipeline.clean.pairs.align import Bead
 from pipeline.clean.pairs.checks import check
 from pipeline.clean.pairs.compared import Task
-from pipeline.clean.pairs.evidence import Lengths, evidence_of
+from pipeline.clean.pairs.evidence import evidence_of
 from pipeline.clean.pairs.score import score_of
 from pipeline.clean.pairs.sides import UNPAIRED, WITHOUT_SENTENCES, Piece, Side
-from pipeline.clean.pairs.units import unit_of
+from pipeline.clean.pairs.units import Unit, unit_of
 from pipeline.ids import row_id
 from pipeline.records import Block, Pair
 
@@ -34,7 +34,8 @@ class Rows:
 
     source: Side
     target: Side
-    lengths: Lengths
+    task: Task
+    """The blocks of both sides as they were compared."""
     made: list[Pair] = field(default_factory=list)
     seen: dict[tuple[str | int | None, ...], int] = field(default_factory=dict)
 
@@ -42,16 +43,16 @@ class Rows:
         """A pair of titles or summaries."""
         ours = unit_of(source.plain, source.plain, "title", self.source.language)
         theirs = unit_of(target.plain, target.plain, "title", self.target.language)
-        worth = evidence_of(ours, theirs, self.lengths)
+        worth = evidence_of(ours, theirs, self.task.lengths)
         # They are paired by where they stand; what their words say is all that could speak against it.
         bead = Bead(source=(0,), target=(0,), evidence=worth, margin=max(0, 800 + worth))
-        self._add("title", source, target, bead)
+        self._add("title", source, target, bead, None)
 
     def add_block(self, bead: Bead) -> None:
         """A pair of blocks, which the sentences in them may follow: see `within`."""
         ours, theirs = self._blocks(bead)
         if not any(block.kind in UNPAIRED for block in (*ours, *theirs)):
-            self._add("block", _whole(ours), _whole(theirs), bead)
+            self._add("block", _whole(ours), _whole(theirs), bead, self.task)
 
     def within(self, bead: Bead) -> Within | None:
         """The sentences of a pair of blocks; None where they make no pairs."""
@@ -59,7 +60,7 @@ class Rows:
         if not ours or not theirs or any(b.kind in WITHOUT_SENTENCES for b in (*ours, *theirs)):
             return None
         (first, source), (second, target) = self.source.sentences(ours), self.target.sentences(theirs)
-        return Within(source=first, target=second, task=Task(source, target, self.lengths))
+        return Within(source=first, target=second, task=Task(source, target, self.task.lengths))
 
     def add_sentences(self, within: Within, beads: Sequence[Bead]) -> None:
         """Pairs of sentences."""
@@ -69,6 +70,7 @@ class Rows:
                 _joined([within.source[i] for i in bead.source]),
                 _joined([within.target[j] for j in bead.target]),
                 bead,
+                within.task,
             )
 
     def _blocks(self, bead: Bead) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
@@ -77,15 +79,18 @@ class Rows:
             tuple([self.target.blocks[j] for j in bead.target]),
         )
 
-    def _add(self, level: str, source: Piece | None, target: Piece | None, bead: Bead) -> None:
+    def _add(
+        self, level: str, source: Piece | None, target: Piece | None, bead: Bead, task: Task | None
+    ) -> None:
         ours = self.source.span(source) if source else (None, None)
         theirs = self.target.span(target) if target else (None, None)
         failed: tuple[str, ...] = ()
         if source and target:
-            whole = level == "block"
-            failed = check(
-                self.source.checked(source), self.target.checked(target), self.lengths, whole=whole
+            sides = (
+                self.source.checked(source, _unit(task and task.source, bead.source)),
+                self.target.checked(target, _unit(task and task.target, bead.target)),
             )
+            failed = check(*sides, self.task.lengths, whole=level == "block")
         ids = (self.source.document_id, self.target.document_id)
         key = (*ids, level, *ours, *theirs)
         # Two sentences inside one edit of unknown length may have the same empty place.
@@ -111,6 +116,11 @@ class Rows:
                 checks=failed,
             )
         )
+
+
+def _unit(units: Sequence[Unit] | None, places: Sequence[int]) -> Unit | None:
+    """What a side of a bead was compared as; None where it is several units, or was not compared."""
+    return units[places[0]] if units is not None and len(places) == 1 else None
 
 
 def _whole(blocks: Sequence[Block]) -> Piece | None:

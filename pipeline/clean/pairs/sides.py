@@ -120,8 +120,13 @@ class Side:
         own = piece.blocks[0].language
         return own if own and own != "und" else self.language
 
-    def checked(self, piece: Piece) -> Checked:
-        """What the checks look at."""
+    def checked(self, piece: Piece, unit: Unit | None) -> Checked:
+        """What the checks look at.
+
+        Args:
+            piece: of this side.
+            unit: the same text as it was compared, if it was by itself.
+        """
         first = piece.blocks[0]
         return Checked(
             plain=piece.plain,
@@ -129,6 +134,7 @@ class Side:
             language=self.language_of(piece),
             kind=first.kind,
             items=self.items.get(list_of(first.path_in_document) or ""),
+            unit=unit,
         )
 
 

@@ -1,10 +1,13 @@
 """Languages of blocks: by script, by detector, by document."""
 
 import json
+import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from pipeline.clean.language import detectors
+from pipeline.clean.language import detectors, mixed
 from pipeline.clean.language.detect import NO_LANGUAGE, Spoken, detect, detect_blocks, detect_documents
 
 ENGLISH = "Every interview is an opportunity to prepare for the next one, so write down what you remember."
@@ -165,3 +168,14 @@ def test_documents_looked_at_together_say_what_each_says_alone():
     alone = [detect_blocks(one, named=by) for one, by in zip(documents, named, strict=True)]
     assert detect_documents(spoken) == alone
     assert detect_documents(spoken[::-1]) == alone[::-1]
+
+
+OLD_BORDER = re.compile(
+    r"(?<=[.!?\u2026;])[\"'\u201d\u00bb)]*\s+|(?<=[\u3002\uff01\uff1f])|\s+[/|\u2013\u2014]\s+|\n+"
+)
+"""What is meant, with look-behinds."""
+
+
+@given(st.text(st.sampled_from("ab.!;\u2026\"')\u201d \n\u00a0/|\u2014\u3002\uff1f\u8a9e"), max_size=20))
+def test_sentences_end_behind_their_stops(text):
+    assert [part for part in mixed._parts(text) if part] == [part for part in OLD_BORDER.split(text) if part]
