@@ -14,6 +14,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 
+def _collect() -> None:
+    gc.collect()
+    gc.freeze()
+
+
 @contextmanager
 def collecting_by_hand() -> Iterator[Callable[[], object]]:
     """Collect only when the function that this gives is called."""
@@ -21,8 +26,9 @@ def collecting_by_hand() -> Iterator[Callable[[], object]]:
     gc.disable()
     gc.freeze()
     try:
-        yield gc.collect
+        yield _collect
     finally:
+        gc.freeze()  # and what is left is old at once: the young are walked over as soon as that is allowed
         gc.unfreeze()
         if was_on:
             gc.enable()

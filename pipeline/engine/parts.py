@@ -23,21 +23,28 @@ from pipeline.tables import TABLES
 _LINES = 8192
 """Rows that are made into lines at once."""
 
+_LARGE = 2**24
+"""Bytes of a part's tables that took ten times as much to make."""
+
 _ORIGINALS = "originals"
 """Folder of files that were set aside, as they were read, by document id: no later stage reads RAW."""
 
 
 def write_tables(folder: Path, tables: Mapping[str, Sequence[Any]]) -> None:
     """One Parquet file a table, a row group at a time: a document of 64 MB has 400,000 blocks."""
+    size = 0
     for name, records in tables.items():
         stream = parquet.Stream(name)
         for some in _slices(records, parquet.ROW_GROUP_ROWS):
             stream.add(some)
-        write_new(folder / f"{name}.parquet", stream.finish())
-    import pyarrow as pa
+        data = stream.finish()
+        write_new(folder / f"{name}.parquet", data)
+        size += len(data)
+    if size > _LARGE:
+        import pyarrow as pa
 
-    # What Arrow has given back to its pool, and the pool not to the system, the next stage has a use for.
-    pa.default_memory_pool().release_unused()
+        # The next stage has a use for what Arrow's pool keeps. Of small parts the pool has: pages are dear.
+        pa.default_memory_pool().release_unused()
 
 
 def write_lines(path: Path, name: str, records: Sequence[Any], table: Path) -> None:

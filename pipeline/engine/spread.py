@@ -104,7 +104,8 @@ def _work_here(jobs: Sequence[Job], bench: Bench, take: Take, *, is_open: bool) 
             done = bench.do(job)
             take(job, done)
             weight += job.weight
-            collect()
+            if at + 1 < len(jobs):
+                collect()
             spent_s = time.monotonic() - started
             if is_open and spent_s > TRIAL_S and weight and len(jobs) - at > 2:
                 if spent_s / weight * (total - weight) > WORTH_S:
