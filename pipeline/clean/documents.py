@@ -98,7 +98,7 @@ def clean_documents(
     return [
         Cleaned(document=one.document, blocks=one.blocks, repairs=(), pairs=())
         if work is None
-        else _finished(work, next(found), settings)
+        else _finished(work, next(found))
         for one, work in zip(documents, works, strict=True)
     ]
 
@@ -114,6 +114,7 @@ class _Mended:
     repaired: Repaired
     decided: Decided
     withheld: Sequence[Finding]
+    metadata: Metadata
 
 
 def _mended(extracted: Extracted, settings: Settings, decisions: Decisions) -> _Mended:
@@ -136,14 +137,15 @@ def _mended(extracted: Extracted, settings: Settings, decisions: Decisions) -> _
         repaired=repaired,
         decided=decided,
         withheld=withheld,
+        metadata=_read_metadata(document, repaired, settings),
     )
 
 
-def _finished(work: _Mended, languages: Sequence[Detection], settings: Settings) -> Cleaned:
+def _finished(work: _Mended, languages: Sequence[Detection]) -> Cleaned:
     document, repaired, edits = work.document, work.repaired, work.repaired.edits
+    metadata = work.metadata
     blocks = block_room.finish(work.blocks, work.texts, languages, edits)
     rows = place_edits(repaired.source, edits, document, blocks)
-    metadata = _read_metadata(document, repaired, settings)
     findings = merge_findings(document, [*work.withheld, *metadata.findings], rows, repaired.text)
     findings = tuple(find_allowed(repaired.source).without(findings))
     count = sum(edit.after is not None for edit in edits)

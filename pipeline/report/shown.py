@@ -57,12 +57,14 @@ class Shown:
         numbered = [[*row[:8], [*map(self._numbered, row[8])], row[9]] for row in rows]
         self._rows.append(escaped(numbered)[1:-1].encode("utf-8", "backslashreplace"))
 
-    def _numbered(self, change: Sequence[Any]) -> list[Any]:
+    def _numbered(self, change: list[Any]) -> list[Any]:
         """A change with the number of its mistake in the place of its channel."""
         channel = change[7]
-        if channel is not None:
-            channel = self._mistakes.setdefault(channel, len(self._mistakes))
-        return [*change[:7], channel, *change[8:]]
+        if channel is None:
+            return change
+        numbered = change.copy()
+        numbered[7] = self._mistakes.setdefault(channel, len(self._mistakes))
+        return numbered
 
     def json(self, words: Mapping[str, str]) -> Iterator[bytes]:
         """Files, rows, and the mistakes that changes name by number, piece by piece.

@@ -48,10 +48,11 @@ def candidates(text: str, count: int = 1) -> Candidates:
     return _asked(line, count)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=8192)
 def _asked(line: str, count: int) -> Candidates:
     """What fastText answers. The notes of a folder have headings and tags in common, and a block's
-    first sentence begins as the block does: four of ten lines were asked about shortly before.
+    first sentence begins as the block does: four of ten lines were asked about shortly before, for
+    some hundred documents are looked at together. A line and its answer take a kilobyte.
     """
     ask = _fasttext()
     assert ask is not None
