@@ -9,7 +9,8 @@ every few blocks), the whole document a little, and what a summary or a file nam
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from array import array
+from collections.abc import Mapping, Sequence
 
 from pipeline.clean.language.detectors import scripts_of_languages
 from pipeline.clean.language.drafts import Draft
@@ -66,51 +67,58 @@ def lean_on_neighbours(
 def _lean(drafts: list[Draft], named: list[str | None], by_path: str | None) -> None:
     if len(drafts) == 1 and named[0] is None and by_path is None:
         return
-    said = [_voice(draft) for draft in drafts]
+    settled: dict[tuple[str, int], Weights] = {}
+    said = [_voice(draft, settled) for draft in drafts]
     around = _around(said)
     alike = _alike(said, around)
     for place, draft in enumerate(drafts):
         if draft.confidence >= SETTLED and draft.size >= SETTLED_LETTERS:
             continue
-        here = around[place]
+        here = {tag: weights[place] for tag, weights in around.items()}
         for name, weight in ((named[place], NAMED_WEIGHT), (by_path, PATH_WEIGHT)):
             if name is not None and (tag := _like(name, draft)) is not None:
                 here[tag] = here.get(tag, 0.0) + weight
         draft.take(_at(draft, here, alike))
 
 
-def _voice(draft: Draft) -> Weights:
-    """How many letters a block has to say for each language."""
+def _voice(draft: Draft, settled: dict[tuple[str, int], Weights]) -> Weights:
+    """How many letters a block has to say for each language.
+
+    Args:
+        draft: with its candidates.
+        settled: voices of one language, to be shared: most of a document's are one of a few.
+    """
     letters = min(draft.size, _MOST_LETTERS)
     if draft.confidence >= SETTLED:
-        return {draft.language: float(letters)}
+        return settled.setdefault((draft.language, letters), {draft.language: float(letters)})
     return {tag: p * letters for tag, p in draft.found[:_VOICES] if p >= _HEARD}
 
 
-def _around(said: Sequence[Weights]) -> list[Weights]:
-    """For each block, what the others say: neighbours, fading with distance, and all a little."""
+def _around(said: Sequence[Weights]) -> dict[str, array[float]]:
+    """By language, what the others say for each block: neighbours, fading with distance, and all a little."""
     whole: Weights = {}
     for voice in said:
         for tag, weight in voice.items():
             whole[tag] = whole.get(tag, 0.0) + weight
-    around: list[Weights] = [{} for _ in said]
+    around: dict[str, array[float]] = {}
     least = _RARE * sum(whole.values())
     for tag, total in whole.items():
         if total < least:
             continue
         own = [voice.get(tag, 0.0) for voice in said]
+        weights = around[tag] = array("d", bytes(8 * len(own)))
         now = 0.0
         for place, weight in enumerate(own):
-            around[place][tag] = now + _WHOLE * (total - weight)
+            weights[place] = now + _WHOLE * (total - weight)
             now = _FADE * now + weight
         now = 0.0
         for place in range(len(own) - 1, -1, -1):
-            around[place][tag] += now
+            weights[place] += now
             now = _FADE * now + own[place]
     return around
 
 
-def _alike(said: Sequence[Weights], around: Sequence[Weights]) -> float:
+def _alike(said: Sequence[Weights], around: Mapping[str, Sequence[float]]) -> float:
     """How far the blocks of this document are in the languages of those around them, 0 to 1.
 
     A note of one language, or of one after the other, has about 1; a list of greetings in thirty
@@ -118,10 +126,13 @@ def _alike(said: Sequence[Weights], around: Sequence[Weights]) -> float:
     maximization: each block is of its neighbours' languages, or of any (`_EVEN`).
     """
     heard = []
-    for voice, here in zip(said, around, strict=True):
-        both = sum(voice.values()) * sum(here.values())
+    for place, voice in enumerate(said):
+        both = sum(voice.values()) * sum([weights[place] for weights in around.values()])
         if both:
-            heard.append(sum([weight * here.get(tag, 0.0) for tag, weight in voice.items()]) / both)
+            common = [
+                weight * (around[tag][place] if tag in around else 0.0) for tag, weight in voice.items()
+            ]
+            heard.append(sum(common) / both)
     alike = _ALIKE
     for _ in range(_ROUNDS):
         belong = sum([alike * chance / (alike * chance + (1 - alike) * _EVEN) for chance in heard])

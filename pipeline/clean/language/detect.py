@@ -136,7 +136,7 @@ def _look(works: Sequence[Sequence[Draft]]) -> None:
             parts += [(owner, one, group) for group in minor]
     asked = Asked(
         texts=texts + [only(one.text, group) for _, one, group in parts],
-        letters=[one.size for one in drafts] + [one.letters[group] for _, one, group in parts],
+        letters=[one.size for one in drafts] + [one.letters_of(group) for _, one, group in parts],
         owners=owners + [owner for owner, _, _ in parts],
     )
     found = _candidates(asked, [one.group for one in drafts] + [group for _, _, group in parts])
@@ -146,7 +146,7 @@ def _look(works: Sequence[Sequence[Draft]]) -> None:
     for (_, one, group), candidates in zip(parts, found[len(drafts) :]):
         if candidates and candidates[0][1] >= UNSURE and one.found:
             main = (with_script(one.language, one.group), one.size)
-            other = (with_script(candidates[0][0], group), one.letters[group])
+            other = (with_script(candidates[0][0], group), one.letters_of(group))
             said.setdefault(id(one), [main]).append(other)
     for one in drafts:
         if id(one) in said:
@@ -235,7 +235,7 @@ def _look_closer(works: Sequence[Sequence[Draft]]) -> None:
 
 
 def _finish(one: Draft) -> Detection:
-    total = sum(one.letters.values())
+    total = one.total
     script = one.group
     language = one.language
     if script == "Hani":

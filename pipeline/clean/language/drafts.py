@@ -36,19 +36,25 @@ class Draft:
 
     text: str
     """Less what is in no language."""
-    letters: dict[str, int]
-    """Letters by group of scripts."""
     group: str
-    """The group that says most of the text."""
+    """The group of scripts that says most of the text."""
+    size: int
+    """Letters of that group."""
+    others: dict[str, int] | None = None
+    """Letters of other groups; None where there are none, as in nearly every block."""
     found: Candidates = ()
     language: str = UNDETERMINED
     confidence: float = 0.0
     shares: tuple[LanguageShare, ...] | None = None
 
     @property
-    def size(self) -> int:
-        """Letters of the main group."""
-        return self.letters[self.group]
+    def total(self) -> int:
+        """Letters of all groups."""
+        return self.size + sum(self.others.values()) if self.others else self.size
+
+    def letters_of(self, group: str) -> int:
+        """Letters of another group than the main one."""
+        return self.others[group] if self.others else 0
 
     def take(self, found: Candidates) -> None:
         """Let candidates decide."""
@@ -69,10 +75,10 @@ def draft(text: str) -> Draft | None:
         group = next(iter(letters))
         if letters[group] < 2 and group not in _CJK:
             return None  # `a)`, `E = 5`
-        return Draft(said, letters, group)
+        return Draft(said, group, letters[group])
     # A Chinese character says about what two Latin letters say.
     group = max(letters, key=lambda g: letters[g] * (2 if g in _CJK else 1))
-    return Draft(said, letters, group)
+    return Draft(said, group, letters.pop(group), letters)
 
 
 def _grouped(letters: dict[str, int]) -> dict[str, int]:
@@ -88,10 +94,10 @@ def _grouped(letters: dict[str, int]) -> dict[str, int]:
 
 def minor_groups(one: Draft) -> list[str]:
     """Other groups of scripts with so many letters that the block is mixed."""
-    if len(one.letters) == 1:
+    if not one.others:
         return []
-    total = sum(one.letters.values())
-    return [g for g, n in one.letters.items() if g != one.group and _counts(g, n, total)]
+    total = one.total
+    return [group for group, letters in one.others.items() if _counts(group, letters, total)]
 
 
 def _counts(group: str, letters: int, total: int) -> bool:
