@@ -103,6 +103,8 @@ def is_far(source: int, target: int, lengths: Lengths, *, shorter: bool = False)
 
 def _numbers_differ(source: Checked, target: Checked) -> bool:
     ours, theirs = source.numbers, target.numbers
+    if ours == theirs:
+        return False
     lone, added = ours - theirs, theirs - ours
     if lone and added:
         return not _counts_by_myriads(source, target)
@@ -120,7 +122,8 @@ def _counts_by_myriads(source: Checked, target: Checked) -> bool:
 
 def _plain_addresses(text: str) -> frozenset[str]:
     """Addresses without the parts that name a language."""
-    return frozenset(_LANGUAGE_PART.sub("", address).lower() for address in addresses_of(text))
+    found = addresses_of(text)
+    return frozenset([_LANGUAGE_PART.sub("", address).lower() for address in found]) if found else found
 
 
 def _is_untranslated(source: Checked, target: Checked) -> bool:

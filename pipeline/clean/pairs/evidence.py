@@ -10,6 +10,7 @@ words; names; numbers; addresses and code; how they end; the kind of block.
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 
 from pipeline.clean.pairs.tables import length_parameters, table
 from pipeline.clean.pairs.units import Unit
@@ -56,7 +57,7 @@ class Lengths:
         mean = (ours + theirs) / 2
         z = (theirs - ours) / math.sqrt(self.model[2] * mean + 4)
         least = min(theirs, ours)
-        size = sum([border <= least for border in SIZES])
+        size = bisect_right(SIZES, least)
         return size, max(-FARTHEST, min(FARTHEST, math.floor(2 * z + 0.5)))
 
 
@@ -88,7 +89,7 @@ def _shared(source: Unit, target: Unit) -> tuple[int, int, int]:
             else:
                 names += 1
     known = min(source.known, target.known)
-    cover = sum([border <= known for border in COVERS])
+    cover = bisect_right(COVERS, known)
     return cover, min(SHARES - 1, matched * 10 // known) if known else 0, min(names, MOST_NAMES)
 
 

@@ -7,6 +7,8 @@ much its own evidence weighs; the table was counted on alignments that are known
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 from pipeline.clean.pairs.align import Bead
 from pipeline.clean.pairs.tables import scores
 
@@ -25,8 +27,8 @@ def bins_of(level: str, bead: Bead) -> tuple[str, int, int]:
     """
     return (
         "sentence" if level == "sentence" else "block",
-        sum(bead.margin >= border for border in MARGINS),
-        sum(bead.evidence >= border for border in WEIGHTS),
+        bisect_right(MARGINS, bead.margin),
+        bisect_right(WEIGHTS, bead.evidence),
     )
 
 

@@ -37,9 +37,10 @@ _PLACEHOLDER = re.compile(
     r"\{\{?\s*[A-Za-z_][\w.\-]*\s*\}?\}|\{\d*\}|%(?:\([A-Za-z_]\w*\))?[sdif](?![A-Za-z])|\$\{[^{}\s]+\}"
     r"|<[A-Za-z_][\w\-]*>(?!\S*</)"
 )
-_SIGN = re.compile(r"[`{%<]|://|www\.|\]\(")
-"""Without one of these there is no mark but an emoji."""
-_EMOJI = re.compile("[\u2600-\u27bf\U0001f300-\U0001faff]")
+_EMOJIS = "\u2600-\u27bf\U0001f300-\U0001faff"
+_SIGN = re.compile(rf"[`{{%<{_EMOJIS}]|://|www\.|\]\(")
+"""Without one of these there is no mark."""
+_EMOJI = re.compile(f"[{_EMOJIS}]")
 _ENDINGS = {
     "?": "?", "\uff1f": "?", "\u061f": "?", "\u037e": "?", "!": "!", "\uff01": "!", ":": ":", "\uff1a": ":",
     ".": ".", "\u3002": ".", "\u0964": ".", "\u06d4": ".", "\uff0e": ".", "\u2026": "~",
@@ -193,8 +194,8 @@ _meanings = lru_cache(maxsize=64)(_Meanings)
 def numbers_of(text: str) -> frozenset[str]:
     """Numbers of a text; `1,000`, `1.000` and `1 000` are one."""
     found = []
-    for match in _NUMBER.finditer(text):
-        digits = "".join(str(unicodedata.digit(c)) for c in match.group() if c.isdecimal())
+    for number in _NUMBER.findall(text):
+        digits = "".join([str(unicodedata.digit(c)) for c in number if c.isdecimal()])
         found.append(digits.lstrip("0") or "0")
     return frozenset(found)
 
@@ -222,9 +223,9 @@ def placeholders_of(text: str) -> frozenset[str]:
 
 def marks_of(text: str) -> frozenset[str]:
     """Whatever of the markup passes through a translation as it is."""
-    emoji = () if text.isascii() else _EMOJI.findall(text)
-    if not emoji and not _SIGN.search(text):
+    if not _SIGN.search(text):
         return frozenset()
+    emoji = () if text.isascii() else _EMOJI.findall(text)
     targets = {t.partition("#")[0].rstrip("/").rpartition("/")[2] for t in _TARGET.findall(text)}
     found = {*addresses_of(text), *codes_of(text), *placeholders_of(text), *targets, *emoji}
     return frozenset(found - {""})
