@@ -19,9 +19,9 @@ from pipeline.clean.pairs.align import Bead
 from pipeline.clean.pairs.compared import Task
 from pipeline.clean.pairs.evidence import Lengths
 from pipeline.clean.pairs.find import Part, is_heading_of_translations, parts_of
-from pipeline.clean.pairs.jobs import Job, work_through
 from pipeline.clean.pairs.places import SourcePlaces
 from pipeline.clean.pairs.report import findings_of, mismatch, primary, unpaired
+from pipeline.clean.pairs.rounds import Pairing, work_through
 from pipeline.clean.pairs.rows import Rows
 from pipeline.clean.pairs.sides import Piece, Side, side_of
 from pipeline.clean.translations import misnamed_of, siblings_of
@@ -57,10 +57,10 @@ def pair_families(families: Sequence[Sequence[Cleaned]]) -> list[list[Cleaned]]:
     Args:
         families: cleaned documents, in order of path; each is paired as if it were alone.
     """
-    jobs = [_jobs(family) for family in families]
-    done = iter(work_through([job for _, job in chain.from_iterable(jobs)]))
+    pairings = [_pairings(family) for family in families]
+    done = iter(work_through([one for _, one in chain.from_iterable(pairings)]))
     paired = []
-    for family, own in zip(families, jobs, strict=True):
+    for family, own in zip(families, pairings, strict=True):
         found: list[list[Paired]] = [[] for _ in family]
         for place, _ in own:
             found[place].append(next(done))
@@ -71,11 +71,11 @@ def pair_families(families: Sequence[Sequence[Cleaned]]) -> list[list[Cleaned]]:
     return paired
 
 
-def _jobs(family: Sequence[Cleaned]) -> list[tuple[int, Job[Paired]]]:
+def _pairings(family: Sequence[Cleaned]) -> list[tuple[int, Pairing[Paired]]]:
     """What there is to pair in a family: the place of each source, and its work."""
-    jobs = [(place, job) for place, one in enumerate(family) for job in _inside(one)]
+    pairings = [(place, pairing) for place, one in enumerate(family) for pairing in _inside(one)]
     source, targets = siblings_of([one.document for one in family])
-    return jobs + [(source, _beside(family[source], family[target])) for target in targets]
+    return pairings + [(source, _beside(family[source], family[target])) for target in targets]
 
 
 def _with(cleaned: Cleaned, found: Sequence[Paired]) -> Cleaned:
@@ -93,7 +93,7 @@ def _none_last(start: int | None) -> tuple[bool, int]:
     return start is None, start or 0
 
 
-def _beside(source: Cleaned, target: Cleaned) -> Job[Paired]:
+def _beside(source: Cleaned, target: Cleaned) -> Pairing[Paired]:
     """A document and its translation in another file."""
     sides = _side(source), _side(target)
     titles = _front_titles(source, target) or _first_headings(*sides)
@@ -128,13 +128,13 @@ def _main_blocks(cleaned: Cleaned, parts: Sequence[Part]) -> tuple[Block, ...]:
     )
 
 
-def _inside(cleaned: Cleaned) -> list[Job[Paired]]:
+def _inside(cleaned: Cleaned) -> list[Pairing[Paired]]:
     """The translations that a document holds, each as the work of pairing it."""
     parts = parts_of(cleaned.blocks) if cleaned.document.status != "rejected" else []
     if not parts:
         return []
     main = _main_blocks(cleaned, parts)
-    found: list[Job[Paired]] = []
+    found: list[Pairing[Paired]] = []
     places = SourcePlaces(cleaned)
     source: tuple[Block, ...] = ()
     aligned = 0
@@ -156,7 +156,7 @@ def _inside(cleaned: Cleaned) -> list[Job[Paired]]:
     return found
 
 
-def _unpaired(cleaned: Cleaned, parts: Sequence[Part]) -> Job[Paired]:
+def _unpaired(cleaned: Cleaned, parts: Sequence[Part]) -> Pairing[Paired]:
     """Translations that are too many to be aligned."""
     yield from ()
     return Paired(pairs=(), findings=unpaired(cleaned, [part.label for part in parts]))
@@ -176,7 +176,7 @@ def _between(blocks: Sequence[Block], start: int, end: int) -> tuple[Block, ...]
     return tuple(blocks[first : bisect_left(blocks, end, key=lambda block: block.position)])
 
 
-def _fold(cleaned: Cleaned, places: SourcePlaces, blocks: Sequence[Block], part: Part) -> Job[Paired]:
+def _fold(cleaned: Cleaned, places: SourcePlaces, blocks: Sequence[Block], part: Part) -> Pairing[Paired]:
     """One translation in its source's document."""
     target = side_of(cleaned.document.document_id, part.blocks, places)
     has_headings = any(block.kind == "heading" for block in part.blocks)
@@ -226,7 +226,7 @@ def _pair(
     name: str,
     *,
     edges: bool,
-) -> Job[Paired]:
+) -> Pairing[Paired]:
     """Align two sides: their blocks, and then the sentences of all blocks that go together.
 
     Args:
