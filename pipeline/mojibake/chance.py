@@ -86,7 +86,7 @@ def is_letter_in_word(codes: Array, proposal: Proposal) -> bool:
     """
     start, end = proposal.start, proposal.end
     if not proposal.struck or (start and codes[start - 1] >= 0x80):
-        return False  # nearly all, and so asked first
+        return False
     seen = text_of(codes[start:end]).rstrip()
     if not seen.isalpha() or _script((proposal.after or " ")[0]) == "LATIN":
         return False

@@ -18,6 +18,7 @@ from typing import Any
 
 import numpy as np
 
+from pipeline.mojibake.islands import within
 from pipeline.mojibake.readings import Proposal
 
 Array = np.ndarray[Any, Any]
@@ -99,6 +100,27 @@ def _blocks(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return list(itertools.pairwise(borders))
 
 
+def _in_literals(codes: Array, starts: Array, ends: Array) -> Array:
+    """Whether each span stands between quotes on the line where it starts, or in a table's cell.
+
+    Args:
+        codes: the text's code points.
+        starts, ends: the spans, in order, half-open.
+    """
+    feeds = np.flatnonzero(codes == ord("\n"))
+    breaks = np.flatnonzero((codes == ord("\n")) | (codes == ord("\r")))
+    line_starts = np.append(0, breaks + 1)[np.searchsorted(breaks, starts)]
+    line_ends = np.append(feeds, len(codes))[np.searchsorted(feeds, starts)]
+    found = np.zeros(len(starts), np.bool_)
+    for sign in "\"'|":
+        there = np.flatnonzero(codes == ord(sign))
+        before = np.searchsorted(there, starts) - np.searchsorted(there, line_starts)
+        follows = np.append(there, len(codes))[np.searchsorted(there, np.minimum(ends, line_ends))]
+        opens = before > 0 if sign == "|" else before % 2 == 1
+        found |= opens & (follows < line_ends)
+    return found
+
+
 class Shown:
     """What a text shows as such, and what it proves elsewhere."""
 
@@ -116,16 +138,32 @@ class Shown:
         self._proposals = proposals
         self._spans = code
         self._starts = [s for s, _ in self._spans]
-        self._all = [p for p in proposals if p.after is not None]
-        self._all_starts = [p.start for p in self._all]
-        self._starting = {p.start: p for p in self._all}
-        self._ending = {p.end: p for p in self._all}
-        self._open = [p for p in self._all if not self.in_code(p)] if code else self._all
-        self._line = (0, -1, "")
         # what is asked of a block again and again, once for each block: a text may be one block
         self._outsides: dict[tuple[int, int], list[int]] = {}
         self._proofs: dict[tuple[int, int, str], bool] = {}
         self._words: dict[tuple[int, int], frozenset[str]] = {}
+
+    @cached_property
+    def _all(self) -> list[Proposal]:
+        """The proposals that say something."""
+        return [p for p in self._proposals if p.after is not None]
+
+    @cached_property
+    def _all_starts(self) -> list[int]:
+        return [p.start for p in self._all]
+
+    @cached_property
+    def _starting(self) -> dict[int, Proposal]:
+        return {p.start: p for p in self._all}
+
+    @cached_property
+    def _ending(self) -> dict[int, Proposal]:
+        return {p.end: p for p in self._all}
+
+    @cached_property
+    def _open(self) -> list[Proposal]:
+        """Those of them that stand in no code."""
+        return [p for p in self._all if not self.in_code(p)] if self._spans else self._all
 
     @cached_property
     def _pages(self) -> Counter[str]:
@@ -140,33 +178,25 @@ class Shown:
         return k >= 0 and proposal.start < self._spans[k][1]
 
     def allowed(self, codes: Array) -> list[bool]:
-        """Whether each proposal may be made; `codes` are the text's code points."""
-        near = self._near_signs(codes)
-        return [not sign or self.is_allowed(p) for p, sign in zip(self._proposals, near, strict=True)]
+        """Whether each proposal may be made, for all that this text shows; `codes` are its code points."""
+        count = len(self._proposals)
+        starts = np.fromiter([p.start for p in self._proposals], np.int64, count)
+        ends = np.fromiter([p.end for p in self._proposals], np.int64, count)
+        code, literal = within(starts, self._spans), _in_literals(codes, starts, ends)
+        # of nearly all no more need be asked than that no sign of a literal stands before
+        quoted = np.isin(codes[np.maximum(starts - 1, 0)], [ord(sign) for sign in f"{_QUOTES} "])
+        asked = (code | literal | quoted).tolist()
+        shown = zip(self._proposals, asked, code.tolist(), literal.tolist(), strict=True)
+        return [not ask or self._is_allowed(p, in_code, is_literal) for p, ask, in_code, is_literal in shown]
 
-    def _near_signs(self, codes: Array) -> list[bool]:
-        """Which proposals stand on a line with a quote or a bar, or in a text with code."""
-        if self._spans:
-            return [True] * len(self._proposals)
-        ends = np.flatnonzero(codes == ord("\n"))
-        signs = np.zeros(len(ends) + 1, np.bool_)
-        for sign in _QUOTES:
-            if sign in self._text:
-                signs[np.searchsorted(ends, np.flatnonzero(codes == ord(sign)))] = True
-        starts = np.array([p.start for p in self._proposals], np.int64)
-        found: list[bool] = signs[np.searchsorted(ends, starts)].tolist()
-        return found
-
-    def is_allowed(self, proposal: Proposal) -> bool:
-        """Whether a proposal may be made, for all that this text shows."""
+    def _is_allowed(self, proposal: Proposal, in_code: bool, is_literal: bool) -> bool:
         if proposal.after is None:
             return True
-        code = self.in_code(proposal)
-        if code and not self._is_proved(proposal):
+        if in_code and not self._is_proved(proposal):
             return False
         if self._is_lone_literal(proposal) and not self._pages[proposal.page]:
             return False
-        return not ((code or self._in_literal(proposal)) and self._stands_beside(proposal))
+        return not ((in_code or is_literal) and self._stands_beside(proposal))
 
     def _is_proved(self, proposal: Proposal) -> bool:
         """Whether all that is not code in its block (else in the text) is damage of the same page."""
@@ -231,30 +261,6 @@ class Shown:
         # nobody shows damage that was damaged again
         k = bisect_left(self._repaired_starts, proposal.end) - 1
         return k < 0 or self._repaired[k][1] <= proposal.start
-
-    def _in_literal(self, proposal: Proposal) -> bool:
-        """Whether a proposal stands between quotes on its line, or in a table's cell."""
-        start, end, line = self._line_of(proposal.start)
-        if not line:
-            return False
-        first, last = proposal.start - start, min(proposal.end, end) - start
-        if line.find("|", 0, first) >= 0 and line.find("|", last) >= 0:
-            return True
-        return any(line.count(quote, 0, first) % 2 == 1 and line.find(quote, last) >= 0 for quote in "\"'")
-
-    def _line_of(self, place: int) -> tuple[int, int, str]:
-        """Span and text of the line of a place; no text where no quote or bar is in it."""
-        start, end, line = self._line
-        if not start <= place <= end:
-            text = self._text
-            start = text.rfind("\n", 0, place) + 1
-            start = max(start, text.rfind("\r", start, place) + 1)
-            end = text.find("\n", place)
-            end = end if end >= 0 else len(text)
-            line = text[start:end]
-            line = line if '"' in line or "'" in line or "|" in line else ""
-            self._line = start, end, line
-        return start, end, line
 
     def _stands_beside(self, proposal: Proposal) -> bool:
         """Whether the word that the reading makes stands whole in the same block already."""

@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import compress
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -33,6 +34,7 @@ from pipeline.mojibake.evidence import Evidence, weigh
 from pipeline.mojibake.islands import (
     AHEAD,
     Spans,
+    among,
     beside,
     characters_of,
     close,
@@ -122,7 +124,7 @@ def find_proposals(codes: Array, speakers: Speakers, code: Code) -> list[Proposa
         else:
             found, regions = read_double(codes, evidence, speakers)
         out = _merge(out, _disjoint(found))
-        mine = np.isin(at, evidence.at) | within(at, regions)
+        mine = among(at, evidence.at) | within(at, regions)
         at, bits = at[~mine], bits[~mine]
     return out
 
@@ -258,6 +260,7 @@ def _read_proved(
     jit.expect(int((ends - starts).sum()) // 4)
     runs.whole_islands(codes, starts, ends, table, whole)
     data = runs.bytes_at(codes, table)
+    is_high = b"\0" + (codes >= 0x80).tobytes()  # what stands before: of nearly all no more is asked
     sound = np.zeros(len(islands), np.bool_)
     if at is not None:
         sound = np.searchsorted(at, starts) == np.searchsorted(at, ends)
@@ -282,7 +285,7 @@ def _read_proved(
         end = min(stop + AHEAD, islands[last][0] if last < len(islands) else len(codes))
         arrays = speakers.of_region(codes, start, end, table, language)
         found, _ = read_region(codes, start, end, losses, STRONG, arrays, opened.before(start, out))
-        out += [p for p in found if not is_letter_in_word(codes, p)]
+        out += [p for p in found if not p.struck or is_high[p.start] or not is_letter_in_word(codes, p)]
     return out
 
 
@@ -332,9 +335,11 @@ def _is_proved(codes: Array, sample: Spans, losses: Losses, speakers: Speakers) 
 def _disjoint(proposals: list[Proposal]) -> list[Proposal]:
     """In order; of two that overlap, the first stands. Regions read a little beyond their end."""
     out: list[Proposal] = []
-    for proposal in sorted(proposals, key=lambda p: (p.start, p.end)):
-        if not out or proposal.start >= out[-1].end:
+    end = 0
+    for proposal in sorted(proposals, key=itemgetter(0, 1)):
+        if proposal.start >= end:
             out.append(proposal)
+            end = proposal.end
     return out
 
 

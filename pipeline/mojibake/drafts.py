@@ -8,10 +8,11 @@ stretch counts only if its new reading, sent through all layers, gives the sourc
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from dataclasses import replace
 from functools import lru_cache
-from itertools import pairwise
+from itertools import compress, pairwise
+from operator import itemgetter
 from typing import NamedTuple
 
 from pipeline.mojibake.channel import MARKS, ONWARD, Layer, channel_name, is_lossy, replay
@@ -19,6 +20,9 @@ from pipeline.mojibake.codepages import SINGLE_BYTE, page
 from pipeline.mojibake.grades import Grader
 from pipeline.mojibake.readings import Proposal
 from pipeline.records import Struck
+
+
+_end = itemgetter(1)
 
 
 class Draft(NamedTuple):
@@ -49,11 +53,10 @@ def describe(after: str, layers: tuple[Layer, ...], struck: tuple[Struck, ...]) 
 
 def apply(text: str, drafts: list[Draft]) -> str:
     """The text with its drafts made."""
-    out, at = [], 0
-    for draft in drafts:
-        out += [text[at : draft.start], draft.after]
-        at = draft.end
-    out.append(text[at:])
+    starts, ends = [draft.start for draft in drafts], [draft.end for draft in drafts]
+    out = [""] * (2 * len(drafts) + 1)
+    out[::2] = [text[at:start] for at, start in zip([0, *ends], [*starts, len(text)], strict=True)]
+    out[1::2] = [draft.after for draft in drafts]
     return "".join(out)
 
 
@@ -62,17 +65,27 @@ def places(drafts: list[Draft]) -> list[tuple[int, int]]:
     places = []
     shift = 0
     for draft in drafts:
-        start = draft.start + shift
-        places.append((start, start + len(draft.after)))
-        shift += len(draft.after) - (draft.end - draft.start)
+        start, length = draft.start + shift, len(draft.after)
+        places.append((start, start + length))
+        shift += length - (draft.end - draft.start)
     return places
 
 
+class Pass(NamedTuple):
+    """What a further pass is told on: a text with its drafts made."""
+
+    source: str
+    current: str
+    drafts: list[Draft]
+    """In order, of the source."""
+    spans: list[tuple[int, int]]
+    """Where each draft stands in `current`."""
+
+
 def grow(
-    text: str,
-    current: str,
-    drafts: list[Draft],
+    on: Pass,
     made: list[Proposal],
+    sure: list[float],
     grader: Grader,
     banned: list[tuple[int, int, str]],
     accept: str,
@@ -80,46 +93,45 @@ def grow(
     """The drafts with the proposals of a further pass; what has no certificate is not made.
 
     Args:
-        text: the source.
-        current: the source with the drafts made; the proposals are told on it.
-        drafts: in order, of the source.
+        on: what the proposals are told on.
         made: proposals in order, not overlapping.
+        sure: the confidence in each.
         grader: makes confidences of what the search says.
         banned: spans of the source, and what is not made of them; grows by drafts that lead to what has
             no certificate.
         accept: the last grade that is made; one of several layers is as sure as all of them together.
     """
     if banned:
-        made = [p for p in made if not _is_banned(p, drafts, banned)]
-    if drafts and not made:
-        return drafts
-    if not drafts:
-        first = (draft for proposal in made if (draft := _alone(text, proposal, grader)) is not None)
-        return _join_neighbours(list(first))
-    drafts = _cut(text, drafts, made)
-    spans = places(drafts)
+        kept = [not _is_banned(p, on, banned) for p in made]
+        made, sure = list(compress(made, kept)), list(compress(sure, kept))
+    if not made:
+        return on.drafts
+    if not on.drafts:
+        return _join_neighbours(_alone(on.source, made, sure, grader))
+    on = _cut(on, made)
+    text, current, drafts, spans = on
+    starts, ends = [start for start, _ in spans], [end for _, end in spans]
     out: list[Draft] = []
-    k = n = 0
-    while k < len(drafts) or n < len(made):
-        if n == len(made) or (k < len(drafts) and spans[k][1] <= made[n].start):
-            out.append(drafts[k])
-            k += 1
-            continue
+    done = n = 0
+    while n < len(made):
         # a group: proposals and drafts that touch one another
         start, end = made[n].start, made[n].end
-        old_from, new_from = k, n
+        k = old_from = bisect_right(ends, start, done)
+        new_from = n
         n += 1
         while True:
-            if k < len(drafts) and spans[k][0] < end:
-                start, end = min(start, spans[k][0]), max(end, spans[k][1])
+            if k < len(drafts) and starts[k] < end:
+                start, end = min(start, starts[k]), max(end, ends[k])
                 k += 1
             elif n < len(made) and made[n].start < end:
                 start, end = min(start, made[n].start), max(end, made[n].end)
                 n += 1
             else:
                 break
+        out += drafts[done:old_from]
+        done = k
         # what stands before the group in `current` is longer or shorter than in the source by this
-        shift = spans[old_from - 1][1] - drafts[old_from - 1].end if old_from else 0
+        shift = ends[old_from - 1] - drafts[old_from - 1].end if old_from else 0
         old, new = drafts[old_from:k], made[new_from:n]
         draft = _joined(text, current, (start, end, shift), old, spans[old_from:k], new, grader)
         if draft is not None and grader.is_accepted(draft.confidence, draft.choices, accept):
@@ -128,20 +140,29 @@ def grow(
             # Half of a stretch that would be read on, with nothing to prove it: left as it stands, or a
             # second repair of the repaired text would go on where this one stopped.
             banned += [(d.start, d.end, d.after) for d in old]
-    return _join_neighbours(out)
+    return _join_neighbours(out + drafts[done:])
 
 
-def _cut(text: str, drafts: list[Draft], made: list[Proposal]) -> list[Draft]:
-    """The drafts, those that lost nothing cut where a proposal begins or ends inside them.
+def _cut(on: Pass, made: list[Proposal]) -> Pass:
+    """The same, with drafts that lost nothing cut where a proposal begins or ends inside them.
 
     Text of different depths may touch: what went on to be damaged is read on, the rest stays.
     """
-    marks = sorted({edge for proposal in made for edge in (proposal.start, proposal.end)})
+    ends = [end for _, end in on.spans]
+    cuts: dict[int, list[int]] = {}
+    for mark in sorted({edge for proposal in made for edge in (proposal.start, proposal.end)}):
+        k = bisect_right(ends, mark)
+        if k < len(ends) and on.spans[k][0] < mark and not on.drafts[k].struck:
+            cuts.setdefault(k, []).append(mark - on.spans[k][0])
+    if not cuts:
+        return on
     out: list[Draft] = []
-    for draft, (start, end) in zip(drafts, places(drafts), strict=True):
-        cuts = [m - start for m in marks[bisect_right(marks, start) : bisect_left(marks, end)]]
-        out += _pieces(text, draft, cuts) if cuts and not draft.struck else [draft]
-    return out
+    done = 0
+    for k, inside in cuts.items():
+        out += [*on.drafts[done:k], *_pieces(on.source, on.drafts[k], inside)]
+        done = k + 1
+    out += on.drafts[done:]
+    return on._replace(drafts=out, spans=places(out))
 
 
 def _pieces(text: str, draft: Draft, cuts: list[int]) -> list[Draft]:
@@ -157,38 +178,28 @@ def _pieces(text: str, draft: Draft, cuts: list[int]) -> list[Draft]:
     return pieces if at == draft.end else [draft]
 
 
-def _is_banned(proposal: Proposal, drafts: list[Draft], banned: list[tuple[int, int, str]]) -> bool:
+def _is_banned(proposal: Proposal, on: Pass, banned: list[tuple[int, int, str]]) -> bool:
     """Whether a proposal is one that led to what has no certificate.
 
     Another reading of the same place is none: a second repair, which knows of no bans, would make it.
     """
-    shift = 0
-    for draft, (_, end) in zip(drafts, places(drafts), strict=True):
-        if end > proposal.start:
-            break
-        shift += len(draft.after) - (draft.end - draft.start)
+    k = bisect_right(on.spans, proposal.start, key=_end)
+    shift = on.spans[k - 1][1] - on.drafts[k - 1].end if k else 0
     return (proposal.start - shift, proposal.end - shift, proposal.after) in banned
 
 
-def _alone(text: str, proposal: Proposal, grader: Grader) -> Draft | None:
-    """The draft of a proposal that touches no other."""
-    if proposal.after is None:
-        return None
-    proof = _certificate(proposal.after, text[proposal.start : proposal.end], proposal.page, proposal.struck)
-    if proof is None:
-        return None
-    layers, struck, described = proof
-    return Draft(
-        proposal.start,
-        proposal.end,
-        proposal.after,
-        layers,
-        struck,
-        grader.confidence(proposal),
-        grader.readings(proposal),
-        proposal.choices,
-        described,
-    )
+def _alone(text: str, made: list[Proposal], sure: list[float], grader: Grader) -> list[Draft]:
+    """The drafts of proposals where there are no drafts yet; what has no certificate is left out."""
+    out: list[Draft] = []
+    for proposal, confidence in zip(made, sure, strict=True):
+        start, end, after, name, struck, _, readings, choices, _, _ = proposal
+        proof = None if after is None else _certificate(after, text[start:end], name, struck)
+        if after is None or proof is None:
+            continue
+        layers, marks, described = proof
+        others = grader.readings(proposal) if readings else ()
+        out.append(Draft(start, end, after, layers, marks, confidence, others, choices, described))
+    return out
 
 
 @lru_cache(maxsize=1 << 16)

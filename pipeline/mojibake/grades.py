@@ -8,9 +8,11 @@ on every machine.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
+from math import inf
 from typing import Any
 
 from pipeline.mojibake.model.lookup import UNIT
@@ -92,11 +94,20 @@ class Grader:
 
     def confidence(self, proposal: Proposal) -> float:
         """Confidence in a proposal's reading: calibrated where bytes were lost."""
-        known = self._confidences
-        if not proposal.struck or not known:
-            return self.probability(proposal.log_p)
-        odds = proposal.log_p - proposal.log_rest - LOWEST
-        return known[0 if odds < 0 else min(odds, len(known) - 1)]
+        return self.confidences((proposal,))[0]
+
+    def confidences(self, proposals: Iterable[Proposal]) -> list[float]:
+        """Confidence in the reading of each proposal; a damaged text has one for every few characters."""
+        known, probability = self._confidences, self.probability
+        last = len(known) - 1
+        out: list[float] = []
+        for proposal in proposals:
+            if not proposal.struck or not known:
+                out.append(probability(proposal.log_p))
+                continue
+            odds = proposal.log_p - proposal.log_rest - LOWEST
+            out.append(known[0 if odds < 0 else odds if odds < last else last])
+        return out
 
     def readings(self, proposal: Proposal) -> tuple[tuple[str, float], ...]:
         """A proposal's other readings with their probabilities."""
@@ -107,17 +118,26 @@ class Grader:
 
     def grade(self, confidence: float, choices: int) -> str:
         """Grade of an edit that was made."""
-        if choices == 1 and confidence >= self.certain:
-            return GRADES[0]
-        return GRADES[1] if confidence >= self.confident else GRADES[2]
+        return self.grades((confidence,), (choices,))[0]
 
-    def is_made(self, proposal: Proposal, accept: str) -> bool:
-        """Whether a proposal is made under a setting of `accept`."""
-        if proposal.after is None:
-            return False
-        confidence = self.confidence(proposal)
-        if confidence >= self.certain and self.margin == 0 and accept == GRADES[2]:
-            return True
+    def grades(self, confidences: Iterable[float], choices: Iterable[int]) -> list[str]:
+        """Grade of each edit that was made."""
+        (certain, confident, doubtful, *_), sure, likely = GRADES, self.certain, self.confident
+        return [
+            certain if count == 1 and value >= sure else confident if value >= likely else doubtful
+            for value, count in zip(confidences, choices, strict=True)
+        ]
+
+    def made(self, proposals: list[Proposal], confidences: list[float], accept: str) -> list[bool]:
+        """Whether each proposal is made under a setting of `accept`."""
+        # nearly all are so sure that nothing else need be asked
+        enough = self.certain if self.margin == 0 and accept == GRADES[2] else inf
+        return [
+            proposal.after is not None and (value >= enough or self._is_made(proposal, value, accept))
+            for proposal, value in zip(proposals, confidences, strict=True)
+        ]
+
+    def _is_made(self, proposal: Proposal, confidence: float, accept: str) -> bool:
         second = self.probability(proposal.readings[0][1]) if proposal.readings else 0.0
         if confidence < self.floor or confidence - second < self.margin:
             return False

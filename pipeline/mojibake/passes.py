@@ -11,17 +11,18 @@ from __future__ import annotations
 import gc
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import fields
 from functools import cache, lru_cache, partial
+from itertools import compress, repeat
+from operator import and_, not_
 
 from pipeline.mojibake import runs
 from pipeline.mojibake.channel import damage
 from pipeline.mojibake.code import Shown, code_spans
 from pipeline.mojibake.codepages import DOUBLE_BYTE, SINGLE_BYTE
 from pipeline.mojibake.decide import find_proposals
-from pipeline.mojibake.drafts import Draft, apply, describe, grow, places
+from pipeline.mojibake.drafts import Draft, Pass, apply, describe, grow, places
 from pipeline.mojibake.grades import Grader
 from pipeline.mojibake.model import Model, load
 from pipeline.mojibake.readings import Proposal
@@ -74,17 +75,15 @@ def _run(text: str, accept: str, most: int, used: Model) -> tuple[Edit, ...]:
         proposals = find_proposals(codes, speakers, code)
         if not proposals:
             break
-        shown = Shown(current, proposals, places(drafts), code())
-        chosen = [
-            may_be and grader.is_made(p, accept)
-            for p, may_be in zip(proposals, shown.allowed(codes), strict=True)
-        ]
-        made = [p for p, is_made in zip(proposals, chosen, strict=True) if is_made]
+        spans = places(drafts)
+        may_be = Shown(current, proposals, spans, code()).allowed(codes)
+        sure = grader.confidences(proposals)
+        chosen = list(map(and_, may_be, grader.made(proposals, sure, accept)))
         if number == 0:
-            left = [
-                _left(text, p, grader) for p, is_made in zip(proposals, chosen, strict=True) if not is_made
-            ]
-        grown = grow(text, current, drafts, made, grader, banned, accept)
+            left = [_left(text, p, grader) for p in compress(proposals, map(not_, chosen))]
+        on = Pass(text, current, drafts, spans)
+        made = list(compress(proposals, chosen)), list(compress(sure, chosen))
+        grown = grow(on, *made, grader, banned, accept)
         if grown == drafts:
             if is_retried or not banned:
                 break
@@ -143,30 +142,30 @@ def _beyond_repair(text: str, codes: runs.Array) -> list[Edit]:
 
 def _edits(text: str, drafts: list[Draft], grader: Grader) -> list[Edit]:
     """The drafts as edits of the source, by columns: one by one takes a fifth of the time of all repair."""
-    columns = zip(*[_values(text, draft, grader) for draft in drafts], strict=True)
-    names = [field.name for field in fields(Edit)]
-    return from_columns(Edit, len(drafts), dict(zip(names, columns)))
-
-
-def _values(text: str, draft: Draft, grader: Grader) -> tuple[object, ...]:
-    """What an edit's fields are, in order."""
-    start, end, after, layers, struck, confidence, readings, choices, described = draft
-    shown, channel, loss = described or describe(after, layers, struck)
-    return (
-        start,
-        end,
-        text[start:end],
-        after,
-        shown,
-        channel,
-        loss,
-        len(layers),
-        round(confidence, 4),
-        grader.grade(confidence, choices),
-        "model" if struck else "proof",
-        tuple([_alternative(*reading) for reading in readings]) if readings else (),
-        struck,
-    )
+    if not drafts:
+        return []
+    starts, ends, afters, layers, struck, sure, readings, choices, known = zip(*drafts, strict=True)
+    described = [
+        words or describe(*what)
+        for words, *what in zip(known, afters, layers, struck, strict=True)
+    ]
+    shown, channels, losses = zip(*described, strict=True)
+    columns: dict[str, Iterable[object]] = {
+        "start": starts,
+        "end": ends,
+        "before": [text[start:end] for start, end in zip(starts, ends, strict=True)],
+        "after": afters,
+        "bytes": shown,
+        "channel": channels,
+        "loss": losses,
+        "layers": map(len, layers),
+        "confidence": map(round, sure, repeat(4)),
+        "grade": grader.grades(sure, choices),
+        "decided_by": ["model" if lost else "proof" for lost in struck],
+        "alternatives": [tuple([_alternative(*one) for one in some]) if some else () for some in readings],
+        "struck": struck,
+    }
+    return from_columns(Edit, len(drafts), columns)
 
 
 @lru_cache(maxsize=1 << 16)
