@@ -21,6 +21,8 @@ Array = np.ndarray[Any, Any]
 
 NEAR = 12
 """Characters beyond a stretch in which a letter is looked for."""
+LEAST = 4
+"""Seen characters that must be damage in a page of letters, if nothing else proves it."""
 _EAST = frozenset({"CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA"})
 
 
@@ -32,6 +34,38 @@ def is_text(after: str) -> bool:
 def is_punctuation(after: str) -> bool:
     """Whether a reading is general punctuation (dashes, quotes, an ellipsis), which any text has."""
     return bool(after) and all("\u2010" <= char <= "\u2027" for char in after)
+
+
+def is_more_than_chance(codes: Array, table: Array, proposals: list[Proposal]) -> bool:
+    """Whether what is read in a page of letters is enough, if nothing else proves the page.
+
+    That is so many characters; or marks alone; or signs and Latin letters, in a text that has no other
+    letter of the page.
+
+    Args:
+        codes: the text's code points.
+        table: byte of each code point in the page.
+        proposals: in order.
+    """
+    said = "".join(p.after or "" for p in proposals)
+    if sum(p.end - p.start for p in proposals) >= LEAST or is_punctuation(said):
+        return True
+    is_latin = all(_script(char) == "LATIN" for char in said if char.isalpha())
+    return is_latin and _has_no_other(codes, table, proposals)
+
+
+def _in_latin_word(codes: Array, proposal: Proposal) -> bool:
+    """Whether an ASCII letter stands beside a stretch."""
+    near = [int(codes[at]) for at in (proposal.start - 1, proposal.end) if 0 <= at < len(codes)]
+    return any(code < 0x80 and chr(code).isalpha() for code in near)
+
+
+def _has_no_other(codes: Array, table: Array, proposals: list[Proposal]) -> bool:
+    """Whether a page's letters stand nowhere in the text but in what is read."""
+    letters = np.isin(codes, [code for code in np.flatnonzero(table >= 0x80).tolist() if chr(code).isalpha()])
+    for proposal in proposals:
+        letters[proposal.start : proposal.end] = False
+    return not letters.any()
 
 
 def is_capital(codes: Array, proposal: Proposal) -> bool:
@@ -107,9 +141,7 @@ def without_lone_letters(codes: Array, proposals: list[Proposal]) -> list[Propos
         touches = (k > 0 and proposals[k - 1].end == proposal.start) or (
             k + 1 < len(proposals) and proposals[k + 1].start == proposal.end
         )
-        near = [int(codes[at]) for at in (proposal.start - 1, proposal.end) if 0 <= at < len(codes)]
-        in_word = any(code < 0x80 and chr(code).isalpha() for code in near)
-        if len(chars) != 1 or not chars[0].isalpha() or touches or in_word:
+        if len(chars) != 1 or not chars[0].isalpha() or touches or _in_latin_word(codes, proposal):
             kept.append(proposal)
     return kept
 

@@ -40,6 +40,14 @@ SINGLE_BYTE: dict[str, str] = {
 }
 """Label to Python codec, in the order in which equal explanations are preferred."""
 
+ALPHABETS = frozenset(
+    {
+        *("windows-1251", "windows-1253", "windows-1255", "windows-1256", "windows-874"),
+        *("iso-8859-5", "iso-8859-7", "ibm866", "koi8-r", "koi8-u"),
+    }
+)
+"""Pages in which the bytes of UTF-8 read as letters of one alphabet, and so make words by chance."""
+
 DOUBLE_BYTE: dict[str, str] = {
     "gbk": "gbk",
     "gb18030": "gb18030",

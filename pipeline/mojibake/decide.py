@@ -23,11 +23,11 @@ from pipeline.mojibake.chance import (
     apart,
     is_capital,
     is_letter_in_word,
-    is_punctuation,
+    is_more_than_chance,
     is_text,
     without_chance,
 )
-from pipeline.mojibake.codepages import SINGLE_BYTE
+from pipeline.mojibake.codepages import ALPHABETS, SINGLE_BYTE
 from pipeline.mojibake.deeper import find_deeper, read_deeper
 from pipeline.mojibake.double_byte import read_double
 from pipeline.mojibake.evidence import Evidence, weigh
@@ -68,15 +68,6 @@ PROVING = 3
 SURE = -UNIT // 128
 """Where nothing else speaks for the page, a stretch must be damage with about this log probability;
 one that lost bytes, too, with one that rounds to 1."""
-ALPHABETS = frozenset(
-    {
-        *("windows-1251", "windows-1253", "windows-1255", "windows-1256", "windows-874"),
-        *("iso-8859-5", "iso-8859-7", "ibm866", "koi8-r", "koi8-u"),
-    }
-)
-"""Pages in which the bytes of UTF-8 read as letters of one alphabet, and so make words by chance."""
-LEAST = 4
-"""Seen characters that must be damage in such a page, if nothing else proves it, but for lone marks."""
 LOOK = 40
 """Characters of an island of a sample that are read."""
 FEW = 8
@@ -184,8 +175,7 @@ def _with_page(
         return found + _read_weakly(codes, others, losses, speakers), every
     out = _read_weakly(codes, islands, losses, speakers, chance=losses.page in ALPHABETS)
     out = without_chance(codes, out, islands, alphabet=losses.page in ALPHABETS)
-    said = "".join(p.after or "" for p in out)
-    if losses.page in ALPHABETS and sum(p.end - p.start for p in out) < LEAST and not is_punctuation(said):
+    if losses.page in ALPHABETS and not is_more_than_chance(codes, table, out):
         return [], []
     if any(p.struck for p in out):
         out = _read_again(codes, out, losses, speakers)
@@ -240,7 +230,7 @@ def _read_weakly(
             continue
         found, _ = read_region(codes, start, end, few, WEAK, speakers.all)
         out += found
-    out = [p for p in out if p.log_damaged >= (SURE if not p.struck else 0) and is_text(p.after or "")]
+    out = [p for p in out if p.log_damaged >= (SURE if not p.struck else -1) and is_text(p.after or "")]
     return covering([p for p in out if not is_capital(codes, p)], islands)
 
 

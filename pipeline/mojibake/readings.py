@@ -15,8 +15,9 @@ import numpy as np
 from pipeline.mojibake import jit, lattice, logs, paths, runs, search
 from pipeline.mojibake.brackets import parts_of
 from pipeline.mojibake.channel import is_lossy
-from pipeline.mojibake.codepages import Page, page
+from pipeline.mojibake.codepages import ALPHABETS, Page, page
 from pipeline.mojibake.joiners import price_joiners
+from pipeline.mojibake.joints import odd_joints
 from pipeline.mojibake.model.lookup import UNIT
 from pipeline.mojibake.struck import struck_of
 
@@ -146,9 +147,11 @@ class Costs:
     """Of leaving a character that the page has as it stands."""
     closed: bool
     """Whether characters with all their bytes are always read (a page proved by much)."""
+    odd: int = 0
+    """Of leaving two characters side by side that no word has so (see `joints.py`)."""
 
 
-WEAK = Costs(enter=7 * UNIT, leave=9 * UNIT, literal=0, closed=False)
+WEAK = Costs(enter=7 * UNIT, leave=9 * UNIT, literal=0, closed=False, odd=3 * UNIT)
 """Where nothing else in the text speaks for the page."""
 STRONG = Costs(enter=2 * UNIT, leave=3 * UNIT, literal=2 * UNIT, closed=True)
 """Where the page is proved by other places."""
@@ -177,6 +180,9 @@ def read_region(
     lost, rare, leads, mark_of, marks = _byte_sets(losses)
     item_mark = mark_of[small]
     literal_cost = np.where(item_byte >= 0x80, costs.literal, 0).astype(np.int64)
+    if costs.odd and losses.page not in ALPHABETS:
+        first = max(0, start - 1)
+        literal_cost += costs.odd * odd_joints(codes[first:end])[start - first :]
     found = _lattice(
         part.astype(np.int64),
         np.ones(len(part), np.int64),

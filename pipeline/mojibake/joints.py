@@ -1,0 +1,50 @@
+"""Joints that no word has: a small letter before a capital, a letter before a sign.
+
+In: code points. Out: where a character above ASCII stands behind one that it never follows. Touches nothing.
+Idea: the bytes of UTF-8 read as any characters of the page, in any order; `âŒ`, `ðŸ` and `nÃ` are what no
+language writes. The model counts characters and has seen too few of these to know how rare that is.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+from unicodedata import category
+
+import numpy as np
+
+Array = np.ndarray[Any, Any]
+
+_PLAIN, _SMALL, _OTHER, _CAPITAL, _SIGN = 1, 2, 3, 4, 5
+_LETTERS = {"Ll": _SMALL, "Lu": _CAPITAL, "Lo": _OTHER}
+_SIGNS = frozenset("¢£¤¥€¦¬¯±×÷„‚ˆ˜")
+"""What never stands behind a letter; ™ does, and ° and dashes, and quotes that close elsewhere."""
+_END = 0x2200
+"""From here on stands nothing that a joint is made of, but what no letter touches anyway."""
+
+
+@cache
+def _classes() -> Array:
+    found = np.zeros(_END + 1, np.uint8)
+    found[ord("a") : ord("z") + 1] = _PLAIN
+    for code in range(0x80, _END):
+        char = chr(code)
+        found[code] = _SIGN if char in _SIGNS else _LETTERS.get(category(char), 0)
+    return found
+
+
+def odd_joints(codes: Array) -> Array:
+    """Whether each character stands behind one that no word has before it.
+
+    Args:
+        codes: code points.
+
+    Returns:
+        bool for each of them; the first is never odd.
+    """
+    kinds = _classes()[np.minimum(codes, _END)]
+    before, here = kinds[:-1], kinds[1:]
+    found = np.zeros(len(codes), np.bool_)
+    found[1:] = ((before == _PLAIN) | (before == _SMALL)) & (here == _CAPITAL)
+    found[1:] |= (before >= _SMALL) & (before <= _CAPITAL) & (here == _SIGN)
+    return found
