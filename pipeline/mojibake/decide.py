@@ -48,7 +48,7 @@ from pipeline.mojibake.islands import (
 )
 from pipeline.mojibake.jit import kernel
 from pipeline.mojibake.model.lookup import UNIT, span_score
-from pipeline.mojibake.readings import OPEN, STRONG, WEAK, Losses, Proposal, read_region
+from pipeline.mojibake.readings import KNOWN, OPEN, STRONG, WEAK, Costs, Losses, Proposal, read_region
 from pipeline.mojibake.siblings import SIBLINGS, alike, best_losses, candidates
 from pipeline.mojibake.speakers import Arrays, Speakers
 
@@ -177,6 +177,8 @@ def _with_page(
     out = without_chance(codes, out, islands, alphabet=losses.page in ALPHABETS)
     if losses.page in ALPHABETS and not is_more_than_chance(codes, table, out):
         return [], []
+    if out:
+        out = _read_weakly(codes, islands, losses, speakers, costs=KNOWN) if losses.page not in ALPHABETS else out
     if any(p.struck for p in out):
         out = _read_again(codes, out, losses, speakers)
     return out, []
@@ -212,7 +214,7 @@ def _has_kinds(codes: Array, at: Array) -> bool:
 
 
 def _read_weakly(
-    codes: Array, islands: Spans, losses: Losses, speakers: Speakers, *, chance: bool = False
+    codes: Array, islands: Spans, losses: Losses, speakers: Speakers, *, chance: bool = False, costs: Costs = WEAK
 ) -> list[Proposal]:
     """Proposals where nothing but the stretch itself says that it is damage.
 
@@ -228,7 +230,7 @@ def _read_weakly(
     for start, end in regions(codes, islands):
         if bisect_left(starts, start) == bisect_left(starts, end):
             continue
-        found, _ = read_region(codes, start, end, few, WEAK, speakers.all)
+        found, _ = read_region(codes, start, end, few, costs, speakers.all)
         out += found
     out = [p for p in out if p.log_damaged >= (SURE if not p.struck else -1) and is_text(p.after or "")]
     return covering([p for p in out if not is_capital(codes, p)], islands)

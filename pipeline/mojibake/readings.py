@@ -153,6 +153,8 @@ class Costs:
 
 WEAK = Costs(enter=7 * UNIT, leave=9 * UNIT, literal=0, closed=False, odd=3 * UNIT)
 """Where nothing else in the text speaks for the page."""
+KNOWN = Costs(enter=4 * UNIT, leave=6 * UNIT, literal=0, closed=False, odd=3 * UNIT)
+"""Where another place, sure by itself, speaks for the page."""
 STRONG = Costs(enter=2 * UNIT, leave=3 * UNIT, literal=2 * UNIT, closed=True)
 """Where the page is proved by other places."""
 OPEN = Costs(enter=2 * UNIT, leave=3 * UNIT, literal=0, closed=False)
