@@ -21,6 +21,8 @@ Array = np.ndarray[Any, Any]
 
 NEAR = 12
 """Characters beyond a stretch in which a letter is looked for."""
+AROUND = 60
+"""Characters beyond what may be left of a letter in which a sound one is looked for."""
 LEAST = 4
 """Seen characters that must be damage in a page of letters, if nothing else proves it."""
 _EAST = frozenset({"CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA"})
@@ -129,6 +131,27 @@ def is_letter_in_word(codes: Array, proposal: Proposal) -> bool:
     return before.isascii() and after.isascii() and (before.isalpha() or after.isalpha())
 
 
+def without_lone_leads(codes: Array, proposals: list[Proposal]) -> list[Proposal]:
+    """The proposals, in order, less letters that would be all that is left of one, among sound letters.
+
+    An `Å` of Swedish beside damaged text may have lost its second byte, but `ä` and `ö` beside it did not.
+    """
+    lone = [p for p in proposals if p.struck and p.end - p.start == 1 and chr(int(codes[p.start])).isalpha()]
+    if not lone:
+        return proposals
+    starts, ends = [p.start for p in proposals], [p.end for p in proposals]
+    dropped = set()
+    for proposal in lone:
+        script = _script(chr(int(codes[proposal.start])))
+        before = range(proposal.start - 1, max(-1, proposal.start - 1 - AROUND), -1)
+        after = range(proposal.end, min(len(codes), proposal.end + AROUND))
+        for places in (before, after):
+            near = _near_letter(codes, places, starts, ends, least=0x80)
+            if near == script or (near and near == _near_letter(codes, places[:1], starts, ends)):
+                dropped.add(proposal.start)
+    return [proposal for proposal in proposals if proposal.start not in dropped]
+
+
 def without_lone_letters(codes: Array, proposals: list[Proposal]) -> list[Proposal]:
     """The proposals, in order, less those that say one letter and stand in no word.
 
@@ -174,11 +197,14 @@ def _stands_among_its_own(codes: Array, start: int, end: int, starts: list[int],
     return any(_near_letter(codes, places, starts, ends) == script for places in (before, after))
 
 
-def _near_letter(codes: Array, places: range, starts: list[int], ends: list[int]) -> str:
-    """The script of the first letter at the places, if no proposal holds it; empty if there is none."""
+def _near_letter(codes: Array, places: range, starts: list[int], ends: list[int], least: int = 0) -> str:
+    """The script of the first letter at the places, if no proposal holds it; empty if there is none.
+
+    Letters before code point `least` do not count.
+    """
     for place in places:
         char = chr(int(codes[place]))
-        if char.isalpha():
+        if codes[place] >= least and char.isalpha():
             k = bisect_right(starts, place) - 1
             return "" if k >= 0 and place < ends[k] else _script(char)
     return ""

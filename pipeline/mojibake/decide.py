@@ -18,11 +18,9 @@ from typing import Any
 import numpy as np
 
 from pipeline.mojibake import jit, runs
-from pipeline.mojibake.brackets import Opened
 from pipeline.mojibake.chance import (
     apart,
     is_capital,
-    is_letter_in_word,
     is_more_than_chance,
     is_text,
     without_chance,
@@ -37,10 +35,9 @@ from pipeline.mojibake.islands import (
     among,
     beside,
     characters_of,
-    close,
     could_be,
     covering,
-    edges,
+    in_damage,
     islands_at,
     regions,
     within,
@@ -48,9 +45,10 @@ from pipeline.mojibake.islands import (
 )
 from pipeline.mojibake.jit import kernel
 from pipeline.mojibake.model.lookup import UNIT, span_score
-from pipeline.mojibake.readings import KNOWN, OPEN, STRONG, WEAK, Costs, Losses, Proposal, read_region
+from pipeline.mojibake.proved import JUDGED, read_again, read_proved
+from pipeline.mojibake.readings import KNOWN, WEAK, Costs, Losses, Proposal, read_region
 from pipeline.mojibake.siblings import SIBLINGS, alike, best_losses, candidates
-from pipeline.mojibake.speakers import Arrays, Speakers
+from pipeline.mojibake.speakers import Speakers
 
 Array = np.ndarray[Any, Any]
 
@@ -61,8 +59,6 @@ Measured on dev: of sound suspects 2 in 100 are below -8, of damaged ones 2 in 1
 """
 SAMPLE = 48
 """Suspects of one page that are looked at before all of them are."""
-JUDGED = 40
-"""What it costs to ask of one suspect whether it reads as language (see `jit.expect`)."""
 PROVING = 3
 """Different suspects that prove a page, if the model agrees on a sample of them."""
 SURE = -UNIT // 128
@@ -169,18 +165,22 @@ def _with_page(
         if twice is not None:
             return read_deeper(codes, every, *twice), every
         if losses.page not in ALPHABETS:
-            return _read_proved(codes, every, losses, speakers, evidence.at), every
+            return read_proved(codes, every, losses, speakers, evidence.at), every
         islands, others = beside(codes, every, evidence.at)
-        found = _read_proved(codes, islands, losses, speakers, evidence.at)
-        return found + _read_weakly(codes, others, losses, speakers), every
+        found = read_proved(codes, islands, losses, speakers, evidence.at)
+        return in_damage(found, islands) + _read_weakly(codes, others, losses, speakers), every
     out = _read_weakly(codes, islands, losses, speakers, chance=losses.page in ALPHABETS)
     out = without_chance(codes, out, islands, alphabet=losses.page in ALPHABETS)
     if losses.page in ALPHABETS and not is_more_than_chance(codes, table, out):
         return [], []
     if out:
-        out = _read_weakly(codes, islands, losses, speakers, costs=KNOWN) if losses.page not in ALPHABETS else out
+        out = (
+            _read_weakly(codes, islands, losses, speakers, costs=KNOWN)
+            if losses.page not in ALPHABETS
+            else out
+        )
     if any(p.struck for p in out):
-        out = _read_again(codes, out, losses, speakers)
+        out = read_again(codes, out, losses, speakers)
     return out, []
 
 
@@ -214,7 +214,13 @@ def _has_kinds(codes: Array, at: Array) -> bool:
 
 
 def _read_weakly(
-    codes: Array, islands: Spans, losses: Losses, speakers: Speakers, *, chance: bool = False, costs: Costs = WEAK
+    codes: Array,
+    islands: Spans,
+    losses: Losses,
+    speakers: Speakers,
+    *,
+    chance: bool = False,
+    costs: Costs = WEAK,
 ) -> list[Proposal]:
     """Proposals where nothing but the stretch itself says that it is damage.
 
@@ -234,64 +240,6 @@ def _read_weakly(
         out += found
     out = [p for p in out if p.log_damaged >= (SURE if not p.struck else -1) and is_text(p.after or "")]
     return covering([p for p in out if not is_capital(codes, p)], islands)
-
-
-def _read_proved(
-    codes: Array, islands: list[tuple[int, int]], losses: Losses, speakers: Speakers, at: Array | None = None
-) -> list[Proposal]:
-    """Proposals for the islands of a page that is proved, each region in its own language.
-
-    Islands that lost nothing need no search, unless they stand close to one that did, or hold none of
-    the suspects `at`: then they read as language, and the model is asked.
-    """
-    table = runs.bytes_of(losses.page)
-    if not islands:
-        return []
-    starts, ends = edges(islands)
-    whole = np.zeros(len(islands), np.int64)
-    jit.expect(int((ends - starts).sum()) // 4)
-    runs.whole_islands(codes, starts, ends, table, whole)
-    data = runs.bytes_at(codes, table)
-    is_high = b"\0" + (codes >= 0x80).tobytes()  # what stands before: of nearly all no more is asked
-    sound = np.zeros(len(islands), np.bool_)
-    if at is not None:
-        sound = np.searchsorted(at, starts) == np.searchsorted(at, ends)
-    is_whole, is_sound = whole.tolist(), sound.tolist()
-    language: Arrays | None = None
-    out: list[Proposal] = []
-    opened: Opened | None = None
-    for first, last in close(islands):
-        if all(is_whole[first:last]):
-            for k in range(first, last):
-                start, end = islands[k]
-                if is_sound[k]:
-                    found, _ = read_region(codes, start, end, losses, OPEN, speakers.all)
-                    out += [p for p in found if p.log_damaged > -UNIT // 8]
-                    continue
-                after = data[start:end].tobytes().decode("utf-8")
-                out.append(Proposal(start, end, after, losses.page, (), 0, (), 1, 0))
-            continue
-        if language is None or opened is None:
-            language, opened = speakers.of_islands(codes, islands, table), Opened(codes)
-        start, stop = islands[first][0], islands[last - 1][1]
-        end = min(stop + AHEAD, islands[last][0] if last < len(islands) else len(codes))
-        arrays = speakers.of_region(codes, start, end, table, language)
-        found, _ = read_region(codes, start, end, losses, STRONG, arrays, opened.before(start, out))
-        out += [p for p in found if not p.struck or is_high[p.start] or not is_letter_in_word(codes, p)]
-    return out
-
-
-def _read_again(
-    codes: Array, proposals: list[Proposal], losses: Losses, speakers: Speakers
-) -> list[Proposal]:
-    """Stretches that are damage for sure, read once more in the language of what they hold."""
-    spans: list[tuple[int, int]] = []
-    for proposal in proposals:
-        if spans and proposal.start <= spans[-1][1]:
-            spans[-1] = (spans[-1][0], proposal.end)
-        else:
-            spans.append((proposal.start, proposal.end))
-    return _read_proved(codes, spans, losses, speakers)
 
 
 def _sample(islands: Spans) -> Spans:

@@ -21,7 +21,6 @@ from pipeline.mojibake.grades import Grader
 from pipeline.mojibake.readings import Proposal
 from pipeline.records import Struck
 
-
 _end = itemgetter(1)
 
 

@@ -106,7 +106,7 @@ class Grader:
                 out.append(probability(proposal.log_p))
                 continue
             odds = proposal.log_p - proposal.log_rest - LOWEST
-            out.append(known[0 if odds < 0 else odds if odds < last else last])
+            out.append(known[0 if odds < 0 else min(last, odds)])
         return out
 
     def readings(self, proposal: Proposal) -> tuple[tuple[str, float], ...]:

@@ -145,10 +145,7 @@ def _edits(text: str, drafts: list[Draft], grader: Grader) -> list[Edit]:
     if not drafts:
         return []
     starts, ends, afters, layers, struck, sure, readings, choices, known = zip(*drafts, strict=True)
-    described = [
-        words or describe(*what)
-        for words, *what in zip(known, afters, layers, struck, strict=True)
-    ]
+    described = [words or describe(*what) for words, *what in zip(known, afters, layers, struck, strict=True)]
     shown, channels, losses = zip(*described, strict=True)
     columns: dict[str, Iterable[object]] = {
         "start": starts,
