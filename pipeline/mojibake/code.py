@@ -100,7 +100,7 @@ def _blocks(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return list(itertools.pairwise(borders))
 
 
-def _in_literals(codes: Array, starts: Array, ends: Array) -> Array:
+def in_literals(codes: Array, starts: Array, ends: Array) -> Array:
     """Whether each span stands between quotes on the line where it starts, or in a table's cell.
 
     Args:
@@ -182,7 +182,7 @@ class Shown:
         count = len(self._proposals)
         starts = np.fromiter([p.start for p in self._proposals], np.int64, count)
         ends = np.fromiter([p.end for p in self._proposals], np.int64, count)
-        code, literal = within(starts, self._spans), _in_literals(codes, starts, ends)
+        code, literal = within(starts, self._spans), in_literals(codes, starts, ends)
         # of nearly all no more need be asked than that no sign of a literal stands before
         quoted = np.isin(codes[np.maximum(starts - 1, 0)], [ord(sign) for sign in f"{_QUOTES} "])
         asked = (code | literal | quoted).tolist()

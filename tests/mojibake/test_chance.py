@@ -38,6 +38,24 @@ def test_one_damaged_mark_in_english_is_repaired(page: str, mark: str) -> None:
     assert repair(damage(text, f"{page}:c1")).text == text
 
 
+@pytest.mark.parametrize("page", ["windows-1251", "windows-1253", "windows-874"])
+@pytest.mark.parametrize(
+    "text", ["Press \u2192 to go on.", "Der Zug f\u00e4hrt ab.", "Non \u00e8 vero.", "\u2297 is a product"]
+)
+def test_one_sign_or_letter_in_latin_text_is_repaired_through_a_page_of_letters(page: str, text: str) -> None:
+    assert repair(damage(text, f"{page}:c1")).text == text
+
+
+@pytest.mark.parametrize("page", ["windows-1251", "windows-1253"])
+def test_the_same_beside_sound_letters_of_the_page_stays(page: str) -> None:
+    letters = {
+        "windows-1251": "\u0441\u043b\u043e\u0432\u043e",
+        "windows-1253": "\u03bb\u03cc\u03b3\u03bf\u03c2",
+    }[page]
+    text = damage("Der Zug f\u00e4hrt ab.", f"{page}:c1") + f" Das Wort heisst {letters}."
+    assert repair(text).text == text
+
+
 @pytest.mark.parametrize(
     "text",
     ["\u6440\u548c\n\u60dd\u6033\n\u5018\u4f6f\n", "\u81e7\u65fb\tzang min\n", "\u8cf2\trb\n\u813f\tla\n"],

@@ -5,10 +5,14 @@ from __future__ import annotations
 import itertools
 import time
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.mojibake import damage, repair
-from pipeline.mojibake.code import Shown, code_spans
+from pipeline.mojibake.code import code_spans, in_literals
+from pipeline.mojibake.runs import code_points
 from tests import texts
 
 E1 = damage("\u00e9", "windows-1252:c1")
@@ -162,9 +166,22 @@ def test_many_code_spans_in_one_block_take_time_in_proportion() -> None:
     assert many < 20 * few + 0.5  # 64 times where it grows with the square
 
 
-def test_a_line_is_looked_for_in_itself_alone() -> None:
-    text = "'a'\n" * 10_000_000
-    shown = Shown(text, [], [], [])
-    started = time.process_time()
-    assert all(shown._line_of(place)[2] == "'a'" for place in range(len(text) - 4, 0, -20_000))
-    assert time.process_time() - started < 0.5  # from each place back to the beginning it is two seconds
+def _slowly(text: str, start: int, end: int) -> bool:
+    """Whether a span stands in a literal, looked up in the text of its line."""
+    first = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
+    last = text.find("\n", start)
+    line = text[first : last if last >= 0 else len(text)]
+    begin, stop = start - first, min(end - first, len(line))
+    if "|" in line[:begin] and "|" in line[stop:]:
+        return True
+    return any(line[:begin].count(quote) % 2 == 1 and quote in line[stop:] for quote in "\"'")
+
+
+@given(st.text(alphabet="a\"'|\n\r\u00e9", min_size=1, max_size=40), st.data())
+def test_literals_are_found_as_line_by_line(text: str, data: st.DataObject) -> None:
+    place = st.tuples(st.integers(0, len(text) - 1), st.integers(1, 3))
+    spans = sorted((start, min(len(text), start + size)) for start, size in data.draw(st.lists(place)))
+    starts = np.array([start for start, _ in spans], np.int64)
+    ends = np.array([end for _, end in spans], np.int64)
+    found = in_literals(code_points(text), starts, ends).tolist()
+    assert found == [_slowly(text, start, end) for start, end in spans]

@@ -1,0 +1,69 @@
+"""Sound text beside real damage: a page that one part proves is not the page of all of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline import damage, repair
+from tests import texts
+
+DAMAGED = (
+    "It’s café time — ✔ done, “really”… we’ll see → later. Don’t stop.\n\n",
+    "Déjà vu, l’été où ça a été très chaud à la fenêtre.\n\n",
+    texts.paragraphs()["zh-Hans"][0] + "\n\n",
+)
+CHANNELS = (
+    "windows-1252:dropped+ad",
+    "windows-1254:dropped+ad",
+    "macintosh:none",
+    "windows-1250:dropped",
+    "windows-1251:dropped",
+    "windows-1253:dropped",
+    "iso-8859-1:dropped",
+    "koi8-r:none",
+)
+SOUND = {
+    "a quotation mark and a letter are one letter in Macintosh": (
+        "Non c’è stata d’estate, e c’è da chiedersi se",
+        "eli asia on, ”Älä odota”, sanoi hän",
+        "une page «équipe» et une autre",
+        "những “ông vua” thời xưa",
+    ),
+    "two letters of a word are one in a page of letters": (
+        "Озвучивает Пётр Иванов, продлённого дня",
+        "Зашто је Хјум, председник СФРЈ казао",
+        "Дідусь, зірка і вітер",
+        "μια απειλή», βλέποντας",
+    ),
+    "a letter may be all that is left of one": (
+        "oavsett kön.\nÅ andra sidan är det så, sade Per-Åke",
+        "ALERGĂTORUL din povește și șarpele",
+        "да узима сâм Гит",
+    ),
+}
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+@pytest.mark.parametrize("reason", SOUND)
+def test_it_stays(reason: str, channel: str) -> None:
+    for sound in SOUND[reason]:
+        for text in DAMAGED:
+            seen = damage(text, channel)
+            changed = [edit for edit in repair(seen + sound).edits if edit.after and edit.start >= len(seen)]
+            assert not changed, (text, sound)
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+@pytest.mark.parametrize("language", sorted(texts.paragraphs()))
+def test_whole_paragraphs_stay(language: str, channel: str) -> None:
+    seen = damage(DAMAGED[0], channel)
+    sound = "\n\n".join(texts.paragraphs()[language])
+    assert not [edit for edit in repair(seen + sound).edits if edit.after and edit.start >= len(seen)]
+
+
+def test_what_is_damaged_comes_back_all_the_same() -> None:
+    for channel in CHANNELS[:4]:
+        assert (
+            repair(damage(DAMAGED[1], channel) + "Non c\u2019\u00e8.").text
+            == DAMAGED[1] + "Non c\u2019\u00e8."
+        )
