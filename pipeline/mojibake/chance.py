@@ -26,6 +26,8 @@ AROUND = 60
 LEAST = 4
 """Seen characters that must be damage in a page of letters, if nothing else proves it."""
 _EAST = frozenset({"CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA"})
+_MIXED = _EAST | {"", "LATIN", "HANGUL"}
+"""Scripts beside whose letters one of another may stand."""
 
 
 def is_text(after: str) -> bool:
@@ -56,10 +58,20 @@ def is_more_than_chance(codes: Array, table: Array, proposals: list[Proposal]) -
     return is_latin and _has_no_other(codes, table, proposals)
 
 
+def _stands_apart(codes: Array, table: Array, place: int) -> bool:
+    """Whether no character of the page above ASCII stands beside one."""
+    near = [int(codes[at]) for at in (place - 1, place + 1) if 0 <= at < len(codes)]
+    return all(table[min(code, 65535)] < 0x80 for code in near)
+
+
 def _in_latin_word(codes: Array, proposal: Proposal) -> bool:
     """Whether an ASCII letter stands beside a stretch."""
-    near = [int(codes[at]) for at in (proposal.start - 1, proposal.end) if 0 <= at < len(codes)]
-    return any(code < 0x80 and chr(code).isalpha() for code in near)
+    return _is_plain(codes, proposal.start - 1) or _is_plain(codes, proposal.end)
+
+
+def _is_plain(codes: Array, place: int) -> bool:
+    """Whether an ASCII letter stands at a place."""
+    return 0 <= place < len(codes) and codes[place] < 0x80 and chr(int(codes[place])).isalpha()
 
 
 def _has_no_other(codes: Array, table: Array, proposals: list[Proposal]) -> bool:
@@ -131,23 +143,36 @@ def is_letter_in_word(codes: Array, proposal: Proposal) -> bool:
     return before.isascii() and after.isascii() and (before.isalpha() or after.isalpha())
 
 
-def without_lone_leads(codes: Array, proposals: list[Proposal]) -> list[Proposal]:
+def without_lone_leads(codes: Array, table: Array, proposals: list[Proposal]) -> list[Proposal]:
     """The proposals, in order, less letters that would be all that is left of one, among sound letters.
 
     An `Å` of Swedish beside damaged text may have lost its second byte, but `ä` and `ö` beside it did not.
+
+    Args:
+        codes: the text's code points.
+        table: byte of each code point in the page.
+        proposals: in order.
     """
-    lone = [p for p in proposals if p.struck and p.end - p.start == 1 and chr(int(codes[p.start])).isalpha()]
-    if not lone:
-        return proposals
     starts, ends = [p.start for p in proposals], [p.end for p in proposals]
+    lone = [
+        proposal
+        for k, proposal in enumerate(proposals)
+        if proposal.struck
+        and proposal.end - proposal.start == 1
+        and chr(int(codes[proposal.start])).isalpha()
+        and not (k and ends[k - 1] == proposal.start)
+        and not (k + 1 < len(starts) and starts[k + 1] == proposal.end)
+    ]
     dropped = set()
     for proposal in lone:
         script = _script(chr(int(codes[proposal.start])))
         before = range(proposal.start - 1, max(-1, proposal.start - 1 - AROUND), -1)
         after = range(proposal.end, min(len(codes), proposal.end + AROUND))
         for places in (before, after):
-            near = _near_letter(codes, places, starts, ends, least=0x80)
-            if near == script or (near and near == _near_letter(codes, places[:1], starts, ends)):
+            beside = _near_letter(codes, places[:1], starts, ends)
+            place = next((at for at in places if codes[at] >= 0x80 and chr(int(codes[at])).isalpha()), -1)
+            near = _near_letter(codes, range(place, place + 1), starts, ends) if place >= 0 else ""
+            if beside not in _MIXED or (near == script and _stands_apart(codes, table, place)):
                 dropped.add(proposal.start)
     return [proposal for proposal in proposals if proposal.start not in dropped]
 
@@ -197,14 +222,11 @@ def _stands_among_its_own(codes: Array, start: int, end: int, starts: list[int],
     return any(_near_letter(codes, places, starts, ends) == script for places in (before, after))
 
 
-def _near_letter(codes: Array, places: range, starts: list[int], ends: list[int], least: int = 0) -> str:
-    """The script of the first letter at the places, if no proposal holds it; empty if there is none.
-
-    Letters before code point `least` do not count.
-    """
+def _near_letter(codes: Array, places: range, starts: list[int], ends: list[int]) -> str:
+    """The script of the first letter at the places, if no proposal holds it; empty if there is none."""
     for place in places:
         char = chr(int(codes[place]))
-        if codes[place] >= least and char.isalpha():
+        if char.isalpha():
             k = bisect_right(starts, place) - 1
             return "" if k >= 0 and place < ends[k] else _script(char)
     return ""

@@ -79,7 +79,7 @@ def read_proved(
             if proposal.struck and not is_high[proposal.start] and is_letter_in_word(codes, proposal):
                 continue
             out.append(proposal)
-    return without_lone_leads(codes, out) if at is not None else out
+    return without_lone_leads(codes, table, out) if at is not None else out
 
 
 def _parted(groups: Spans, is_sound: list[bool]) -> Iterator[tuple[int, int]]:
