@@ -26,7 +26,7 @@ from pipeline.mojibake.chance import (
     without_chance,
 )
 from pipeline.mojibake.codepages import ALPHABETS, SINGLE_BYTE
-from pipeline.mojibake.deeper import find_deeper, read_deeper
+from pipeline.mojibake.deeper import damaged_twice, find_deeper, read_deeper
 from pipeline.mojibake.double_byte import read_double
 from pipeline.mojibake.evidence import Evidence, weigh
 from pipeline.mojibake.islands import (
@@ -163,7 +163,7 @@ def _with_page(
         every = islands_at(codes, table, np.flatnonzero(runs.bytes_at(codes, table) >= 0xC2))
         twice = _twice(codes, every, losses)
         if twice is not None:
-            return read_deeper(codes, every, *twice), every
+            return read_deeper(codes, damaged_twice(codes, every, *twice), *twice), every
         if losses.page not in ALPHABETS:
             return read_proved(codes, every, losses, speakers, evidence.at), every
         islands, others = beside(codes, every, evidence.at)
@@ -173,12 +173,8 @@ def _with_page(
     out = without_chance(codes, out, islands, alphabet=losses.page in ALPHABETS)
     if losses.page in ALPHABETS and not is_more_than_chance(codes, table, out):
         return [], []
-    if out:
-        out = (
-            _read_weakly(codes, islands, losses, speakers, costs=KNOWN)
-            if losses.page not in ALPHABETS
-            else out
-        )
+    if out and losses.page not in ALPHABETS:
+        out = _read_weakly(codes, islands, losses, speakers, costs=KNOWN)
     if any(p.struck for p in out):
         out = read_again(codes, out, losses, speakers)
     return out, []

@@ -12,6 +12,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from functools import cache, lru_cache
+from itertools import compress
 from typing import Any
 from unicodedata import name
 
@@ -207,6 +208,32 @@ def _leads(slots: list[Slot], inner: str) -> Counter[str]:
     """How often whole characters begin one of each alphabet."""
     byte_of = page(inner).byte_of
     return Counter(_alphabet(byte_of.get(char, 0)) for _, _, char, _ in slots if char)
+
+
+def damaged_twice(codes: Array, islands: Spans, losses: Losses, inner: str) -> Spans:
+    """The islands that were damaged twice: for the most part what they say is of the inner page.
+
+    The others, which were damaged once or not at all, are left to the next pass.
+
+    Args:
+        codes: code points.
+        islands: stretches of characters of the page, in order.
+        losses: the outer page and what it loses.
+        inner: the inner page.
+    """
+    rows = rows_of(codes, islands, losses.page)
+    size, whole = rows[:, 1] - rows[:, 0], rows[:, 2] >= 0
+    fits = whole & (runs.bytes_of(inner)[np.clip(rows[:, 2], 0, 65535)] >= 0x80)
+    starts, ends = edges(islands)
+    # what only a mark parts is one: it may stand for a byte of either layer
+    marked = np.isin(codes[np.minimum(ends[:-1], len(codes) - 1)], [ord(mark) for mark in MARKS])
+    group = np.append(0, np.cumsum(~(marked & (starts[1:] == ends[:-1] + 1))))
+    owner = group[np.searchsorted(starts, rows[:, 0], side="right") - 1]
+    length = np.bincount(group, ends - starts)
+    sure = np.bincount(owner, np.where(fits, size, 0), len(length))
+    likely = sure + np.bincount(owner, np.where(whole, 0, size), len(length))
+    is_deep = (5 * sure >= 2 * length) & (3 * likely >= 2 * length)
+    return list(compress(islands, is_deep[group].tolist()))
 
 
 def read_deeper(codes: Array, islands: Spans, losses: Losses, inner: str) -> list[Proposal]:

@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 
 from pipeline.mojibake import jit, lattice, logs, pair_suspects, runs
-from pipeline.mojibake.chance import without_lone_letters
+from pipeline.mojibake.chance import is_text, without_lone_letters
 from pipeline.mojibake.evidence import Evidence
+from pipeline.mojibake.islands import edges
 from pipeline.mojibake.model.lookup import UNIT
 from pipeline.mojibake.pair_arcs import MARKS, START, Arc
 from pipeline.mojibake.pair_lattice import Seen, core, marks_in, pair_lattice
@@ -87,7 +88,15 @@ def read_double(
         spans = _joined_spans(spans, [_span(member, codes, int(k), 0) for k in np.flatnonzero(alone)])
         arrays = _language([p for part in found for p in part], speakers)
         eats = _takes_along(codes, spans, evidence.page, arrays)
-        found = [_read(codes, start, end, evidence.page, arrays, STRONG, eats) for start, end in spans]
+        starts, ends = edges(spans)
+        sound = np.zeros(len(spans), np.bool_)
+        jit.expect(10 * int((ends - starts).sum()))
+        pair_suspects.mark_language(speakers.all, codes, starts, ends, sound)
+        ways = [(speakers.all, WEAK) if is_sound else (arrays, STRONG) for is_sound in sound.tolist()]
+        found = [
+            _read(codes, start, end, evidence.page, *way, eats)
+            for (start, end), way in zip(spans, ways, strict=True)
+        ]
     elif any(found):
         arrays = _language([p for part in found for p in part], speakers)
         found = [
@@ -220,7 +229,11 @@ def _read(
     read = _proposals(start, page, nodes, found, arcs, path, posterior)
     seen_at = ~marks_in(codes[start:end])
     # beyond stands what is read next; and where no byte is left, nothing says what was there
-    return [p for p in read if p.start < stop and seen_at[p.start - start : p.end - start].any()]
+    return [
+        p
+        for p in read
+        if p.start < stop and seen_at[p.start - start : p.end - start].any() and is_text(p.after or "")
+    ]
 
 
 def _proposals(
