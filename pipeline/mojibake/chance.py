@@ -25,14 +25,16 @@ AROUND = 60
 """Characters beyond what may be left of a letter in which a sound one is looked for."""
 LEAST = 4
 """Seen characters that must be damage in a page of letters, if nothing else proves it."""
+_SIGNS = (("\u00a1", "\u00bf"), ("\u2010", "\u2bff"), ("\u3001", "\u303f"), ("\U0001f000", "\U0001faff"))
+"""Where marks and signs stand that belong to no script of their own."""
 _EAST = frozenset({"CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA"})
 _MIXED = _EAST | {"", "LATIN", "HANGUL"}
 """Scripts beside whose letters one of another may stand."""
 
 
 def is_text(after: str) -> bool:
-    """Whether a reading has no character that Unicode leaves unassigned, private, or a control."""
-    return not any(category(char) in ("Cn", "Co", "Cc") for char in after)
+    """Whether a reading has no character that Unicode leaves unassigned, private or (but white space) a control."""
+    return not any(category(char) in ("Cn", "Co", "Cc") and char not in "\t\n\r" for char in after)
 
 
 def is_punctuation(after: str) -> bool:
@@ -80,6 +82,13 @@ def _has_no_other(codes: Array, table: Array, proposals: list[Proposal]) -> bool
     for proposal in proposals:
         letters[proposal.start : proposal.end] = False
     return not letters.any()
+
+
+def is_sign(after: str) -> bool:
+    """Whether a reading is marks and signs that any text has, and no letter."""
+    return bool(after) and all(
+        category(char)[0] in "PS" and any(first <= char <= last for first, last in _SIGNS) for char in after
+    )
 
 
 def is_capital(codes: Array, proposal: Proposal) -> bool:

@@ -37,7 +37,6 @@ from pipeline.mojibake.islands import (
     characters_of,
     could_be,
     covering,
-    in_damage,
     islands_at,
     regions,
     within,
@@ -45,7 +44,7 @@ from pipeline.mojibake.islands import (
 )
 from pipeline.mojibake.jit import kernel
 from pipeline.mojibake.model.lookup import UNIT, span_score
-from pipeline.mojibake.proved import JUDGED, read_again, read_proved
+from pipeline.mojibake.proved import JUDGED, in_damage, read_again, read_proved
 from pipeline.mojibake.readings import KNOWN, WEAK, Costs, Losses, Proposal, read_region
 from pipeline.mojibake.siblings import SIBLINGS, alike, best_losses, candidates
 from pipeline.mojibake.speakers import Speakers
@@ -168,7 +167,8 @@ def _with_page(
             return read_proved(codes, every, losses, speakers, evidence.at), every
         islands, others = beside(codes, every, evidence.at)
         found = read_proved(codes, islands, losses, speakers, evidence.at)
-        return in_damage(found, islands) + _read_weakly(codes, others, losses, speakers), every
+        found = in_damage(codes, found, islands, speakers.all)
+        return found + _read_weakly(codes, others, losses, speakers), every
     out = _read_weakly(codes, islands, losses, speakers, chance=losses.page in ALPHABETS)
     out = without_chance(codes, out, islands, alphabet=losses.page in ALPHABETS)
     if losses.page in ALPHABETS and not is_more_than_chance(codes, table, out):

@@ -8,7 +8,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from itertools import chain
 from typing import Any
-from unicodedata import category
 
 import numpy as np
 
@@ -61,11 +60,6 @@ def stretches(codes: Array, table: Array, at: Array, starts: Array, ends: Array)
         count += 1
         done = i
     return count
-
-
-def is_sign(after: str) -> bool:
-    """Whether a reading is marks and signs alone."""
-    return bool(after) and all(category(char)[0] in "PS" for char in after)
 
 
 def edges(spans: Spans) -> tuple[Array, Array]:
@@ -184,16 +178,6 @@ def covering(proposals: list[Proposal], islands: Spans) -> list[Proposal]:
         if 3 * sum(min(p.end, end) - p.start for p in inside) >= 2 * (end - start):
             kept += inside
     return kept
-
-
-def in_damage(proposals: list[Proposal], islands: Spans) -> list[Proposal]:
-    """Proposals in islands that are damage for the most part, and marks and signs that lost nothing.
-
-    In a page of letters a sound word has a shred of damage by chance; a quotation mark beside a sound word
-    may be damage. Both in order.
-    """
-    kept = {proposal.start for proposal in covering(proposals, islands)}
-    return [p for p in proposals if p.start in kept or (not p.struck and is_sign(p.after or ""))]
 
 
 def without_listings(codes: Array, islands: Spans) -> Spans:

@@ -8,14 +8,15 @@ not all of the text need be damaged: an island that is likelier as it stands is 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import compress
 from typing import Any
 
 import numpy as np
 
 from pipeline.mojibake import jit, runs
 from pipeline.mojibake.brackets import Opened
-from pipeline.mojibake.chance import is_letter_in_word, without_lone_leads
-from pipeline.mojibake.islands import AHEAD, Spans, close, edges
+from pipeline.mojibake.chance import is_letter_in_word, is_sign, without_lone_leads
+from pipeline.mojibake.islands import AHEAD, Spans, close, covering, edges
 from pipeline.mojibake.jit import kernel
 from pipeline.mojibake.model.lookup import UNIT, span_score
 from pipeline.mojibake.readings import OPEN, STRONG, Losses, Proposal, read_region
@@ -151,3 +152,69 @@ def read_again(codes: Array, proposals: list[Proposal], losses: Losses, speakers
         else:
             spans.append((proposal.start, proposal.end))
     return read_proved(codes, spans, losses, speakers)
+
+
+def in_damage(codes: Array, proposals: list[Proposal], islands: Spans, arrays: Arrays) -> list[Proposal]:
+    """Proposals in islands that are damage for the most part, and likelier read so than as they stand.
+
+    In a page of letters a sound word has a shred of damage by chance. A quotation mark that lost nothing may
+    be damage beside a sound word.
+
+    Args:
+        codes: the text's code points.
+        proposals: in order, each in an island, or from one into what follows.
+        islands: stretches of characters of the page, in order.
+        arrays: the model's, for all languages.
+    """
+    kept = covering(proposals, islands)
+    if kept:
+        starts, ends = edges(islands)
+        begins = np.fromiter([p.start for p in kept], np.int64, len(kept))
+        stops = np.fromiter([p.end for p in kept], np.int64, len(kept))
+        grown = np.cumsum([len(p.after or "") - (p.end - p.start) for p in kept])
+        shift = np.append(0, grown)
+        read = runs.code_points(_applied(runs.text_of(codes), kept))
+        new_starts = starts + shift[np.searchsorted(begins, starts)]
+        new_ends = np.maximum(ends, stops[np.maximum(np.searchsorted(begins, ends) - 1, 0)])
+        new_ends = new_ends + shift[np.searchsorted(begins, ends)]
+        likely = np.zeros(len(islands), np.bool_)
+        jit.expect(2 * JUDGED * int((ends - starts).sum()))
+        mark_damage(arrays, codes, starts, ends, read, new_starts, new_ends, likely)
+        owner = np.searchsorted(starts, begins, side="right") - 1
+        kept = list(compress(kept, likely[owner].tolist()))
+    there = {proposal.start for proposal in kept}
+    return [p for p in proposals if p.start in there or (not p.struck and is_sign(p.after or ""))]
+
+
+def _applied(text: str, proposals: list[Proposal]) -> str:
+    """The text as it is read."""
+    out, at = [], 0
+    for proposal in proposals:
+        out += [text[at : proposal.start], proposal.after or ""]
+        at = proposal.end
+    return "".join([*out, text[at:]])
+
+
+@kernel
+def mark_damage(
+    arrays: tuple[Array, ...],
+    codes: Array,
+    starts: Array,
+    ends: Array,
+    read: Array,
+    read_starts: Array,
+    read_ends: Array,
+    likely: Array,
+) -> None:
+    """Marks in `likely` the stretches that are at least as likely read as they are as they stand.
+
+    Args:
+        arrays: the model's, for all languages.
+        codes, starts, ends: code points, and stretches of them.
+        read, read_starts, read_ends: the same as they are read.
+        likely: bool for each stretch.
+    """
+    for k in range(len(starts)):
+        here = span_score(arrays, codes, max(0, starts[k] - BESIDE), starts[k], ends[k])
+        there = span_score(arrays, read, max(0, read_starts[k] - BESIDE), read_starts[k], read_ends[k])
+        likely[k] = there >= here
