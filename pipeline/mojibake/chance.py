@@ -33,7 +33,7 @@ _MIXED = _EAST | {"", "LATIN", "HANGUL"}
 
 
 def is_text(after: str) -> bool:
-    """Whether a reading has no character that Unicode leaves unassigned, private or (but white space) a control."""
+    """Whether a reading has nothing unassigned or private in it, and no control but white space."""
     return not any(category(char) in ("Cn", "Co", "Cc") and char not in "\t\n\r" for char in after)
 
 

@@ -30,7 +30,7 @@ JUDGED = 40
 SHORT = 4
 """Characters of an island up to which it may be whole by chance: `’è` of `C’è` is a letter in Macintosh."""
 BESIDE = 5
-"""Characters before it that tell whether it is likelier as it stands or as it is read."""
+"""Characters on each side that tell whether one is likelier as it stands or as it is read."""
 
 
 def read_proved(
@@ -174,9 +174,9 @@ def in_damage(codes: Array, proposals: list[Proposal], islands: Spans, arrays: A
         grown = np.cumsum([len(p.after or "") - (p.end - p.start) for p in kept])
         shift = np.append(0, grown)
         read = runs.code_points(_applied(runs.text_of(codes), kept))
-        new_starts = starts + shift[np.searchsorted(begins, starts)]
-        new_ends = np.maximum(ends, stops[np.maximum(np.searchsorted(begins, ends) - 1, 0)])
-        new_ends = new_ends + shift[np.searchsorted(begins, ends)]
+        # a mark behind an island may stand for its last byte
+        ends = np.maximum(ends, np.append(0, stops)[np.searchsorted(begins, ends)])
+        new_starts, new_ends = (at + shift[np.searchsorted(begins, at)] for at in (starts, ends))
         likely = np.zeros(len(islands), np.bool_)
         jit.expect(2 * JUDGED * int((ends - starts).sum()))
         mark_damage(arrays, codes, starts, ends, read, new_starts, new_ends, likely)
@@ -215,6 +215,7 @@ def mark_damage(
         likely: bool for each stretch.
     """
     for k in range(len(starts)):
-        here = span_score(arrays, codes, max(0, starts[k] - BESIDE), starts[k], ends[k])
-        there = span_score(arrays, read, max(0, read_starts[k] - BESIDE), read_starts[k], read_ends[k])
-        likely[k] = there >= here
+        first, last = max(0, starts[k] - BESIDE), min(len(codes), ends[k] + BESIDE)
+        here = span_score(arrays, codes, first, starts[k], last)
+        first, last = max(0, read_starts[k] - BESIDE), min(len(read), read_ends[k] + BESIDE)
+        likely[k] = span_score(arrays, read, first, read_starts[k], last) >= here
