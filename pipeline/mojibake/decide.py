@@ -162,7 +162,8 @@ def _with_page(
         every = islands_at(codes, table, np.flatnonzero(runs.bytes_at(codes, table) >= 0xC2))
         twice = _twice(codes, every, losses)
         if twice is not None:
-            return read_deeper(codes, damaged_twice(codes, every, *twice), *twice), every
+            deep = damaged_twice(codes, every, *twice, speakers.all)
+            return read_deeper(codes, deep, *twice), every
         if losses.page not in ALPHABETS:
             return read_proved(codes, every, losses, speakers, evidence.at), every
         islands, others = beside(codes, every, evidence.at)

@@ -18,7 +18,7 @@ from unicodedata import name
 
 import numpy as np
 
-from pipeline.mojibake import jit, runs
+from pipeline.mojibake import jit, language, runs
 from pipeline.mojibake.channel import is_lossy
 from pipeline.mojibake.codepages import page
 from pipeline.mojibake.islands import Spans, edges
@@ -210,8 +210,10 @@ def _leads(slots: list[Slot], inner: str) -> Counter[str]:
     return Counter(_alphabet(byte_of.get(char, 0)) for _, _, char, _ in slots if char)
 
 
-def damaged_twice(codes: Array, islands: Spans, losses: Losses, inner: str) -> Spans:
-    """The islands that were damaged twice: for the most part what they say is of the inner page.
+def damaged_twice(
+    codes: Array, islands: Spans, losses: Losses, inner: str, arrays: tuple[Array, ...]
+) -> Spans:
+    """The islands that were damaged twice: they are no language, and say something of the inner page.
 
     The others, which were damaged once or not at all, are left to the next pass.
 
@@ -220,20 +222,22 @@ def damaged_twice(codes: Array, islands: Spans, losses: Losses, inner: str) -> S
         islands: stretches of characters of the page, in order.
         losses: the outer page and what it loses.
         inner: the inner page.
+        arrays: the model's, for all languages.
     """
-    rows = rows_of(codes, islands, losses.page)
-    size, whole = rows[:, 1] - rows[:, 0], rows[:, 2] >= 0
-    fits = whole & (runs.bytes_of(inner)[np.clip(rows[:, 2], 0, 65535)] >= 0x80)
     starts, ends = edges(islands)
     # what only a mark parts is one: it may stand for a byte of either layer
     marked = np.isin(codes[np.minimum(ends[:-1], len(codes) - 1)], [ord(mark) for mark in MARKS])
-    group = np.append(0, np.cumsum(~(marked & (starts[1:] == ends[:-1] + 1))))
-    owner = group[np.searchsorted(starts, rows[:, 0], side="right") - 1]
-    length = np.bincount(group, ends - starts)
-    sure = np.bincount(owner, np.where(fits, size, 0), len(length))
-    likely = sure + np.bincount(owner, np.where(whole, 0, size), len(length))
-    is_deep = (5 * sure >= 2 * length) & (3 * likely >= 2 * length)
-    return list(compress(islands, is_deep[group].tolist()))
+    first = np.flatnonzero(np.append(True, ~(marked & (starts[1:] == ends[:-1] + 1))))
+    begins, stops = starts[first], ends[np.append(first[1:], len(starts)) - 1]
+    sound = np.zeros(len(first), np.bool_)
+    jit.expect(10 * int((ends - starts).sum()))
+    language.mark_language(arrays, codes, begins, stops, language.SOUND, sound)
+    rows = rows_of(codes, islands, losses.page)
+    whole = rows[rows[:, 2] >= 0]
+    fits = whole[runs.bytes_of(inner)[np.minimum(whole[:, 2], 65535)] >= 0x80, 0]
+    says = np.searchsorted(fits, stops) > np.searchsorted(fits, begins)
+    group = np.searchsorted(first, np.arange(len(starts)), side="right") - 1
+    return list(compress(islands, (says & ~sound)[group].tolist()))
 
 
 def read_deeper(codes: Array, islands: Spans, losses: Losses, inner: str) -> list[Proposal]:

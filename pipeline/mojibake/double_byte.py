@@ -6,11 +6,12 @@ single-byte pages. Touches nothing. The lattice is in `pair_lattice.py`.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
-from pipeline.mojibake import jit, lattice, logs, pair_suspects, runs
+from pipeline.mojibake import jit, language, lattice, logs, pair_suspects, runs
 from pipeline.mojibake.chance import is_text, without_lone_letters
 from pipeline.mojibake.evidence import Evidence
 from pipeline.mojibake.islands import edges
@@ -67,7 +68,7 @@ def read_double(
     close = _spans(member, codes, suspects, LOOK)
     if not any(_read(codes, start, end, evidence.page, speakers.all, WEAK) for start, end in close):
         return [], []
-    spans = _spans(member, codes, suspects, LONGEST)
+    spans, _ = _by_language(codes, _spans(member, codes, suspects, LONGEST), speakers)
     found, proved = [], 0
     for start, end in spans:
         found.append(_read(codes, start, end, evidence.page, speakers.all, WEAK))
@@ -88,11 +89,8 @@ def read_double(
         spans = _joined_spans(spans, [_span(member, codes, int(k), 0) for k in np.flatnonzero(alone)])
         arrays = _language([p for part in found for p in part], speakers)
         eats = _takes_along(codes, spans, evidence.page, arrays)
-        starts, ends = edges(spans)
-        sound = np.zeros(len(spans), np.bool_)
-        jit.expect(10 * int((ends - starts).sum()))
-        pair_suspects.mark_language(speakers.all, codes, starts, ends, sound)
-        ways = [(speakers.all, WEAK) if is_sound else (arrays, STRONG) for is_sound in sound.tolist()]
+        spans, sound = _by_language(codes, spans, speakers)
+        ways = [(speakers.all, WEAK) if is_sound else (arrays, STRONG) for is_sound in sound]
         found = [
             _read(codes, start, end, evidence.page, *way, eats)
             for (start, end), way in zip(spans, ways, strict=True)
@@ -106,6 +104,31 @@ def read_double(
             for (start, end), part in zip(spans, found, strict=True)
         ]
     return [proposal for part in found for proposal in part], spans if proved >= PROVING else []
+
+
+def _by_language(codes: Array, spans: Spans, speakers: Speakers) -> tuple[Spans, list[bool]]:
+    """Regions cut at blank lines where one side is language as it stands and the other is not; which are."""
+    pieces: Spans = []
+    for start, end in spans:
+        here = codes[start:end]
+        cuts = (np.flatnonzero((here[:-1] == 10) & (here[1:] == 10)) + start + 1).tolist()
+        pieces += pairwise([start, *cuts, end])
+    if not pieces:
+        return [], []
+    starts, ends = edges(pieces)
+    sound = np.zeros(len(pieces), np.bool_)
+    jit.expect(10 * int((ends - starts).sum()))
+    language.mark_language(speakers.all, codes, starts, ends, language.SOUND, sound)
+    begins = {start for start, _ in spans}
+    out: Spans = []
+    kinds: list[bool] = []
+    for (start, end), is_sound in zip(pieces, sound.tolist(), strict=True):
+        if out and out[-1][1] == start and start not in begins and kinds[-1] == is_sound:
+            out[-1] = (out[-1][0], end)
+        else:
+            out.append((start, end))
+            kinds.append(is_sound)
+    return out, kinds
 
 
 def _is_credible(

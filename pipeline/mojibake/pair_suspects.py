@@ -19,12 +19,6 @@ Array = np.ndarray[Any, Any]
 
 BEST = 6 * UNIT
 """How much likelier than alone a character can become by what stands before it (nats * UNIT)."""
-SOUND = -9 * UNIT
-"""Mean score of characters above ASCII from which a stretch is language as it stands (nats * UNIT).
-
-Measured on dev: of sound runs of ten characters and more one in a hundred is below -8, of runs damaged by
-GBK or Shift-JIS one in a hundred above -11.
-"""
 ENTER = 8 * UNIT
 """What the search asks for a stretch of damage."""
 
@@ -95,23 +89,3 @@ def gain(arrays: tuple[Array, ...], codes: Array, at: int, first: Array, second:
     if need > 0:
         read -= 4 * UNIT  # one more character, whose last byte is lost
     return max(read - ENTER - literal, 0)
-
-
-@kernel
-def mark_language(arrays: tuple[Array, ...], codes: Array, starts: Array, ends: Array, sound: Array) -> None:
-    """Marks in `sound` the stretches that read as language as they stand.
-
-    Args:
-        arrays: the model's arrays, for all languages.
-        codes: code points.
-        starts, ends: the stretches; ASCII and marks in them do not count.
-        sound: bool for each.
-    """
-    for k in range(len(starts)):
-        total = count = 0
-        for at in range(starts[k], ends[k]):
-            code = codes[at]
-            if code >= 0x80 and code != 0xFFFD and code != 0x30FB:
-                total += score(arrays, codes, max(0, at - 5), at + 1)
-                count += 1
-        sound[k] = count > 0 and total > SOUND * count

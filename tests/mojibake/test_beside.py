@@ -19,8 +19,14 @@ CHANNELS = (
     "windows-1250:dropped",
     "windows-1251:dropped",
     "windows-1253:dropped",
+    "windows-1256:dropped",
     "iso-8859-1:dropped",
     "koi8-r:none",
+    "ibm866:none",
+    "gbk:?+eats",
+    "euc-kr:?+eats",
+    "windows-1252:c1 > windows-1252:c1",
+    "windows-1251:c1 > windows-1251:c1",
 )
 SOUND = {
     "a quotation mark and a letter are one letter in Macintosh": (
@@ -31,9 +37,22 @@ SOUND = {
     ),
     "two letters of a word are one in a page of letters": (
         "Озвучивает Пётр Иванов, продлённого дня",
-        "Зашто је Хјум, председник СФРЈ казао",
+        "Зашто је Хјум, председник казао",
         "Дідусь, зірка і вітер",
         "μια απειλή», βλέποντας",
+    ),
+    "characters are letters in a page of two bytes": (
+        "全书概要\n主题: 本书主要探讨了如何成为一位卓有成效的管理者。水枪、小枪、锤子，系统不稳定。",
+        "人事處。\n二十四、主計處。\n二十五、本府分層負責，十一、地政局。",
+        "받기 조차 버거운 처지라는게 주요 채널로 안내하는 첫 기능 요청",
+        "回路上のノイズや同僚教師のすみません、始める必要はありません",
+    ),
+    "single capitals are what two layers leave of a letter": (
+        "Важно помнить: В открытом доступе. Стоимость С 2012 года. Разница Р и ВО «УДАР».",
+    ),
+    "words of Arabic script are letters of another": (
+        "از شاخص‌ترین مکان‌ها و با چاپ عکس دختر، این «هیچ کس» شامل",
+        "اجتماع أو حدث، فتأكد من «الأخ القائد» حرص",
     ),
     "a letter may be all that is left of one": (
         "oavsett kön.\nÅ andra sidan är det så, sade Per-Åke",
