@@ -91,15 +91,6 @@ def is_sign(after: str) -> bool:
     )
 
 
-def is_capital(codes: Array, proposal: Proposal) -> bool:
-    """Whether a stretch is one capital letter that begins a word of small ones, as in any sound text."""
-    start, end = proposal.start, proposal.end
-    if end - start != 1 or not chr(int(codes[start])).isupper() or end == len(codes):
-        return False
-    before = chr(int(codes[start - 1])) if start else " "
-    return chr(int(codes[end])).islower() and not before.isalpha()
-
-
 def without_chance(
     codes: Array, proposals: list[Proposal], islands: Spans, *, alphabet: bool
 ) -> list[Proposal]:
@@ -117,7 +108,7 @@ def without_chance(
     speaks = False
     for start, end in islands:
         inside = proposals[bisect_left(starts, start) : bisect_left(starts, end)]
-        if not inside or (alphabet and _stands_among_its_own(codes, start, end, starts, ends)):
+        if not inside or (alphabet and stands_among_its_own(codes, start, end, starts, ends)):
             continue
         kept += inside
         seen = text_of(codes[start:end])
@@ -133,7 +124,7 @@ def apart(codes: Array, islands: Spans) -> Spans:
         islands: all stretches that could be damage, in order.
     """
     starts, ends = [start for start, _ in islands], [end for _, end in islands]
-    return [one for one in islands if not _stands_among_its_own(codes, *one, starts, ends)]
+    return [one for one in islands if not stands_among_its_own(codes, *one, starts, ends)]
 
 
 def is_letter_in_word(codes: Array, proposal: Proposal) -> bool:
@@ -144,12 +135,30 @@ def is_letter_in_word(codes: Array, proposal: Proposal) -> bool:
     start, end = proposal.start, proposal.end
     if not proposal.struck or (start and codes[start - 1] >= 0x80):
         return False
-    seen = text_of(codes[start:end]).rstrip()
-    if not seen.isalpha() or _script((proposal.after or " ")[0]) == "LATIN":
+    return _is_foreign_letter(codes, proposal) and (_is_plain(codes, start - 1) or _is_plain(codes, end))
+
+
+def _is_foreign_letter(codes: Array, proposal: Proposal) -> bool:
+    """Whether letters would be one of another script than Latin."""
+    seen = text_of(codes[proposal.start : proposal.end]).rstrip()
+    return seen.isalpha() and _script((proposal.after or " ")[0]) != "LATIN"
+
+
+def is_lone_letter(codes: Array, proposal: Proposal) -> bool:
+    """Whether what lost bytes is a letter that stands in a word, or is one, as in any sound text.
+
+    A capital behind a small letter is none: `dÃa` is no word.
+    """
+    if not proposal.struck:
         return False
+    start, end = proposal.start, proposal.end
     before = chr(int(codes[start - 1])) if start else " "
-    after = chr(int(codes[start + len(seen)])) if start + len(seen) < len(codes) else " "
-    return before.isascii() and after.isascii() and (before.isalpha() or after.isalpha())
+    after = chr(int(codes[end])) if end < len(codes) else " "
+    if _is_foreign_letter(codes, proposal) and (before.isalpha() or after.isalpha()):
+        return True
+    if end - start != 1 or not chr(int(codes[start])).isupper() or before.islower():
+        return False
+    return after.isalpha() or proposal.struck[0][1] != ord("\N{NO-BREAK SPACE}")
 
 
 def without_lone_leads(codes: Array, table: Array, proposals: list[Proposal]) -> list[Proposal]:
@@ -216,7 +225,7 @@ def _says_something(after: str) -> bool:
     return len(scripts) > 1 and (len(set(scripts)) == 1 or set(scripts) <= _EAST)
 
 
-def _stands_among_its_own(codes: Array, start: int, end: int, starts: list[int], ends: list[int]) -> bool:
+def stands_among_its_own(codes: Array, start: int, end: int, starts: list[int], ends: list[int]) -> bool:
     """Whether a stretch of mere letters, with their vowel signs, has sound letters of its script near."""
     text = text_of(codes[start:end])
     first = next((k for k, char in enumerate(text) if char.isalpha()), None)

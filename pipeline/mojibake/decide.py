@@ -20,7 +20,7 @@ import numpy as np
 from pipeline.mojibake import jit, runs
 from pipeline.mojibake.chance import (
     apart,
-    is_capital,
+    is_lone_letter,
     is_more_than_chance,
     is_text,
     without_chance,
@@ -164,12 +164,10 @@ def _with_page(
         if twice is not None:
             deep = damaged_twice(codes, every, *twice, speakers.all)
             return read_deeper(codes, deep, *twice), every
-        if losses.page not in ALPHABETS:
-            return read_proved(codes, every, losses, speakers, evidence.at), every
-        islands, others = beside(codes, every, evidence.at)
-        found = read_proved(codes, islands, losses, speakers, evidence.at)
-        found = in_damage(codes, found, islands, speakers.all)
-        return found + _read_weakly(codes, others, losses, speakers), every
+        found = _read_all(codes, every, losses, speakers, evidence.at)
+        if 2 * np.count_nonzero(within(evidence.at, [(p.start, p.end) for p in found])) >= len(evidence.at):
+            return found, every
+        # it explains little of what made it suspect: this is a language that the model does not know
     out = _read_weakly(codes, islands, losses, speakers, chance=losses.page in ALPHABETS)
     out = without_chance(codes, out, islands, alphabet=losses.page in ALPHABETS)
     if losses.page in ALPHABETS and not is_more_than_chance(codes, table, out):
@@ -179,6 +177,15 @@ def _with_page(
     if any(p.struck for p in out):
         out = read_again(codes, out, losses, speakers)
     return out, []
+
+
+def _read_all(codes: Array, every: Spans, losses: Losses, speakers: Speakers, at: Array) -> list[Proposal]:
+    """Proposals for all islands of a page that is proved; `at` are its suspects."""
+    if losses.page not in ALPHABETS:
+        return read_proved(codes, every, losses, speakers, at)
+    islands, others = beside(codes, every, at)
+    found = in_damage(codes, read_proved(codes, islands, losses, speakers, at), islands, speakers.all)
+    return found + _read_weakly(codes, others, losses, speakers)
 
 
 def _is_damage(
@@ -236,7 +243,7 @@ def _read_weakly(
         found, _ = read_region(codes, start, end, few, costs, speakers.all)
         out += found
     out = [p for p in out if p.log_damaged >= (SURE if not p.struck else -1) and is_text(p.after or "")]
-    return covering([p for p in out if not is_capital(codes, p)], islands)
+    return covering([p for p in out if not is_lone_letter(codes, p)], islands)
 
 
 def _sample(islands: Spans) -> Spans:

@@ -7,6 +7,7 @@ not all of the text need be damaged: an island that is likelier as it stands is 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import compress
 from typing import Any
@@ -15,7 +16,12 @@ import numpy as np
 
 from pipeline.mojibake import jit, runs
 from pipeline.mojibake.brackets import Opened
-from pipeline.mojibake.chance import is_letter_in_word, is_sign, without_lone_leads
+from pipeline.mojibake.chance import (
+    is_letter_in_word,
+    is_sign,
+    stands_among_its_own,
+    without_lone_leads,
+)
 from pipeline.mojibake.islands import AHEAD, Spans, close, covering, edges
 from pipeline.mojibake.jit import kernel
 from pipeline.mojibake.model.lookup import UNIT, span_score
@@ -182,8 +188,20 @@ def in_damage(codes: Array, proposals: list[Proposal], islands: Spans, arrays: A
         mark_damage(arrays, codes, starts, ends, read, new_starts, new_ends, likely)
         owner = np.searchsorted(starts, begins, side="right") - 1
         kept = list(compress(kept, likely[owner].tolist()))
+        kept = _without_their_own(codes, kept, islands)
     there = {proposal.start for proposal in kept}
     return [p for p in proposals if p.start in there or (not p.struck and is_sign(p.after or ""))]
+
+
+def _without_their_own(codes: Array, proposals: list[Proposal], islands: Spans) -> list[Proposal]:
+    """The proposals less those in words that stand among sound words of their own script."""
+    starts, ends = [p.start for p in proposals], [p.end for p in proposals]
+    kept: list[Proposal] = []
+    for start, end in islands:
+        inside = proposals[bisect_left(starts, start) : bisect_left(starts, end)]
+        if inside and not stands_among_its_own(codes, start, end, starts, ends):
+            kept += inside
+    return kept
 
 
 def _applied(text: str, proposals: list[Proposal]) -> str:
