@@ -67,23 +67,10 @@ def _run(text: str, accept: str, most: int, used: Model) -> tuple[Edit, ...]:
     banned: list[tuple[int, int, str]] = []
     is_retried = False
     left: list[Edit] = []
-    current = text
-    codes = runs.code_points(text)
-    beyond = _beyond_repair(text, codes)
     for number in range(most):
-        code = cache(partial(code_spans, current))
-        proposals = find_proposals(codes, speakers, code)
-        if not proposals:
-            break
-        spans = places(drafts)
-        may_be = Shown(current, proposals, spans, code()).allowed(codes)
-        sure = grader.confidences(proposals)
-        chosen = list(map(and_, may_be, grader.made(proposals, sure, accept)))
+        grown, refused = _pass(text, drafts, speakers, grader, banned, accept)
         if number == 0:
-            left = [_left(text, p, grader) for p in compress(proposals, map(not_, chosen))]
-        on = Pass(text, current, drafts, spans)
-        made = list(compress(proposals, chosen)), list(compress(sure, chosen))
-        grown = grow(on, *made, grader, banned, accept)
+            left = [_left(text, proposal, grader) for proposal in refused]
         if grown == drafts:
             if is_retried or not banned:
                 break
@@ -93,10 +80,8 @@ def _run(text: str, accept: str, most: int, used: Model) -> tuple[Edit, ...]:
             continue
         is_retried = False
         drafts = grown
-        current = apply(text, drafts)
-        codes = runs.code_points(current)
     edits = _edits(text, drafts, grader)
-    for more in (left, beyond):
+    for more in (left, _beyond_repair(text)):
         starts = [edit.start for edit in edits]
         for edit in more:
             k = bisect_left(starts, edit.end)
@@ -104,6 +89,33 @@ def _run(text: str, accept: str, most: int, used: Model) -> tuple[Edit, ...]:
                 edits.append(edit)
         edits.sort(key=lambda edit: edit.start)
     return tuple(edits)
+
+
+def _pass(
+    text: str,
+    drafts: list[Draft],
+    speakers: Speakers,
+    grader: Grader,
+    banned: list[tuple[int, int, str]],
+    accept: str,
+) -> tuple[list[Draft], list[Proposal]]:
+    """The drafts with what one pass adds, and the proposals that are not made.
+
+    What a pass holds of the text goes with it: a large one is never held as it was and as it is.
+    """
+    current = apply(text, drafts)
+    codes = runs.code_points(current)
+    code = cache(partial(code_spans, current))
+    proposals = find_proposals(codes, speakers, code)
+    if not proposals:
+        return drafts, []
+    spans = places(drafts)
+    may_be = Shown(current, proposals, spans, code()).allowed(codes)
+    sure = grader.confidences(proposals)
+    chosen = list(map(and_, may_be, grader.made(proposals, sure, accept)))
+    made = list(compress(proposals, chosen)), list(compress(sure, chosen))
+    grown = grow(Pass(text, current, drafts, spans), *made, grader, banned, accept)
+    return grown, list(compress(proposals, map(not_, chosen)))
 
 
 @cache
@@ -117,9 +129,9 @@ def _wreckage() -> tuple[tuple[str, ...], re.Pattern[str]]:
     return (*single, *double), re.compile("|".join([f"(?:{'|'.join(map(re.escape, single))})+", *runs_of]))
 
 
-def _beyond_repair(text: str, codes: runs.Array) -> list[Edit]:
+def _beyond_repair(text: str) -> list[Edit]:
     signs, pattern = _wreckage()
-    there = runs.characters_in(codes)
+    there = runs.characters_in(runs.code_points(text))
     if not any(all(there[ord(char)] for char in sign) and sign in text for sign in signs):
         return []
     return [
