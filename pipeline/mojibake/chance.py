@@ -53,6 +53,8 @@ def is_more_than_chance(codes: Array, table: Array, proposals: list[Proposal]) -
         table: byte of each code point in the page.
         proposals: in order.
     """
+    if not proposals:
+        return False
     said = "".join(p.after or "" for p in proposals)
     if sum(p.end - p.start for p in proposals) >= LEAST or is_punctuation(said):
         return True

@@ -67,10 +67,11 @@ def _run(text: str, accept: str, most: int, used: Model) -> tuple[Edit, ...]:
     banned: list[tuple[int, int, str]] = []
     is_retried = False
     left: list[Edit] = []
+    beyond: list[Edit] = []
     for number in range(most):
-        grown, refused = _pass(text, drafts, speakers, grader, banned, accept)
+        grown, refused, lost = _pass(text, drafts, speakers, grader, banned, accept)
         if number == 0:
-            left = [_left(text, proposal, grader) for proposal in refused]
+            left, beyond = [_left(text, proposal, grader) for proposal in refused], lost
         if grown == drafts:
             if is_retried or not banned:
                 break
@@ -81,7 +82,7 @@ def _run(text: str, accept: str, most: int, used: Model) -> tuple[Edit, ...]:
         is_retried = False
         drafts = grown
     edits = _edits(text, drafts, grader)
-    for more in (left, _beyond_repair(text)):
+    for more in (left, beyond):
         starts = [edit.start for edit in edits]
         for edit in more:
             k = bisect_left(starts, edit.end)
@@ -98,24 +99,25 @@ def _pass(
     grader: Grader,
     banned: list[tuple[int, int, str]],
     accept: str,
-) -> tuple[list[Draft], list[Proposal]]:
-    """The drafts with what one pass adds, and the proposals that are not made.
+) -> tuple[list[Draft], list[Proposal], list[Edit]]:
+    """The drafts with what one pass adds, the proposals that are not made, and what is beyond repair.
 
     What a pass holds of the text goes with it: a large one is never held as it was and as it is.
     """
-    current = apply(text, drafts)
+    current = apply(text, drafts) if drafts else text
     codes = runs.code_points(current)
+    beyond = [] if drafts else _beyond_repair(current, codes)
     code = cache(partial(code_spans, current))
     proposals = find_proposals(codes, speakers, code)
     if not proposals:
-        return drafts, []
+        return drafts, [], beyond
     spans = places(drafts)
     may_be = Shown(current, proposals, spans, code()).allowed(codes)
     sure = grader.confidences(proposals)
     chosen = list(map(and_, may_be, grader.made(proposals, sure, accept)))
     made = list(compress(proposals, chosen)), list(compress(sure, chosen))
     grown = grow(Pass(text, current, drafts, spans), *made, grader, banned, accept)
-    return grown, list(compress(proposals, map(not_, chosen)))
+    return grown, list(compress(proposals, map(not_, chosen))), beyond
 
 
 @cache
@@ -129,9 +131,9 @@ def _wreckage() -> tuple[tuple[str, ...], re.Pattern[str]]:
     return (*single, *double), re.compile("|".join([f"(?:{'|'.join(map(re.escape, single))})+", *runs_of]))
 
 
-def _beyond_repair(text: str) -> list[Edit]:
+def _beyond_repair(text: str, codes: runs.Array) -> list[Edit]:
     signs, pattern = _wreckage()
-    there = runs.characters_in(runs.code_points(text))
+    there = runs.characters_in(codes)
     if not any(all(there[ord(char)] for char in sign) and sign in text for sign in signs):
         return []
     return [
