@@ -190,7 +190,14 @@ def in_damage(codes: Array, proposals: list[Proposal], islands: Spans, arrays: A
         kept = list(compress(kept, likely[owner].tolist()))
         kept = _without_their_own(codes, kept, islands)
     there = {proposal.start for proposal in kept}
-    return [p for p in proposals if p.start in there or (not p.struck and is_sign(p.after or ""))]
+    return [p for p in proposals if p.start in there or _is_mark(codes, p)]
+
+
+def _is_mark(codes: Array, proposal: Proposal) -> bool:
+    """Whether a mark or sign lost nothing, and not all that is seen of it is letters."""
+    if proposal.struck or not is_sign(proposal.after or ""):
+        return False
+    return not runs.text_of(codes[proposal.start : proposal.end]).isalpha()
 
 
 def _without_their_own(codes: Array, proposals: list[Proposal], islands: Spans) -> list[Proposal]:

@@ -37,6 +37,7 @@ SOUND = {
     ),
     "two letters of a word are one in a page of letters": (
         "Озвучивает Пётр Иванов, продлённого дня",
+        "на длъжностни лица",
         "Зашто је Хјум, председник казао",
         "Дідусь, зірка і вітер",
         "μια απειλή», βλέποντας",
@@ -55,7 +56,7 @@ SOUND = {
         "اجتماع أو حدث، فتأكد من «الأخ القائد» حرص",
     ),
     "a letter may be all that is left of one": (
-        "oavsett kön.\nÅ andra sidan är det så, sade Per-Åke",
+        "oavsett kön.\nÅ andra sidan är det så, svarade Per-Åke",
         "ALERGĂTORUL din povește și șarpele",
         "да узима сâм Гит",
     ),

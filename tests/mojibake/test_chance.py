@@ -16,7 +16,7 @@ SOUND = (
     "\u043e\u043d \u0437\u043d\u0430\u043b \u0451\u0439\u0433\u0430, \u0438 \u0443\u0448\u0435\u043b",
     "\u0431\u0443\u043a\u0432\u0430 \u00d1 \u0431\u0435\u0437 \u0441\u043b\u043e\u0432",
     "\u00c1\u00e9\u00ed \u00f3\u00fa",
-    "Appen ber om tillatelse og åpner en liste av muligheter. Å rope er nok. Å kunne sette flere er nyttig.",
+    "Den ber om tillatelse og åpner en liste av muligheter. Å rope er nok. Å kunne sette flere er nyttig.",
     # Urdu, in which a word of two letters stands again and again
     "64 بٹ کے لئے ڈاؤن لوڈ کرنے والے 64 بٹ ورژن، 32 بٹ اور 64 بٹ میں آپ کے لئے بٹ",
 )
