@@ -1,6 +1,6 @@
 """What may be chance: readings that nothing else in the text speaks for.
 
-In: code points, the proposals of a page that is not proved. Out: those that are made. Touches nothing.
+In: code points, the proposals of a page. Out: those that are made. Touches nothing.
 Idea: sound letters of a language that the model does not know can stand for UTF-8 by chance. What they
 then say is one odd letter of another script, or they stand among words of their own alphabet.
 """
@@ -62,30 +62,6 @@ def is_more_than_chance(codes: Array, table: Array, proposals: list[Proposal]) -
     return is_latin and _has_no_other(codes, table, proposals)
 
 
-def _stands_apart(codes: Array, table: Array, place: int) -> bool:
-    """Whether no character of the page above ASCII stands beside one."""
-    near = [int(codes[at]) for at in (place - 1, place + 1) if 0 <= at < len(codes)]
-    return all(table[min(code, 65535)] < 0x80 for code in near)
-
-
-def _in_latin_word(codes: Array, proposal: Proposal) -> bool:
-    """Whether an ASCII letter stands beside a stretch."""
-    return _is_plain(codes, proposal.start - 1) or _is_plain(codes, proposal.end)
-
-
-def _is_plain(codes: Array, place: int) -> bool:
-    """Whether an ASCII letter stands at a place."""
-    return 0 <= place < len(codes) and codes[place] < 0x80 and chr(int(codes[place])).isalpha()
-
-
-def _has_no_other(codes: Array, table: Array, proposals: list[Proposal]) -> bool:
-    """Whether a page's letters stand nowhere in the text but in what is read."""
-    letters = np.isin(codes, [code for code in np.flatnonzero(table >= 0x80).tolist() if chr(code).isalpha()])
-    for proposal in proposals:
-        letters[proposal.start : proposal.end] = False
-    return not letters.any()
-
-
 def is_sign(after: str) -> bool:
     """Whether a reading is marks and signs that any text has, and no letter."""
     return bool(after) and all(
@@ -140,16 +116,11 @@ def is_letter_in_word(codes: Array, proposal: Proposal) -> bool:
     return _is_foreign_letter(codes, proposal) and (_is_plain(codes, start - 1) or _is_plain(codes, end))
 
 
-def _is_foreign_letter(codes: Array, proposal: Proposal) -> bool:
-    """Whether letters would be one of another script than Latin."""
-    seen = text_of(codes[proposal.start : proposal.end]).rstrip()
-    return seen.isalpha() and _script((proposal.after or " ")[0]) != "LATIN"
-
-
 def is_lone_letter(codes: Array, proposal: Proposal) -> bool:
     """Whether what lost bytes is a letter that stands in a word, or is one, as in any sound text.
 
-    A capital behind a small letter is none: `dÃa` is no word.
+    A capital behind a small letter is none: `dÃa` is no word. Nor is one of which a no-break space is lost,
+    for `Ã` may be `à`.
     """
     if not proposal.struck:
         return False
@@ -161,6 +132,21 @@ def is_lone_letter(codes: Array, proposal: Proposal) -> bool:
     if end - start != 1 or not chr(int(codes[start])).isupper() or before.islower():
         return False
     return after.isalpha() or proposal.struck[0][1] != ord("\N{NO-BREAK SPACE}")
+
+
+def stands_among_its_own(codes: Array, start: int, end: int, starts: list[int], ends: list[int]) -> bool:
+    """Whether a stretch of mere letters, with their vowel signs, has sound letters of its script near."""
+    text = text_of(codes[start:end])
+    first = next((k for k, char in enumerate(text) if char.isalpha()), None)
+    if first is None:
+        return False
+    last = max(k for k, char in enumerate(text) if char.isalpha())
+    if not all(char.isalpha() or category(char)[0] == "M" for char in text[first : last + 1]):
+        return False
+    script = _script(text[first])
+    before = range(start - 1, max(-1, start - 1 - NEAR), -1)
+    after = range(end, min(len(codes), end + NEAR))
+    return any(_near_letter(codes, places, starts, ends) == script for places in (before, after))
 
 
 def without_lone_leads(codes: Array, table: Array, proposals: list[Proposal]) -> list[Proposal]:
@@ -214,6 +200,36 @@ def without_lone_letters(codes: Array, proposals: list[Proposal]) -> list[Propos
     return kept
 
 
+def _is_foreign_letter(codes: Array, proposal: Proposal) -> bool:
+    """Whether letters would be one of another script than Latin."""
+    seen = text_of(codes[proposal.start : proposal.end]).rstrip()
+    return seen.isalpha() and _script((proposal.after or " ")[0]) != "LATIN"
+
+
+def _stands_apart(codes: Array, table: Array, place: int) -> bool:
+    """Whether no character of the page above ASCII stands beside one."""
+    near = [int(codes[at]) for at in (place - 1, place + 1) if 0 <= at < len(codes)]
+    return all(table[min(code, 65535)] < 0x80 for code in near)
+
+
+def _in_latin_word(codes: Array, proposal: Proposal) -> bool:
+    """Whether an ASCII letter stands beside a stretch."""
+    return _is_plain(codes, proposal.start - 1) or _is_plain(codes, proposal.end)
+
+
+def _is_plain(codes: Array, place: int) -> bool:
+    """Whether an ASCII letter stands at a place."""
+    return 0 <= place < len(codes) and codes[place] < 0x80 and chr(int(codes[place])).isalpha()
+
+
+def _has_no_other(codes: Array, table: Array, proposals: list[Proposal]) -> bool:
+    """Whether a page's letters stand nowhere in the text but in what is read."""
+    letters = np.isin(codes, [code for code in np.flatnonzero(table >= 0x80).tolist() if chr(code).isalpha()])
+    for proposal in proposals:
+        letters[proposal.start : proposal.end] = False
+    return not letters.any()
+
+
 def _is_odd(seen: str) -> bool:
     """Whether a stretch holds a sign or a control: words have letters and punctuation alone."""
     return any(category(char)[0] == "S" or category(char) == "Cc" for char in seen)
@@ -225,21 +241,6 @@ def _says_something(after: str) -> bool:
     if all(script == "LATIN" for script in scripts):
         return True
     return len(scripts) > 1 and (len(set(scripts)) == 1 or set(scripts) <= _EAST)
-
-
-def stands_among_its_own(codes: Array, start: int, end: int, starts: list[int], ends: list[int]) -> bool:
-    """Whether a stretch of mere letters, with their vowel signs, has sound letters of its script near."""
-    text = text_of(codes[start:end])
-    first = next((k for k, char in enumerate(text) if char.isalpha()), None)
-    if first is None:
-        return False
-    last = max(k for k, char in enumerate(text) if char.isalpha())
-    if not all(char.isalpha() or category(char)[0] == "M" for char in text[first : last + 1]):
-        return False
-    script = _script(text[first])
-    before = range(start - 1, max(-1, start - 1 - NEAR), -1)
-    after = range(end, min(len(codes), end + NEAR))
-    return any(_near_letter(codes, places, starts, ends) == script for places in (before, after))
 
 
 def _near_letter(codes: Array, places: range, starts: list[int], ends: list[int]) -> str:

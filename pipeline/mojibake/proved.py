@@ -55,7 +55,7 @@ def read_proved(
     jit.expect(int((ends - starts).sum()) // 4)
     runs.whole_islands(codes, starts, ends, table, whole)
     if at is not None:
-        jit.expect(JUDGED * int(np.count_nonzero(whole)))
+        jit.expect(4 * JUDGED * int(np.count_nonzero((whole == 1) & (ends - starts <= SHORT))))
         mark_likelier(speakers.all, codes, starts, ends, table, whole, sound)
         sound |= (np.searchsorted(at, starts) == np.searchsorted(at, ends)) & (whole == 1)
     data = runs.bytes_at(codes, table)
