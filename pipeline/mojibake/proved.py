@@ -201,14 +201,18 @@ def _is_mark(codes: Array, proposal: Proposal) -> bool:
 
 
 def _without_their_own(codes: Array, proposals: list[Proposal], islands: Spans) -> list[Proposal]:
-    """The proposals less those in words that stand among sound words of their own script."""
+    """The proposals less those in words that stand among sound words of their own script, if most do.
+
+    A language that the model does not know has such words; in damaged text a few are left among what lies
+    beside them, until the next pass.
+    """
     starts, ends = [p.start for p in proposals], [p.end for p in proposals]
     kept: list[Proposal] = []
     for start, end in islands:
         inside = proposals[bisect_left(starts, start) : bisect_left(starts, end)]
         if inside and not stands_among_its_own(codes, start, end, starts, ends):
             kept += inside
-    return kept
+    return kept if 2 * len(kept) < len(proposals) else proposals
 
 
 def _applied(text: str, proposals: list[Proposal]) -> str:
