@@ -50,15 +50,6 @@ def describe(after: str, layers: tuple[Layer, ...], struck: tuple[Struck, ...]) 
     return " ".join(pairs), channel_name(layers), "+".join(losses) or "none"
 
 
-def apply(text: str, drafts: list[Draft]) -> str:
-    """The text with its drafts made."""
-    starts, ends = [draft.start for draft in drafts], [draft.end for draft in drafts]
-    out = [""] * (2 * len(drafts) + 1)
-    out[::2] = [text[at:start] for at, start in zip([0, *ends], [*starts, len(text)], strict=True)]
-    out[1::2] = [draft.after for draft in drafts]
-    return "".join(out)
-
-
 def places(drafts: list[Draft]) -> list[tuple[int, int]]:
     """Each draft's span in the text with the drafts made."""
     places = []

@@ -22,10 +22,11 @@ from pipeline.mojibake.channel import damage
 from pipeline.mojibake.code import Shown, code_spans
 from pipeline.mojibake.codepages import DOUBLE_BYTE, SINGLE_BYTE
 from pipeline.mojibake.decide import find_proposals
-from pipeline.mojibake.drafts import Draft, Pass, apply, describe, grow, places
+from pipeline.mojibake.drafts import Draft, Pass, describe, grow, places
 from pipeline.mojibake.grades import Grader
 from pipeline.mojibake.model import Model, load
 from pipeline.mojibake.readings import Proposal
+from pipeline.mojibake.repair import apply_edits
 from pipeline.mojibake.speakers import Speakers
 from pipeline.records import GRADES, Alternative, Edit, from_columns
 
@@ -104,7 +105,7 @@ def _pass(
 
     What a pass holds of the text goes with it: a large one is never held as it was and as it is.
     """
-    current = apply(text, drafts) if drafts else text
+    current = apply_edits(text, drafts) if drafts else text
     codes = runs.code_points(current)
     beyond = [] if drafts else _beyond_repair(current, codes)
     code = cache(partial(code_spans, current))

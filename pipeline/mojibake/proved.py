@@ -26,6 +26,7 @@ from pipeline.mojibake.islands import AHEAD, Spans, close, covering, edges
 from pipeline.mojibake.jit import kernel
 from pipeline.mojibake.model.lookup import UNIT, span_score
 from pipeline.mojibake.readings import OPEN, STRONG, Losses, Proposal, read_region
+from pipeline.mojibake.repair import apply_edits
 from pipeline.mojibake.runs import needed
 from pipeline.mojibake.speakers import Arrays, Speakers
 
@@ -179,7 +180,7 @@ def in_damage(codes: Array, proposals: list[Proposal], islands: Spans, arrays: A
         stops = np.fromiter([p.end for p in kept], np.int64, len(kept))
         grown = np.cumsum([len(p.after or "") - (p.end - p.start) for p in kept])
         shift = np.append(0, grown)
-        read = runs.code_points(_applied(runs.text_of(codes), kept))
+        read = runs.code_points(apply_edits(runs.text_of(codes), kept))
         # a mark behind an island may stand for its last byte
         ends = np.maximum(ends, np.append(0, stops)[np.searchsorted(begins, ends)])
         new_starts, new_ends = (at + shift[np.searchsorted(begins, at)] for at in (starts, ends))
@@ -213,15 +214,6 @@ def _without_their_own(codes: Array, proposals: list[Proposal], islands: Spans) 
         if inside and not stands_among_its_own(codes, start, end, starts, ends):
             kept += inside
     return kept if 2 * len(kept) < len(proposals) else proposals
-
-
-def _applied(text: str, proposals: list[Proposal]) -> str:
-    """The text as it is read."""
-    out, at = [], 0
-    for proposal in proposals:
-        out += [text[at : proposal.start], proposal.after or ""]
-        at = proposal.end
-    return "".join([*out, text[at:]])
 
 
 @kernel

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Protocol
 
 from pipeline.records import Edit, PlacedEdit
 
@@ -52,15 +53,31 @@ def repair(text: str, *, accept: str = "doubtful") -> Repair:
     return Repair(source=text, text=apply_edits(text, edits), edits=edits)
 
 
-def apply_edits(text: str, edits: tuple[Edit, ...]) -> str:
-    """The text with its edits made; those left change nothing."""
+class Change(Protocol):
+    """What stands at a span of a text, and what it becomes: an edit, or one in the making."""
+
+    @property
+    def start(self) -> int:
+        """Where it begins."""
+
+    @property
+    def end(self) -> int:
+        """Where it ends."""
+
+    @property
+    def after(self) -> str | None:
+        """What it becomes; None where it stays."""
+
+
+def apply_edits(text: str, edits: Iterable[Change]) -> str:
+    """The text with its edits made; they are in order, and those left change nothing."""
     out: list[str] = []
     at = 0
     for edit in edits:
-        if edit.after is None:
+        after = edit.after
+        if after is None:
             continue
-        out.append(text[at : edit.start])
-        out.append(edit.after)
+        out += (text[at : edit.start], after)
         at = edit.end
     out.append(text[at:])
     return "".join(out)
