@@ -61,8 +61,9 @@ SAMPLE = 48
 PROVING = 3
 """Different suspects that prove a page, if the model agrees on a sample of them."""
 SURE = -UNIT // 128
-"""Where nothing else speaks for the page, a stretch must be damage with about this log probability;
-one that lost bytes, too, with one that rounds to 1."""
+"""Where nothing else speaks for the page, a stretch must be damage with about this log probability."""
+SURER = -1
+"""The same of one that lost bytes: it rounds to 1, but for a step that the sum over its readings may lose."""
 LOOK = 40
 """Characters of an island of a sample that are read."""
 FEW = 8
@@ -242,7 +243,7 @@ def _read_weakly(
             continue
         found, _ = read_region(codes, start, end, few, costs, speakers.all)
         out += found
-    out = [p for p in out if p.log_damaged >= (SURE if not p.struck else -1) and is_text(p.after or "")]
+    out = [p for p in out if p.log_damaged >= (SURE if not p.struck else SURER) and is_text(p.after or "")]
     return covering([p for p in out if not is_lone_letter(codes, p)], islands)
 
 
