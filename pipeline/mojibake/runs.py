@@ -63,6 +63,9 @@ def pair_bytes_of(name: str) -> tuple[Array, Array]:
     return first, second
 
 
+LETTERS = ("gbk", "euc-kr", "big5")
+"""Pages in which letters of two bytes of UTF-8 read as one character each."""
+
 BITS: tuple[str, ...] = (
     *SINGLE_BYTE,
     "gbk",
@@ -72,14 +75,13 @@ BITS: tuple[str, ...] = (
     "big5",
     "windows-1252",
     "windows-1252",
-    "gbk",
+    *LETTERS,
 )
-"""The page each bit of a mask stands for; gbk has three, for two of them see `_pair_masks`.
+"""The page each bit of a mask stands for; some have several, for those of gbk see `_pair_masks`.
 
-The last is for letters of two bytes of UTF-8, one character each in gbk: Latin ones in a word, Greek and
-Cyrillic ones in a row. The two before it are for what lost every continuation byte in text of Western
-Europe: a lead byte that stands alone before a mark or a space; and C3 before a small letter, as capitals
-never do.
+The last ones are for letters of two bytes of UTF-8: Latin ones in a word, Greek and Cyrillic ones in a row.
+The two before them are for what lost every continuation byte in text of Western Europe: a lead byte that
+stands alone before a mark or a space; and C3 before a small letter, as capitals never do.
 """
 
 
@@ -93,18 +95,15 @@ def masks() -> tuple[Array, Array]:
     import numpy as np
 
     leads, follows = np.zeros(65536, np.uint32), np.zeros(65536, np.uint32)
+    letters = len(BITS) - len(LETTERS)
     for bit, name in enumerate(BITS):
-        if bit == len(BITS) - 1:
-            first, second = pair_bytes_of(name)
-            two = (second >= 0x80) & (second <= 0xBF)
-            row = (first >= 0xCE) & (first <= 0xD1) & two
-            is_lead, is_next = ((first >= 0xC3) & (first <= 0xC5) & two) | row, row.copy()
-            is_next[ord("a") : ord("z") + 1] = True
-        elif bit == len(BITS) - 2:
+        if bit >= letters:
+            is_lead, is_next = _letter_masks(name)
+        elif bit == letters - 1:
             is_lead, is_next = np.zeros(65536, bool), np.zeros(65536, bool)
             is_lead[0xC3] = True
             is_next[ord("a") : ord("z") + 1] = True
-        elif bit == len(BITS) - 3:
+        elif bit == letters - 2:
             is_lead, is_next = np.zeros(65536, bool), np.zeros(65536, bool)
             is_lead[[0xC2, 0xC3, 0xC4, 0xC5, 0xD0, 0xD1, 0xE2]] = True
             is_next[[ord(" "), ord("?"), 0xFFFD]] = True
@@ -119,15 +118,30 @@ def masks() -> tuple[Array, Array]:
     return leads, follows
 
 
+def _letter_masks(name: str) -> tuple[Array, Array]:
+    """Which characters of a double-byte page are Latin letters with signs, or Greek and Cyrillic ones.
+
+    The former stand before a small letter, the latter before one of their own.
+    """
+    first, second = pair_bytes_of(name)
+    two = (second >= 0x80) & (second <= 0xBF)
+    row = (first >= 0xCE) & (first <= 0xD1) & two
+    is_next = row.copy()
+    is_next[ord("a") : ord("z") + 1] = True
+    return ((first >= 0xC3) & (first <= 0xC5) & two) | row, is_next
+
+
 def _pair_masks(name: str, *, second_bit: bool) -> tuple[Array, Array]:
     """Which characters of a double-byte page begin, and continue, damage that is worth a look.
 
-    Two bytes E2-F4, 80-BF begin a character; the next seen one begins with a continuation
+    Two bytes E0-F4, 80-BF begin a character; the next seen one begins with a continuation
     byte. In sound Chinese that happens by chance, so in gbk one of the two must be outside
     GB 2312 (a byte 81-A0): the first bit asks it of the lead, the second of what follows.
+    Where a byte C2-F4 is a character by itself, it begins one, too.
     """
     first, second = pair_bytes_of(name)
-    is_lead = (first >= 0xE2) & (first <= 0xF4) & (second >= 0x80) & (second <= 0xBF)
+    is_lead = (first >= 0xE0) & (first <= 0xF4) & (second >= 0x80) & (second <= 0xBF)
+    is_lead |= (first >= 0xC2) & (first <= 0xF4) & (second == 0)
     is_next = (first >= 0x80) & (first <= 0xBF)
     if name == "gbk" and not second_bit:
         is_lead = (first >= 0xC2) & (first <= 0xF4) & (second >= 0x80) & (second <= 0xA0)
