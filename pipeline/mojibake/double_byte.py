@@ -244,19 +244,29 @@ def _read(
         ends=end == len(codes),
         is_line=not (codes == 10).any(),
         eats=eats,
+        gone=costs is STRONG,
     )
     nodes, found, arcs = pair_lattice(seen, page, arrays)
     if not any(arc.kind != lattice.LITERAL for arc in arcs):
         return []
     path, posterior, _ = run(codes, start, found, costs, arrays, mode)
     read = _proposals(start, page, nodes, found, arcs, path, posterior)
-    seen_at = ~marks_in(codes[start:end])
-    # beyond stands what is read next; and where no byte is left, nothing says what was there
-    return [
-        p
-        for p in read
-        if p.start < stop and seen_at[p.start - start : p.end - start].any() and is_text(p.after or "")
-    ]
+    # beyond stands what is read next
+    return _with_something_left(codes, [p for p in read if p.start < stop and is_text(p.after or "")])
+
+
+def _with_something_left(codes: Array, proposals: list[Proposal]) -> list[Proposal]:
+    """The proposals, in order, less rows of those of which no byte is left: nothing says what was there."""
+    kept: list[Proposal] = []
+    row: list[Proposal] = []
+    is_left = False
+    for proposal in proposals:
+        if row and row[-1].end != proposal.start:
+            kept += row if is_left else []
+            row, is_left = [], False
+        row.append(proposal)
+        is_left = is_left or not bool(marks_in(codes[proposal.start : proposal.end]).all())
+    return kept + (row if is_left else [])
 
 
 def _proposals(
@@ -308,21 +318,17 @@ def _proposal(
     choices = 1
     if lossy is not None:
         node = leaving[lossy]
-        for other in range(int(found.first[node]), int(found.first[node + 1])):
-            choices += found.kind[other] == lattice.LOSSY and other != group[lossy]
-            if other == group[lossy] or posterior[other] < -8 * UNIT or arcs[other].kind == lattice.LITERAL:
-                continue
-            if arcs[other].char > 0 and arcs[other].to == arcs[group[lossy]].to:
+        begins, stop = int(found.first[node]), int(found.first[node + 1])
+        lost = found.kind[begins:stop] == lattice.LOSSY
+        choices += int(np.count_nonzero(lost)) - 1
+        for other in (np.flatnonzero(lost & (posterior[begins:stop] >= -8 * UNIT)) + begins).tolist():
+            if arcs[other].char > 0 and arcs[other].to == arcs[group[lossy]].to and other != group[lossy]:
                 text = [*chars[:lossy], chr(arcs[other].char), *chars[lossy + 1 :]]
                 readings.append(("".join(text), int(posterior[other])))
         readings.sort(key=lambda r: (-r[1], r[0]))
     adds, rest = logs.log_add_table(), logs.FAR
     for node, arc in zip(leaving, group, strict=True):
-        others = logs.FAR
-        for other in range(int(found.first[node]), int(found.first[node + 1])):
-            if other != arc:
-                others = logs.log_add(others, int(posterior[other]), adds)
-        rest = max(rest, others)
+        rest = max(rest, _others(posterior, int(found.first[node]), int(found.first[node + 1]), arc, adds))
     log_p = min(int(posterior[arc]) for arc in group)
     return Proposal(
         start=start + begin,
@@ -336,3 +342,14 @@ def _proposal(
         log_damaged=log_p,
         log_rest=rest,
     )
+
+
+def _others(posterior: Array, begin: int, end: int, arc: int, adds: Array) -> int:
+    """Logarithm of the probability of all arcs of a node but one."""
+    there = posterior[begin:end]
+    near = np.flatnonzero(there > int(there.max()) - logs.TOP) + begin
+    others = logs.FAR
+    for other in near.tolist() if len(near) > 1 else range(begin, end):
+        if other != arc:
+            others = logs.log_add(others, int(posterior[other]), adds)
+    return others

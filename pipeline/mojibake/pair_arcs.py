@@ -30,10 +30,12 @@ START: tuple[int, ...] = ()
 """No character of UTF-8 is begun."""
 EATEN = (-1,)
 """A mark may have taken an ASCII character along."""
+Reading = tuple[Partial, int, int, tuple[tuple[int, str], ...], bytes]
+"""What is begun, the character that is complete and the one after it (-1, 0), what is struck, all bytes."""
 
 
-ROW = 2
-"""Marks in a row that are still read; longer rows of a page that lacks many pairs tell nothing."""
+RARE = -11 * UNIT
+"""The same of a character of which no byte came through."""
 
 
 class Arc(NamedTuple):
@@ -117,76 +119,150 @@ def _read_bytes(partial: Partial, data: bytes) -> tuple[tuple[int, ...], Partial
 
 
 def mark_arcs(
-    text: str, i: int, partial: Partial, page: str, arrays: tuple[Array, ...], eats: bool | None
+    text: str,
+    i: int,
+    partial: Partial,
+    page: str,
+    arrays: tuple[Array, ...],
+    *,
+    eats: bool | None,
+    gone: bool,
 ) -> list[Arc]:
     """Arcs of the mark text[i] after a character begun.
 
     It stands for a byte that is no character by itself, or for a pair that the page lacks. A decoder that
     takes two bytes at once (`eats`) leaves no mark for one byte within a character; one that takes one byte,
-    none for a pair. What a long row of marks stood for nothing can tell, and its readings multiply: of a
-    page that lacks hundreds of pairs two marks in a row are read as single bytes, more not at all.
+    none for a pair. What a long row of marks stood for multiplies: of a page that lacks hundreds of pairs no
+    character is left begun between two of them, but a whole one may stand for two, where characters may be
+    all `gone`.
     """
     many = len(_lacking(page)) >= FEW
-    row = _row(text, i) if many else 1
-    if row > ROW:
-        return []
-    out = _arcs_of(text, i, partial, page, 1, arrays)
+    in_row = many and text[i + 1 : i + 2] in MARKS
+    follows = NONE if in_row else _follows(text, i + 1, page)
+    out = _arcs_of(text, i, partial, page, 1, follows, arrays)
     if eats and text[i] != "\N{KATAKANA MIDDLE DOT}":
         out = [arc for arc in out if arc.char >= 0]
     # the byte ended a character: what the mark took along comes after it
     out = [arc if arc.char < 0 else arc._replace(to=(i + 1, EATEN)) for arc in out]
-    if row == 1 and len(partial) < 3 and eats is not False:
-        out += _arcs_of(text, i, partial, page, 2, arrays)
+    if len(partial) < 3 and eats is not False:
+        out += _arcs_of(text, i, partial, page, 2, follows, arrays, alone=gone or not many)
+        if in_row and gone and partial == START:
+            out += _arcs_of_two(text, i, page, arrays)
     return out
-
-
-def _row(text: str, i: int) -> int:
-    """How many marks stand in a row around text[i]."""
-    start, end = i, i + 1
-    while start > 0 and text[start - 1] in MARKS:
-        start -= 1
-    while end < len(text) and text[end] in MARKS:
-        end += 1
-    return end - start
 
 
 def _arcs_of(
-    text: str, i: int, partial: Partial, page: str, width: int, arrays: tuple[Array, ...]
+    text: str,
+    i: int,
+    partial: Partial,
+    page: str,
+    width: int,
+    follows: int,
+    arrays: tuple[Array, ...],
+    *,
+    alone: bool = True,
 ) -> list[Arc]:
-    """Arcs of the mark text[i] for each byte, or pair of them, that it may stand for."""
-    readings, chars = _readings(page, partial, width, text[i])
-    if not readings:
-        return []
-    goes_on = _goes_on(text, i + 1, page)
-    frequent = (arrays[2][symbols_of(chars, arrays)] >= RAREST) | (chars < 0x80)
+    """Arcs of the mark text[i] for each byte, or pair of them, that it may stand for.
+
+    Args:
+        follows: the byte of what stands after it, see `_follows`.
+        alone: whether it may be a whole character.
+    """
     cost = MARKS[text[i]] + (UNIT // 2 if width == 2 else 0)
-    there = i + 1
-    out = []
-    for k in np.flatnonzero(frequent).tolist():
-        begun, char, extra, struck, data = readings[k]
-        if goes_on or not begun:
-            out.append(Arc((there, begun), char, extra, cost, lattice.LOSSY, struck, data))
-    return out
+    return [
+        Arc((i + 1, begun), char, extra, cost, lattice.LOSSY, struck, data)
+        for begun, char, extra, struck, data in _likely(
+            page, partial, width, text[i], follows, Same(arrays)
+        )
+        if alone or begun or partial
+    ]
 
 
-def _goes_on(text: str, i: int, page: str) -> bool:
-    """Whether a character that is begun may go on at text[i]."""
+def _arcs_of_two(text: str, i: int, page: str, arrays: tuple[Array, ...]) -> list[Arc]:
+    """Arcs of the marks text[i : i + 2] for each character that both may stand for: a pair, and a byte."""
+    cost = MARKS[text[i]] + MARKS[text[i + 1]] + UNIT // 2
+    first, second = text[i], text[i + 1]
+    return [
+        Arc(
+            (i + 2, EATEN),
+            char,
+            0,
+            cost,
+            lattice.LOSSY,
+            ((data[0], first), (data[1], ""), (data[2], second)),
+            data,
+        )
+        for char, data in _frequent(page, Same(arrays))
+    ]
+
+
+class Same:
+    """A model's arrays, as what they are and not as what is in them: a key of a cache."""
+
+    def __init__(self, arrays: tuple[Array, ...]) -> None:
+        self.arrays = arrays
+
+    def __hash__(self) -> int:
+        return id(self.arrays[2])
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Same) and self.arrays[2] is other.arrays[2]
+
+
+@lru_cache(maxsize=256)
+def _frequent(page: str, of: Same) -> tuple[tuple[int, bytes], ...]:
+    """The frequent characters of three bytes that a page lacks as a pair and a byte, each with its bytes."""
+    lone = np.array([data[0] for data in _lone(page) if 0x80 <= data[0] <= 0xBF], np.int64)
+    begun = [data for data in _lacking(page) if 0xE0 <= data[0] <= 0xEF and _read_bytes(START, data)]
+    pairs = np.array([(data[0] & 0x0F) << 12 | (data[1] & 0x3F) << 6 for data in begun], np.int64)
+    chars = (pairs[:, None] | (lone & 0x3F)[None, :]).ravel()
+    chars = chars[of.arrays[2][symbols_of(chars, of.arrays)] >= RARE]
+    return tuple((char, chr(char).encode()) for char in chars.tolist() if char != 0xFFFD)
+
+
+ANY = -1
+"""A byte that is not known may follow."""
+NONE = 0
+"""No byte of UTF-8 follows that could go on with a character."""
+
+
+def _follows(text: str, i: int, page: str) -> int:
+    """The byte with which a character that is begun goes on at text[i], or ANY, or NONE."""
     if i >= len(text):
-        return False
+        return NONE
     char = text[i]
     known = seen_bytes(page, char)
-    if char in MARKS or (known and known[0] < 0xC0):
-        return True
-    return (bool(known) or char < "\x80") and (is_hidden(page, 0x80) or is_hidden(page, 0xA0))
+    if char in MARKS:
+        return ANY
+    if (bool(known) or char < "\x80") and (is_hidden(page, 0x80) or is_hidden(page, 0xA0)):
+        return ANY
+    return known[0] if known and 0x80 <= known[0] <= 0xBF else NONE
 
 
 @lru_cache(maxsize=1 << 14)
-def _readings(
-    page: str, partial: Partial, width: int, mark: str
-) -> tuple[tuple[tuple[Partial, int, int, tuple[tuple[int, str], ...], bytes], ...], Array]:
-    """What lost bytes make of a character begun: (begun, char, next char, struck, bytes), and beside it
-    the characters alone; -1 for none.
-    """
+def _likely(page: str, partial: Partial, width: int, mark: str, follows: int, of: Same) -> tuple[Reading, ...]:
+    """The readings of a mark that make a frequent character, or begin what becomes one with what follows."""
+    out = []
+    for reading in _readings(page, partial, width, mark):
+        begun, char, *_ = reading
+        if (begun and follows == NONE) or (char >= 0x80 and not _is_frequent(char, of)):
+            continue
+        if begun and follows != ANY:
+            read = _read_bytes(begun, bytes((follows,)))
+            if read is None or not all(_is_frequent(done, of) for done in read[0]):
+                continue
+        out.append(reading)
+    return tuple(out)
+
+
+def _is_frequent(char: int, of: Same) -> bool:
+    """Whether a reading that rests on lost bytes may be this character."""
+    return bool(of.arrays[2][lookup.symbol(of.arrays, char)] >= RAREST)
+
+
+@lru_cache(maxsize=1 << 14)
+def _readings(page: str, partial: Partial, width: int, mark: str) -> tuple[Reading, ...]:
+    """What lost bytes make of a character begun."""
     out = []
     for data in _lone(page) if width == 1 else _lacking(page):
         read = _read_bytes(partial, data)
@@ -195,7 +271,7 @@ def _readings(
             struck = tuple((byte, "" if n else mark) for n, byte in enumerate(data))
             extra = chars[1] if len(chars) == 2 else 0
             out.append((begun, chars[0] if chars else -1, extra, struck, data))
-    return tuple(out), np.array([char for _, char, *_ in out], np.int64)
+    return tuple(out)
 
 
 @lru_cache(maxsize=8)

@@ -59,6 +59,8 @@ class Seen:
     """Whether the whole text is one line: then it is no file, and need not end with a line end."""
     eats: bool | None
     """Whether a mark for an odd byte took an ASCII character along; None where that is not known."""
+    gone: bool
+    """Whether characters may be read of which no byte is left."""
 
 
 def pair_lattice(
@@ -289,7 +291,7 @@ def _arcs(
         if arc:
             out.append(arc)
     if not many and char in MARKS and (char != "\N{KATAKANA MIDDLE DOT}" or page == "shift_jis"):
-        out += mark_arcs(seen.text, i, partial, page, arrays, seen.eats)
+        out += mark_arcs(seen.text, i, partial, page, arrays, eats=seen.eats, gone=seen.gone)
     return out
 
 

@@ -125,7 +125,7 @@ def _letter_masks(name: str) -> tuple[Array, Array]:
     """
     first, second = pair_bytes_of(name)
     two = (second >= 0x80) & (second <= 0xBF)
-    row = (first >= 0xCE) & (first <= 0xD1) & two
+    row = (first >= 0xCE) & (first <= (0xD1 if name == "gbk" else 0xDB)) & two
     is_next = row.copy()
     is_next[ord("a") : ord("z") + 1] = True
     return ((first >= 0xC3) & (first <= 0xC5) & two) | row, is_next
