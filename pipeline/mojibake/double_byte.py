@@ -82,10 +82,11 @@ def read_double(
         alone = (firsts >= 0xC2) & (firsts <= 0xDF) & (seconds >= 0x80) & (seconds <= 0xBF)
         # and a mark before a continuation byte may be the pair that began a character
         follows = (firsts >= 0x80) & (firsts <= 0xBF)
+        begins = (firsts >= 0xE0) & (firsts <= 0xF4) & (seconds >= 0x80) & (seconds <= 0xBF)
         if not _is_credible(codes, member, np.flatnonzero(alone), found, evidence.page, speakers):
             return [], []
         marked = np.isin(codes, [ord(mark) for mark in MARKS])
-        alone |= marked & np.append(follows[1:], False)
+        alone |= (marked | begins) & np.append(follows[1:], False)
         spans = _joined_spans(spans, [_span(member, codes, int(k), 0) for k in np.flatnonzero(alone)])
         arrays = _language([p for part in found for p in part], speakers)
         eats = _takes_along(codes, spans, evidence.page, arrays)

@@ -48,6 +48,8 @@ def gain(arrays: tuple[Array, ...], codes: Array, at: int, first: Array, second:
     read = 0
     stop = min(at + 8, len(codes))
     i = at
+    if codes[at] == 0x3F or codes[at] == 0xFFFD:
+        value, need, i = 0x80, 1, at + 1  # E2 80, which dashes and quotation marks begin with
     while i < stop:
         code = codes[i]
         lead = int(first[code]) if code < 65536 else 0

@@ -149,6 +149,7 @@ def _pair_masks(name: str, *, second_bit: bool) -> tuple[Array, Array]:
         is_next = (first >= 0x80) & (first <= 0xA0)
     for mark in ("?", "\N{REPLACEMENT CHARACTER}"):
         is_next[ord(mark)] = not second_bit
+        is_lead[ord(mark)] = name == "euc-kr"  # it lacks the pair that begins dashes and quotation marks
     is_next[ord("\N{KATAKANA MIDDLE DOT}")] = name == "shift_jis"
     return is_lead, is_next
 
