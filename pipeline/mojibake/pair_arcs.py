@@ -38,6 +38,10 @@ RARE = -11 * UNIT
 """The same of a character of which no byte came through."""
 
 
+ROW = 2
+"""Marks in a row that may each stand for a byte of one character."""
+
+
 class Arc(NamedTuple):
     """An arc before nodes are numbered; a tuple, for a page of text has hundreds of thousands."""
 
@@ -133,13 +137,14 @@ def mark_arcs(
     It stands for a byte that is no character by itself, or for a pair that the page lacks. A decoder that
     takes two bytes at once (`eats`) leaves no mark for one byte within a character; one that takes one byte,
     none for a pair. What a long row of marks stood for multiplies: of a page that lacks hundreds of pairs no
-    character is left begun between two of them, but a whole one may stand for two, where characters may be
+    character is left begun between two of many, but a whole one may stand for two, where characters may be
     all `gone`.
     """
     many = len(_lacking(page)) >= FEW
     in_row = many and text[i + 1 : i + 2] in MARKS
-    follows = NONE if in_row else _follows(text, i + 1, page)
-    out = _arcs_of(text, i, partial, page, 1, follows, arrays)
+    goes_on = _follows(text, i + 1, page)
+    follows = NONE if in_row else goes_on
+    out = _arcs_of(text, i, partial, page, 1, goes_on if _row(text, i) <= ROW else follows, arrays)
     if eats and text[i] != "\N{KATAKANA MIDDLE DOT}":
         out = [arc for arc in out if arc.char >= 0]
     # the byte ended a character: what the mark took along comes after it
@@ -149,6 +154,16 @@ def mark_arcs(
         if in_row and gone and partial == START:
             out += _arcs_of_two(text, i, page, arrays)
     return out
+
+
+def _row(text: str, i: int) -> int:
+    """How many marks stand in a row around text[i]."""
+    start, end = i, i + 1
+    while start > 0 and text[start - 1] in MARKS:
+        start -= 1
+    while end < len(text) and text[end] in MARKS:
+        end += 1
+    return end - start
 
 
 def _arcs_of(
@@ -244,7 +259,9 @@ def _likely(page: str, partial: Partial, width: int, mark: str, follows: int, of
     """The readings of a mark that make a frequent character, or begin what becomes one with what follows."""
     out = []
     for reading in _readings(page, partial, width, mark):
-        begun, char, *_ = reading
+        begun, char, _, _, data = reading
+        if width == 1 and follows > NONE and pair_char(page, data[0], follows) is not None:
+            continue  # the two would have been seen as one character
         if (begun and follows == NONE) or (char >= 0x80 and not _is_frequent(char, of)):
             continue
         if begun and follows != ANY:
