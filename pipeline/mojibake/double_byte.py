@@ -229,7 +229,7 @@ def _read(
     eats: bool | None = None,
 ) -> list[Proposal]:
     marks = marks_in(codes[start:stop])
-    if stop - start > AHEAD and 2 * np.count_nonzero(marks) > stop - start:
+    if stop - start > AHEAD and 3 * np.count_nonzero(marks) > 2 * (stop - start):
         return []  # more is lost than is there
     region = start
     start, end = core(codes, start, min(len(codes), stop + AHEAD), page)

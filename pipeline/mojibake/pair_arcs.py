@@ -144,13 +144,15 @@ def mark_arcs(
     in_row = many and text[i + 1 : i + 2] in MARKS
     goes_on = _follows(text, i + 1, page)
     follows = NONE if in_row else goes_on
-    out = _arcs_of(text, i, partial, page, 1, goes_on if _row(text, i) <= ROW else follows, arrays)
+    least = RARE if many and not gone else RAREST
+    out = _arcs_of(text, i, partial, page, 1, goes_on if _row(text, i) <= ROW else follows, least, arrays)
     if eats and text[i] != "\N{KATAKANA MIDDLE DOT}":
         out = [arc for arc in out if arc.char >= 0]
     # the byte ended a character: what the mark took along comes after it
     out = [arc if arc.char < 0 else arc._replace(to=(i + 1, EATEN)) for arc in out]
-    if len(partial) < 3 and eats is not False:
-        out += _arcs_of(text, i, partial, page, 2, follows, arrays, alone=gone or not many)
+    is_begun_by_mark = many and partial != START and i > 0 and text[i - 1] in MARKS
+    if len(partial) < 3 and eats is not False and not is_begun_by_mark:
+        out += _arcs_of(text, i, partial, page, 2, follows, least, arrays, alone=gone or not many)
         if in_row and gone and partial == START:
             out += _arcs_of_two(text, i, page, arrays)
     return out
@@ -173,6 +175,7 @@ def _arcs_of(
     page: str,
     width: int,
     follows: int,
+    least: int,
     arrays: tuple[Array, ...],
     *,
     alone: bool = True,
@@ -181,13 +184,14 @@ def _arcs_of(
 
     Args:
         follows: the byte of what stands after it, see `_follows`.
+        least: how frequent a character must be (log p * UNIT).
         alone: whether it may be a whole character.
     """
     cost = MARKS[text[i]] + (UNIT // 2 if width == 2 else 0)
     return [
         Arc((i + 1, begun), char, extra, cost, lattice.LOSSY, struck, data)
         for begun, char, extra, struck, data in _likely(
-            page, partial, width, text[i], follows, Same(arrays)
+            page, partial, width, text[i], follows, least, Same(arrays)
         )
         if alone or begun or partial
     ]
@@ -255,26 +259,28 @@ def _follows(text: str, i: int, page: str) -> int:
 
 
 @lru_cache(maxsize=1 << 14)
-def _likely(page: str, partial: Partial, width: int, mark: str, follows: int, of: Same) -> tuple[Reading, ...]:
+def _likely(
+    page: str, partial: Partial, width: int, mark: str, follows: int, least: int, of: Same
+) -> tuple[Reading, ...]:
     """The readings of a mark that make a frequent character, or begin what becomes one with what follows."""
     out = []
     for reading in _readings(page, partial, width, mark):
         begun, char, _, _, data = reading
         if width == 1 and follows > NONE and pair_char(page, data[0], follows) is not None:
             continue  # the two would have been seen as one character
-        if (begun and follows == NONE) or (char >= 0x80 and not _is_frequent(char, of)):
+        if (begun and follows == NONE) or (char >= 0x80 and _frequency(char, of) < least):
             continue
         if begun and follows != ANY:
             read = _read_bytes(begun, bytes((follows,)))
-            if read is None or not all(_is_frequent(done, of) for done in read[0]):
+            if read is None or any(_frequency(done, of) < least for done in read[0]):
                 continue
         out.append(reading)
     return tuple(out)
 
 
-def _is_frequent(char: int, of: Same) -> bool:
-    """Whether a reading that rests on lost bytes may be this character."""
-    return bool(of.arrays[2][lookup.symbol(of.arrays, char)] >= RAREST)
+def _frequency(char: int, of: Same) -> int:
+    """How frequent a character is (log p * UNIT)."""
+    return int(of.arrays[2][lookup.symbol(of.arrays, char)])
 
 
 @lru_cache(maxsize=1 << 14)
