@@ -228,9 +228,8 @@ def _read(
     costs: Costs,
     eats: bool | None = None,
 ) -> list[Proposal]:
-    marks = marks_in(codes[start:stop])
-    if stop - start > AHEAD and 3 * np.count_nonzero(marks) > 2 * (stop - start):
-        return []  # more is lost than is there
+    if stop - start > AHEAD and _is_mostly_lost(codes[start:stop]):
+        return []
     region = start
     start, end = core(codes, start, min(len(codes), stop + AHEAD), page)
     if start == end:
@@ -254,6 +253,13 @@ def _read(
     read = _proposals(start, page, nodes, found, arcs, path, posterior)
     # beyond stands what is read next
     return _with_something_left(codes, [p for p in read if p.start < stop and is_text(p.after or "")])
+
+
+def _is_mostly_lost(codes: Array) -> bool:
+    """Whether more bytes are lost than are there: `?` stands for two, as a rule, U+FFFD for one."""
+    marks = int(np.count_nonzero(marks_in(codes)))
+    single = int(np.count_nonzero(codes == 0xFFFD))
+    return 2 * marks - single > 2 * (len(codes) - marks)
 
 
 def _with_something_left(codes: Array, proposals: list[Proposal]) -> list[Proposal]:
