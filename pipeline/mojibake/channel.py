@@ -27,7 +27,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from pipeline.errors import ChannelError
-from pipeline.mojibake.codepages import CODECS, DOUBLE_BYTE, page
+from pipeline.mojibake.codepages import CODECS, DOUBLE_BYTE, page, private_char
 from pipeline.records import Struck
 
 MARKS: dict[str, str | None] = {
@@ -226,13 +226,20 @@ def _onward(char: str, layer: Layer) -> str:
 def pair_char(name: str, lead: int, trail: int) -> str | None:
     """The character of two bytes in a double-byte page, or None.
 
-    gbk is read as Windows does: pairs without a character stand as private use ones.
+    gbk and big5 are read as Windows does: pairs without a character stand as private use ones.
     """
     try:
         char = bytes((lead, trail)).decode("gb18030" if name == "gbk" else CODECS[name])
     except UnicodeDecodeError:
-        return None
+        return private_char(lead, trail) if name == "big5" else None
     return char if len(char) == 1 else None
+
+
+@cache
+def may_be_lost(name: str, lead: int, trail: int) -> bool:
+    """Whether a decoder may have no character for two bytes; those of big5 differ in private use ones."""
+    char = pair_char(name, lead, trail)
+    return char is None or (name == "big5" and char == private_char(lead, trail))
 
 
 def pair_row(name: str, lead: int) -> list[tuple[int, str]]:
@@ -243,7 +250,7 @@ def pair_row(name: str, lead: int) -> list[tuple[int, str]]:
     trails = range(0x40, 256)
     data = b"".join(bytes((lead, trail, 0x0A)) for trail in trails)
     seen = data.decode("gb18030" if name == "gbk" else CODECS[name], "replace").split("\n")
-    if len(seen) != len(trails) + 1:
+    if name == "big5" or len(seen) != len(trails) + 1:
         return [(trail, char) for trail in trails if (char := pair_char(name, lead, trail)) is not None]
     return [
         (trail, char)
@@ -323,7 +330,7 @@ def _replay_pairs(data: bytes, layer: Layer, struck: dict[int, Struck]) -> str |
             if hidden and not is_hidden(layer.page, data[at]):
                 return None
             if nxt is not None and nxt.became == "" and not hidden:
-                if nxt.byte != data[at + 1] or pair_char(layer.page, data[at], data[at + 1]) is not None:
+                if nxt.byte != data[at + 1] or not may_be_lost(layer.page, data[at], data[at + 1]):
                     return None
                 taken = 2
             elif lone_char(layer.page, data[at]) is not None:

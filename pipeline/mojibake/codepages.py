@@ -60,6 +60,26 @@ DOUBLE_BYTE: dict[str, str] = {
 CODECS: dict[str, str] = {**SINGLE_BYTE, **DOUBLE_BYTE}
 
 
+_PRIVATE = ((0x8140, 0x8DFE, 0xEEB8), (0x8E40, 0xA0FE, 0xE311), (0xC6A1, 0xC8FE, 0xF6B1), (0xFA40, 0xFEFE, 0xE000))
+"""First and last pair, and the private use character of the first: what Windows makes of pairs that big5 lacks."""
+_TRAILS = (*range(0x40, 0x7F), *range(0xA1, 0xFF))
+
+
+def private_char(lead: int, trail: int) -> str | None:
+    """The private use character of a pair that big5 lacks, as Windows code page 950 has it; None if none.
+
+    Python's codec does not decode these pairs. There are 157 in a row, for each second byte that big5 knows.
+    """
+    pair = lead << 8 | trail
+    if trail not in _TRAILS:
+        return None
+    for first, last, char in _PRIVATE:
+        if first <= pair <= last:
+            rows = lead - (first >> 8)
+            return chr(char + rows * len(_TRAILS) + _TRAILS.index(trail) - _TRAILS.index(first & 0xFF))
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """A single-byte code page."""

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from pipeline.mojibake import lattice, runs
-from pipeline.mojibake.channel import is_hidden, lone_char, pair_char
+from pipeline.mojibake.channel import is_hidden, lone_char, may_be_lost
 from pipeline.mojibake.model import lookup
 from pipeline.mojibake.model.lookup import UNIT
 from pipeline.mojibake.readings import symbols_of
@@ -266,7 +266,7 @@ def _likely(
     out = []
     for reading in _readings(page, partial, width, mark):
         begun, char, _, _, data = reading
-        if width == 1 and follows > NONE and pair_char(page, data[0], follows) is not None:
+        if width == 1 and follows > NONE and not may_be_lost(page, data[0], follows):
             continue  # the two would have been seen as one character
         if (begun and follows == NONE) or (char >= 0x80 and _frequency(char, of) < least):
             continue
@@ -312,5 +312,5 @@ def _lacking(page: str) -> tuple[bytes, ...]:
         for a in range(0x80, 0xF5)
         if lone_char(page, a) is None
         for b in range(0x80, 0xF5)
-        if pair_char(page, a, b) is None and not (a >= 0xC0 and b >= 0xC0)
+        if may_be_lost(page, a, b) and not (a >= 0xC0 and b >= 0xC0)
     )
