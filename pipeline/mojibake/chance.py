@@ -15,7 +15,7 @@ import numpy as np
 
 from pipeline.mojibake.islands import Spans
 from pipeline.mojibake.readings import Proposal
-from pipeline.mojibake.runs import text_of
+from pipeline.mojibake.runs import WIDE, text_of
 
 Array = np.ndarray[Any, Any]
 
@@ -192,12 +192,34 @@ def without_lone_letters(codes: Array, proposals: list[Proposal]) -> list[Propos
     kept = []
     for k, proposal in enumerate(proposals):
         chars = [char for char in proposal.after or "" if char >= "\x80"]
-        touches = (k > 0 and proposals[k - 1].end == proposal.start) or (
-            k + 1 < len(proposals) and proposals[k + 1].start == proposal.end
-        )
+        beside = [p for p in proposals[max(0, k - 1) : k] if p.end == proposal.start]
+        beside += [p for p in proposals[k + 1 : k + 2] if p.start == proposal.end]
+        touches = any(p.after != proposal.after for p in beside)  # of a character twice, both are chance
         if len(chars) != 1 or not chars[0].isalpha() or touches or _in_latin_word(codes, proposal):
             kept.append(proposal)
     return kept
+
+
+def without_foreign_letters(codes: Array, proposals: list[Proposal]) -> list[Proposal]:
+    """The proposals, in order, less lone letters near sound East Asian text, of a script not read elsewhere.
+
+    Sound Chinese or Korean beside damage has a character now and then that is one of `\u00f8` or `\u0101`.
+    """
+    telling = without_lone_letters(codes, proposals)
+    if len(telling) == len(proposals):
+        return proposals
+    scripts = {_script(char) for p in telling for char in p.after or "" if char.isalpha()}
+    there = {p.start for p in telling}
+    is_wide = codes >= WIDE
+    for proposal in proposals:
+        is_wide[proposal.start : proposal.end] = False
+    return [
+        p
+        for p in proposals
+        if p.start in there
+        or any(_script(char) in scripts for char in p.after or "" if char.isalpha())
+        or not is_wide[max(0, p.start - AROUND) : p.end + AROUND].any()
+    ]
 
 
 def _is_foreign_letter(codes: Array, proposal: Proposal) -> bool:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from pipeline.mojibake import jit, language, lattice, logs, pair_suspects, runs
-from pipeline.mojibake.chance import is_text, without_lone_letters
+from pipeline.mojibake.chance import is_text, without_foreign_letters, without_lone_letters
 from pipeline.mojibake.evidence import Evidence
 from pipeline.mojibake.islands import edges
 from pipeline.mojibake.model.lookup import UNIT
@@ -104,7 +104,10 @@ def read_double(
             )
             for (start, end), part in zip(spans, found, strict=True)
         ]
-    return [proposal for part in found for proposal in part], spans if proved >= PROVING else []
+    proposals = [proposal for part in found for proposal in part]
+    if proved < PROVING:
+        return proposals, []
+    return without_foreign_letters(codes, proposals), spans
 
 
 def _by_language(codes: Array, spans: Spans, speakers: Speakers) -> tuple[Spans, list[bool]]:
