@@ -1,6 +1,6 @@
 """Fits the calibration of a model on dev text, and writes it into the model file.
 
-    python -m benchmarks.calibrate [--text FOLDER] [--model FILE] [--write]
+    python -m benchmarks.calibrate [--text FOLDER] [--model FILE] [--pairs] [--write]
 
 In: `FOLDER/<language>/<domain>.txt`, the model file. Out: for each half nat of log odds the share of
 readings that were right; with --write, in the model file. Of the long kind; says so when text is missing.
@@ -13,11 +13,13 @@ from __future__ import annotations
 import argparse
 import math
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from benchmarks import alignment
 from pipeline.mojibake import passes
-from pipeline.mojibake.grades import LOWEST, STEP, Grader
+from pipeline.mojibake.codepages import DOUBLE_BYTE
+from pipeline.mojibake.grades import LOWEST, STEP, Grader, kind_of
 from pipeline.mojibake.model import load, with_decisions
 from pipeline.mojibake.model.format import DEFAULT_PATH
 from pipeline.mojibake.model.lookup import UNIT
@@ -25,22 +27,36 @@ from pipeline.mojibake.readings import Proposal
 
 DEV = Path(__file__).resolve().parents[2] / "shared" / "corpora" / "dev"
 CHANNELS = ("windows-1252:dropped+ad", "windows-1254:dropped+ad", "windows-1252:?")
+PAIRS = (
+    *("gbk:?+eats", "gbk:u+fffd", "shift_jis:middle-dot", "shift_jis:middle-dot+eats"),
+    *("euc-kr:?+eats", "euc-kr:u+fffd", "big5:?+eats", "big5:u+fffd"),
+)
+"""Channels of double-byte pages: each page has a table of its own, and one is for what no byte is left of."""
 STEPS = 36
 
 
-def gather(texts: list[Path], model_path: Path, characters: int) -> list[tuple[int, bool]]:
-    """(log odds, right or not) of every reading of a stretch that lost bytes, in the first pass."""
+Found = tuple[str, int, bool]
+"""Which table (empty for single-byte pages), log odds, whether the reading is right."""
+
+
+def gather(
+    texts: list[Path], model_path: Path, characters: int, channels: tuple[str, ...] = CHANNELS
+) -> list[Found]:
+    """Every reading of a stretch that lost bytes, in the first pass; documents take the channels in turn."""
     model = load(model_path)
-    found: list[tuple[int, bool]] = []
-    seen: dict[tuple[int, int], int] = {}
+    found: list[Found] = []
+    seen: dict[tuple[int, int], tuple[str, int]] = {}
 
     class Watching(Grader):
         """Keeps the log odds of what it is asked."""
 
-        def confidence(self, proposal: Proposal) -> float:
-            if proposal.struck:
-                seen[proposal.start, proposal.end] = proposal.log_p - proposal.log_rest
-            return self.probability(proposal.log_p)
+        def confidences(self, proposals: Iterable[Proposal]) -> list[float]:
+            asked = list(proposals)
+            for proposal in asked:
+                if proposal.struck:
+                    kind = kind_of(proposal) if proposal.page in DOUBLE_BYTE else ""
+                    seen[proposal.start, proposal.end] = kind, proposal.log_p - proposal.log_rest
+            return [self.probability(proposal.log_p) for proposal in asked]
 
     original = passes.Grader
     passes.Grader = Watching  # type: ignore[misc]
@@ -50,14 +66,14 @@ def gather(texts: list[Path], model_path: Path, characters: int) -> list[tuple[i
             for number, document in enumerate(path.read_text(encoding="utf-8").split("\n\n")):
                 if left <= 0:
                     break
+                document = document[:left]
                 left -= len(document)
-                channel = CHANNELS[number % len(CHANNELS)]
                 seen.clear()
-                text = alignment.damaged(document, channel)
+                text = alignment.damaged(document, channels[number % len(channels)])
                 for edit in passes.run_passes(text.text, accept="doubtful", most=1, model=model):
                     if edit.after is not None and edit.struck and (edit.start, edit.end) in seen:
                         right = alignment.is_true(text, (edit.start, edit.end, edit.after))
-                        found.append((seen[edit.start, edit.end], right))
+                        found.append((*seen[edit.start, edit.end], right))
     finally:
         passes.Grader = original  # type: ignore[misc]
     return found
@@ -90,20 +106,25 @@ def main() -> int:
     parser.add_argument("--text", type=Path, default=DEV)
     parser.add_argument("--model", type=Path, default=DEFAULT_PATH)
     parser.add_argument("--characters", type=int, default=20_000, help="of each text at most")
+    parser.add_argument("--pairs", action="store_true", help="the tables of the double-byte pages")
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     texts = sorted(options.text.glob("*/*.txt"))
     if not texts:
         print(f"no texts under {options.text}: this benchmark needs a folder of texts", file=sys.stderr)
         return 2
-    found = gather(texts, options.model, options.characters)
-    table = fit(found)
-    for step, share in enumerate(table):
-        print(f"{(LOWEST + step * STEP) / UNIT:6.1f} nats  {share / 100:6.2f} %")
-    print(f"{len(found)} readings, {100 * sum(r for _, r in found) / max(len(found), 1):.2f} % right")
+    channels = PAIRS if options.pairs else CHANNELS
+    found = gather(texts, options.model, options.characters, channels)
+    tables = {}
+    for kind in sorted({kind for kind, _, _ in found}):
+        mine = [(odds, right) for name, odds, right in found if name == kind]
+        tables[kind] = fit(mine)
+        for step, share in enumerate(tables[kind]):
+            print(f"{kind} {(LOWEST + step * STEP) / UNIT:6.1f} nats  {share / 100:6.2f} %")
+        print(f"{kind} {len(mine)} readings, {100 * sum(r for _, r in mine) / len(mine):.2f} % right")
     if options.write:
-        decisions = {**load(options.model).decisions, "calibration": table}
-        with_decisions(options.model, decisions)
+        new = {"calibrations": tables} if options.pairs else {"calibration": tables.get("", [])}
+        with_decisions(options.model, {**load(options.model).decisions, **new})
     return 0
 
 

@@ -60,8 +60,13 @@ DOUBLE_BYTE: dict[str, str] = {
 CODECS: dict[str, str] = {**SINGLE_BYTE, **DOUBLE_BYTE}
 
 
-_PRIVATE = ((0x8140, 0x8DFE, 0xEEB8), (0x8E40, 0xA0FE, 0xE311), (0xC6A1, 0xC8FE, 0xF6B1), (0xFA40, 0xFEFE, 0xE000))
-"""First and last pair, and the private use character of the first: what Windows makes of pairs that big5 lacks."""
+_PRIVATE = (
+    (0x8140, 0x8DFE, 0xEEB8),
+    (0x8E40, 0xA0FE, 0xE311),
+    (0xC6A1, 0xC8FE, 0xF6B1),
+    (0xFA40, 0xFEFE, 0xE000),
+)
+"""First and last pair that big5 lacks, and the private use character that Windows has for the first."""
 _TRAILS = (*range(0x40, 0x7F), *range(0xA1, 0xFF))
 
 

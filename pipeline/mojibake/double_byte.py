@@ -16,7 +16,7 @@ from pipeline.mojibake.chance import is_text, without_foreign_letters, without_l
 from pipeline.mojibake.evidence import Evidence
 from pipeline.mojibake.islands import edges
 from pipeline.mojibake.model.lookup import UNIT
-from pipeline.mojibake.pair_arcs import MARKS, START, Arc
+from pipeline.mojibake.pair_arcs import MARKS, START, Arc, lacks_many
 from pipeline.mojibake.pair_lattice import Seen, core, marks_in, pair_lattice
 from pipeline.mojibake.readings import Costs, Proposal, run
 from pipeline.mojibake.siblings import score_read
@@ -247,7 +247,7 @@ def _read(
         ends=end == len(codes),
         is_line=not (codes == 10).any(),
         eats=eats,
-        gone=costs is STRONG,
+        gone=costs is STRONG and lacks_many(page),
     )
     nodes, found, arcs = pair_lattice(seen, page, arrays)
     if not any(arc.kind != lattice.LITERAL for arc in arcs):
@@ -255,7 +255,8 @@ def _read(
     path, posterior, _ = run(codes, start, found, costs, arrays, mode)
     read = _proposals(start, page, nodes, found, arcs, path, posterior)
     # beyond stands what is read next
-    return _with_something_left(codes, [p for p in read if p.start < stop and is_text(p.after or "")])
+    read = [p for p in read if p.start < stop and is_text(p.after or "")]
+    return _with_something_left(codes, read, rows=seen.gone)
 
 
 def _is_mostly_lost(codes: Array) -> bool:
@@ -265,13 +266,16 @@ def _is_mostly_lost(codes: Array) -> bool:
     return 2 * marks - single > 2 * (len(codes) - marks)
 
 
-def _with_something_left(codes: Array, proposals: list[Proposal]) -> list[Proposal]:
-    """The proposals, in order, less rows of those of which no byte is left: nothing says what was there."""
+def _with_something_left(codes: Array, proposals: list[Proposal], *, rows: bool) -> list[Proposal]:
+    """The proposals, in order, less those of which no byte is left: nothing says what was there.
+
+    With `rows`, it is enough if something is left of one in a row of them.
+    """
     kept: list[Proposal] = []
     row: list[Proposal] = []
     is_left = False
     for proposal in proposals:
-        if row and row[-1].end != proposal.start:
+        if row and (not rows or row[-1].end != proposal.start):
             kept += row if is_left else []
             row, is_left = [], False
         row.append(proposal)

@@ -8,13 +8,14 @@ on every machine.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 from math import inf
 from typing import Any
 
+from pipeline.mojibake.codepages import DOUBLE_BYTE
 from pipeline.mojibake.model.lookup import UNIT
 from pipeline.mojibake.readings import Proposal
 from pipeline.records import GRADES
@@ -34,7 +35,7 @@ def _probabilities() -> tuple[float, ...]:
     return tuple(out)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=16)
 def _confidences(calibration: tuple[int, ...]) -> tuple[float, ...]:
     """The confidence for log odds LOWEST, LOWEST + 1, ...: between two steps of the table by line."""
     found = [
@@ -49,6 +50,16 @@ STEP = UNIT // 2
 """Steps of the calibration's table: half a nat of log odds."""
 LOWEST = -6 * UNIT
 """Log odds at the table's first step."""
+
+
+GONE = "gone"
+"""Names the calibration of what no byte is left of."""
+
+
+def kind_of(proposal: Proposal) -> str:
+    """Which calibration holds for what lost bytes in a double-byte page: its page's, or GONE."""
+    is_gone = len(proposal.struck) == len((proposal.after or "").encode())
+    return GONE if is_gone else "gbk" if proposal.page == "gb18030" else proposal.page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +79,8 @@ class Grader:
 
     Measured on dev (`python -m benchmarks.calibrate`), kept in the model file.
     """
+    others: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    """The same for each double-byte page, and for what no byte is left of (GONE)."""
 
     @classmethod
     def from_decisions(cls, decisions: dict[str, Any]) -> Grader:
@@ -78,6 +91,7 @@ class Grader:
             certain=decisions.get("certain", 0.99),
             margin=decisions.get("margin", 0.0),
             calibration=tuple(decisions.get("calibration", ())),
+            others={name: tuple(table) for name, table in decisions.get("calibrations", {}).items()},
         )
 
     _confidences: tuple[float, ...] = field(init=False, repr=False, compare=False)
@@ -86,6 +100,11 @@ class Grader:
         """Looks the table of confidences up once: an edit asks for it several times."""
         known = _confidences(self.calibration) if self.calibration else ()
         object.__setattr__(self, "_confidences", known)
+
+    def _table_of(self, proposal: Proposal) -> tuple[float, ...]:
+        """The table of confidences for what lost bytes in a double-byte page."""
+        table = self.others.get(kind_of(proposal))
+        return _confidences(table) if table else self._confidences
 
     def probability(self, log_p: int) -> float:
         """Probability of a reading given UNIT times its logarithm."""
@@ -106,7 +125,8 @@ class Grader:
                 out.append(probability(proposal.log_p))
                 continue
             odds = proposal.log_p - proposal.log_rest - LOWEST
-            out.append(known[0 if odds < 0 else min(last, odds)])
+            table = self._table_of(proposal) if proposal.page in DOUBLE_BYTE else known
+            out.append(table[0 if odds < 0 else min(last, odds)])
         return out
 
     def readings(self, proposal: Proposal) -> tuple[tuple[str, float], ...]:

@@ -25,7 +25,7 @@ MARKS = {"?": UNIT, "\N{REPLACEMENT CHARACTER}": UNIT // 2, "\N{KATAKANA MIDDLE 
 RAREST = -14 * UNIT
 """A reading that rests on lost bytes must be a character at least as frequent as this (log p * UNIT)."""
 FEW = 200
-"""A page that lacks fewer pairs may have lost them anywhere."""
+"""A page that lacks fewer pairs of UTF-8 has hardly lost one."""
 START: tuple[int, ...] = ()
 """No character of UTF-8 is begun."""
 EATEN = (-1,)
@@ -140,7 +140,7 @@ def mark_arcs(
     character is left begun between two of many, but a whole one may stand for two, where characters may be
     all `gone`.
     """
-    many = len(_lacking(page)) >= FEW
+    many = lacks_many(page)
     in_row = many and text[i + 1 : i + 2] in MARKS
     goes_on = _follows(text, i + 1, page)
     follows = NONE if in_row else goes_on
@@ -302,6 +302,11 @@ def _lone(page: str) -> tuple[bytes, ...]:
     """Bytes that are no character by themselves and can be UTF-8's."""
     known = (b for b in range(0x80, 0xF5) if lone_char(page, b) is None and not 0xC0 <= b <= 0xC1)
     return tuple(bytes((b,)) for b in known)
+
+
+def lacks_many(page: str) -> bool:
+    """Whether a page lacks so many pairs of UTF-8 that any of them may be lost."""
+    return len(_lacking(page)) >= FEW
 
 
 @lru_cache(maxsize=8)
