@@ -201,9 +201,10 @@ def without_lone_letters(codes: Array, proposals: list[Proposal]) -> list[Propos
 
 
 def without_foreign_letters(codes: Array, proposals: list[Proposal]) -> list[Proposal]:
-    """The proposals, in order, less lone letters near sound East Asian text, of a script not read elsewhere.
+    """The proposals, in order, less lone letters that stand in sound East Asian text.
 
-    Sound Chinese or Korean beside damage has a character now and then that is one of `\u00f8` or `\u0101`.
+    Sound Chinese or Korean beside damage has a character now and then that is one of `\u00f8` or `\u0101`. What
+    touches such a character is none; nor what has one near, and is of a script that is not read elsewhere.
     """
     telling = without_lone_letters(codes, proposals)
     if len(telling) == len(proposals):
@@ -213,13 +214,16 @@ def without_foreign_letters(codes: Array, proposals: list[Proposal]) -> list[Pro
     is_wide = codes >= WIDE
     for proposal in proposals:
         is_wide[proposal.start : proposal.end] = False
-    return [
-        p
-        for p in proposals
-        if p.start in there
-        or any(_script(char) in scripts for char in p.after or "" if char.isalpha())
-        or not is_wide[max(0, p.start - AROUND) : p.end + AROUND].any()
-    ]
+    return [p for p in proposals if p.start in there or not _is_foreign(p, is_wide, scripts)]
+
+
+def _is_foreign(proposal: Proposal, is_wide: Array, scripts: set[str]) -> bool:
+    """Whether a lone letter touches a sound wide character, or is near one and of none of the scripts."""
+    if is_wide[max(0, proposal.start - 1) : proposal.end + 1].any():
+        return True
+    if any(_script(char) in scripts for char in proposal.after or "" if char.isalpha()):
+        return False
+    return bool(is_wide[max(0, proposal.start - AROUND) : proposal.end + AROUND].any())
 
 
 def _is_foreign_letter(codes: Array, proposal: Proposal) -> bool:

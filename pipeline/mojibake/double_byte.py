@@ -45,6 +45,10 @@ EATEN = 2 * UNIT
 """What is granted to a character taken along: text that has one more is always less likely."""
 OTHER = 3 * UNIT
 """How much better one way must explain the sample to be taken."""
+AROUND = 24
+"""ASCII characters on each side of what is read that tell the language of Latin letters."""
+MOST = 40
+"""Places that are looked at for that."""
 AHEAD = 6
 """Characters read beyond a region."""
 LONGEST = 400
@@ -88,7 +92,7 @@ def read_double(
         marked = np.isin(codes, [ord(mark) for mark in MARKS])
         alone |= (marked | begins) & np.append(follows[1:], False)
         spans = _joined_spans(spans, [_span(member, codes, int(k), 0) for k in np.flatnonzero(alone)])
-        arrays = _language([p for part in found for p in part], speakers)
+        arrays = _language(codes, [p for part in found for p in part], speakers)
         eats = _takes_along(codes, spans, evidence.page, arrays)
         spans, sound = _by_language(codes, spans, speakers)
         ways = [(speakers.all, WEAK) if is_sound else (arrays, STRONG) for is_sound in sound]
@@ -97,7 +101,7 @@ def read_double(
             for (start, end), way in zip(spans, ways, strict=True)
         ]
     elif any(found):
-        arrays = _language([p for part in found for p in part], speakers)
+        arrays = _language(codes, [p for part in found for p in part], speakers)
         found = [
             without_lone_letters(
                 codes, _read(codes, start, end, evidence.page, arrays, WEAK) if part else part
@@ -179,15 +183,31 @@ def _takes_along(codes: Array, spans: Spans, page: str, arrays: tuple[Array, ...
     return None if abs(gain) < OTHER else gain > 0
 
 
-def _language(proposals: list[Proposal], speakers: Speakers) -> tuple[Array, ...]:
+def _language(codes: Array, proposals: list[Proposal], speakers: Speakers) -> tuple[Array, ...]:
     """The arrays of the language that the stretches read without a loss are in."""
     known = "".join(p.after or "" for p in proposals if not p.struck)
     if sum(c >= "\x80" for c in known) < ENOUGH:
         known = "".join(p.after or "" for p in proposals)
+    if max(known, default="") < "\u0370":
+        known = _in_words(codes, proposals)
     chars = runs.code_points(known).astype(np.int64)
     if int(np.count_nonzero(chars >= 0x80)) < 2:
         return speakers.all
     return speakers.of_text(chars, np.ones(len(chars), np.int64))
+
+
+def _in_words(codes: Array, proposals: list[Proposal]) -> str:
+    """What is read, with the ASCII around it: Latin letters with signs alone are of many languages."""
+    parts: list[str] = []
+    for proposal in proposals[:: max(1, len(proposals) // MOST)]:
+        before = codes[max(0, proposal.start - AROUND) : proposal.start]
+        after = codes[proposal.end : proposal.end + AROUND]
+        parts += [
+            runs.text_of(before[before < 0x80]),
+            proposal.after or "",
+            runs.text_of(after[after < 0x80]),
+        ]
+    return "".join(parts)
 
 
 def _joined_spans(first: list[tuple[int, int]], second: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -143,19 +143,25 @@ def mark_arcs(
     many = lacks_many(page)
     in_row = many and text[i + 1 : i + 2] in MARKS
     goes_on = _follows(text, i + 1, page)
-    follows = NONE if in_row else goes_on
+    follows = b"" if in_row else goes_on
     least = RARE if many and not gone else RAREST
-    out = _arcs_of(text, i, partial, page, 1, goes_on if _row(text, i) <= ROW else follows, least, arrays)
+    single = goes_on if _row(text, i) <= ROW else follows
+    out = _arcs_of(text, i, partial, page, 1, single, least, arrays, alone=gone)
     if eats and text[i] != "\N{KATAKANA MIDDLE DOT}":
         out = [arc for arc in out if arc.char >= 0]
     # the byte ended a character: what the mark took along comes after it
     out = [arc if arc.char < 0 else arc._replace(to=(i + 1, EATEN)) for arc in out]
-    is_begun_by_mark = many and partial != START and i > 0 and text[i - 1] in MARKS
+    is_begun_by_mark = many and partial != START and _is_after_mark(text, i)
     if len(partial) < 3 and eats is not False and not is_begun_by_mark:
-        out += _arcs_of(text, i, partial, page, 2, follows, least, arrays, alone=gone or not many)
+        out += _arcs_of(text, i, partial, page, 2, follows, least, arrays, alone=gone)
         if in_row and gone and partial == START:
             out += _arcs_of_two(text, i, page, arrays)
     return out
+
+
+def _is_after_mark(text: str, i: int) -> bool:
+    """Whether a mark stands before text[i]: what is begun there is lost, too."""
+    return i > 0 and text[i - 1] in MARKS
 
 
 def _row(text: str, i: int) -> int:
@@ -174,26 +180,27 @@ def _arcs_of(
     partial: Partial,
     page: str,
     width: int,
-    follows: int,
+    follows: bytes | None,
     least: int,
     arrays: tuple[Array, ...],
     *,
-    alone: bool = True,
+    alone: bool,
 ) -> list[Arc]:
     """Arcs of the mark text[i] for each byte, or pair of them, that it may stand for.
 
     Args:
-        follows: the byte of what stands after it, see `_follows`.
+        follows: the bytes of what stands after it, see `_follows`.
         least: how frequent a character must be (log p * UNIT).
-        alone: whether it may be a whole character.
+        alone: whether a character may be read of which no byte is left.
     """
     cost = MARKS[text[i]] + (UNIT // 2 if width == 2 else 0)
+    is_gone = lacks_many(page) and (partial == START or _is_after_mark(text, i))
     return [
         Arc((i + 1, begun), char, extra, cost, lattice.LOSSY, struck, data)
         for begun, char, extra, struck, data in _likely(
             page, partial, width, text[i], follows, least, Same(arrays)
         )
-        if alone or begun or partial
+        if begun or not is_gone or (alone and _may_be_gone(char, Same(arrays)))
     ]
 
 
@@ -239,43 +246,42 @@ def _frequent(page: str, of: Same) -> tuple[tuple[int, bytes], ...]:
     return tuple((char, chr(char).encode()) for char in chars.tolist() if char != 0xFFFD)
 
 
-ANY = -1
-"""A byte that is not known may follow."""
-NONE = 0
-"""No byte of UTF-8 follows that could go on with a character."""
-
-
-def _follows(text: str, i: int, page: str) -> int:
-    """The byte with which a character that is begun goes on at text[i], or ANY, or NONE."""
+def _follows(text: str, i: int, page: str) -> bytes | None:
+    """The bytes of text[i] with which a character that is begun may go on: empty if none can, None if any may."""
     if i >= len(text):
-        return NONE
+        return b""
     char = text[i]
     known = seen_bytes(page, char)
     if char in MARKS:
-        return ANY
+        return None
     if (bool(known) or char < "\x80") and (is_hidden(page, 0x80) or is_hidden(page, 0xA0)):
-        return ANY
-    return known[0] if known and 0x80 <= known[0] <= 0xBF else NONE
+        return None
+    return known if known and 0x80 <= known[0] <= 0xBF else b""
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 16)
 def _likely(
-    page: str, partial: Partial, width: int, mark: str, follows: int, least: int, of: Same
+    page: str, partial: Partial, width: int, mark: str, follows: bytes | None, least: int, of: Same
 ) -> tuple[Reading, ...]:
     """The readings of a mark that make a frequent character, or begin what becomes one with what follows."""
     out = []
     for reading in _readings(page, partial, width, mark):
         begun, char, _, _, data = reading
-        if width == 1 and follows > NONE and not may_be_lost(page, data[0], follows):
+        if width == 1 and follows and not may_be_lost(page, data[0], follows[0]):
             continue  # the two would have been seen as one character
-        if (begun and follows == NONE) or (char >= 0x80 and _frequency(char, of) < least):
+        if (begun and follows == b"") or (char >= 0x80 and _frequency(char, of) < least):
             continue
-        if begun and follows != ANY:
-            read = _read_bytes(begun, bytes((follows,)))
-            if read is None or any(_frequency(done, of) < least for done in read[0]):
+        if begun and follows:
+            read = _read_bytes(begun, follows)
+            if read is None or any(done >= 0x80 and _frequency(done, of) < least for done in read[0]):
                 continue
         out.append(reading)
     return tuple(out)
+
+
+def _may_be_gone(char: int, of: Same) -> bool:
+    """Whether a character may be read of which no byte is left: a frequent one, and no mark above a letter."""
+    return not 0x300 <= char < 0x370 and _frequency(char, of) >= RARE
 
 
 def _frequency(char: int, of: Same) -> int:
