@@ -203,8 +203,8 @@ def without_lone_letters(codes: Array, proposals: list[Proposal]) -> list[Propos
 def without_foreign_letters(codes: Array, proposals: list[Proposal]) -> list[Proposal]:
     """The proposals, in order, less lone letters that stand in sound East Asian text.
 
-    Sound Chinese or Korean beside damage has a character now and then that is one of `\u00f8` or `\u0101`. What
-    touches such a character is none; nor what has one near, and is of a script that is not read elsewhere.
+    Beside damage sound Chinese or Korean has a character now and then whose bytes are `ø` or `ā`.
+    What touches such text is no letter; nor what has it near, and is of a script that is not read elsewhere.
     """
     telling = without_lone_letters(codes, proposals)
     if len(telling) == len(proposals):

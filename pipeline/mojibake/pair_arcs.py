@@ -247,7 +247,7 @@ def _frequent(page: str, of: Same) -> tuple[tuple[int, bytes], ...]:
 
 
 def _follows(text: str, i: int, page: str) -> bytes | None:
-    """The bytes of text[i] with which a character that is begun may go on: empty if none can, None if any may."""
+    """The bytes of text[i], if a character that is begun may go on with them; None if any byte may be there."""
     if i >= len(text):
         return b""
     char = text[i]
@@ -280,7 +280,7 @@ def _likely(
 
 
 def _may_be_gone(char: int, of: Same) -> bool:
-    """Whether a character may be read of which no byte is left: a frequent one, and no mark above a letter."""
+    """Whether a character may be read of which no byte is left: a frequent one, and no mark on a letter."""
     return not 0x300 <= char < 0x370 and _frequency(char, of) >= RARE
 
 
