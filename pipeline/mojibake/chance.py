@@ -25,6 +25,8 @@ AROUND = 60
 """Characters beyond what may be left of a letter in which a sound one is looked for."""
 LEAST = 4
 """Seen characters that must be damage in a page of letters, if nothing else proves it."""
+PRIVATE = 0xE000
+"""From here on stand characters that no text is written in: for private use, and halves and wholes of width."""
 _SIGNS = (("\u00a1", "\u00bf"), ("\u2010", "\u2bff"), ("\u3001", "\u303f"), ("\U0001f000", "\U0001faff"))
 """Where marks and signs stand that belong to no script of their own."""
 _EAST = frozenset({"CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA"})
@@ -211,14 +213,16 @@ def without_foreign_letters(codes: Array, proposals: list[Proposal]) -> list[Pro
         return proposals
     scripts = {_script(char) for p in telling for char in p.after or "" if char.isalpha()}
     there = {p.start for p in telling}
-    is_wide = codes >= WIDE
+    is_wide = (codes >= WIDE) & (codes < PRIVATE) & (codes != ord("\N{KATAKANA MIDDLE DOT}"))
     for proposal in proposals:
         is_wide[proposal.start : proposal.end] = False
     return [p for p in proposals if p.start in there or not _is_foreign(p, is_wide, scripts)]
 
 
 def _is_foreign(proposal: Proposal, is_wide: Array, scripts: set[str]) -> bool:
-    """Whether a lone letter touches a sound wide character, or is near one and of none of the scripts."""
+    """Whether a lone letter of two bytes touches a wide character, or is near one and of none of the scripts."""
+    if any(char >= "\u0800" for char in proposal.after or ""):
+        return False
     if is_wide[max(0, proposal.start - 1) : proposal.end + 1].any():
         return True
     if any(_script(char) in scripts for char in proposal.after or "" if char.isalpha()):
