@@ -153,7 +153,7 @@ def _is_credible(
     places = alone[:: max(1, len(alone) // CREDIBLE)].tolist()
     hits = 0
     for place in places:
-        read = _read(codes, *_span(member, codes, place, 0, LOOK), page, speakers.all, WEAK)
+        read = _read(codes, *_span(member, codes, place, 0, LOOK), page, speakers.all, WEAK, gone=True)
         hits += any(p.start <= place < p.end for p in read)
     return 2 * hits >= len(places)
 
@@ -250,6 +250,8 @@ def _read(
     arrays: tuple[Array, ...],
     costs: Costs,
     eats: bool | None = None,
+    *,
+    gone: bool = False,
 ) -> list[Proposal]:
     if stop - start > AHEAD and _is_mostly_lost(codes[start:stop]):
         return []
@@ -267,7 +269,7 @@ def _read(
         ends=end == len(codes),
         is_line=not (codes == 10).any(),
         eats=eats,
-        gone=costs is STRONG and lacks_many(page),
+        gone=(gone or costs is STRONG) and lacks_many(page),
     )
     nodes, found, arcs = pair_lattice(seen, page, arrays)
     if not any(arc.kind != lattice.LITERAL for arc in arcs):

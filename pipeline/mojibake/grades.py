@@ -159,7 +159,8 @@ class Grader:
 
     def _is_made(self, proposal: Proposal, confidence: float, accept: str) -> bool:
         second = self.probability(proposal.readings[0][1]) if proposal.readings else 0.0
-        if confidence < self.floor or confidence - second < self.margin:
+        # the second reading's probability is as the search has it: so must the best one's be
+        if confidence < self.floor or max(confidence, self.probability(proposal.log_p)) - second < self.margin:
             return False
         return self.is_accepted(confidence, proposal.choices, accept)
 

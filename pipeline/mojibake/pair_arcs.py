@@ -145,7 +145,8 @@ def mark_arcs(
     goes_on = _follows(text, i + 1, page)
     follows = b"" if in_row else goes_on
     least = RARE if many and not gone else RAREST
-    single = goes_on if _row(text, i) <= ROW else follows
+    # where bytes are hidden any may follow, and what two marks begin would be too much to read
+    single = follows if is_hidden(page, 0x80) or _row(text, i) > ROW else goes_on
     out = _arcs_of(text, i, partial, page, 1, single, least, arrays, alone=gone)
     if eats and text[i] != "\N{KATAKANA MIDDLE DOT}":
         out = [arc for arc in out if arc.char >= 0]
