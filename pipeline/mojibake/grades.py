@@ -159,8 +159,10 @@ class Grader:
 
     def _is_made(self, proposal: Proposal, confidence: float, accept: str) -> bool:
         second = self.probability(proposal.readings[0][1]) if proposal.readings else 0.0
-        # the second reading's probability is as the search has it: so must the best one's be
-        if confidence < self.floor or max(confidence, self.probability(proposal.log_p)) - second < self.margin:
+        # a table of its own may say much less than the search does, by which the second is told
+        own = proposal.page in DOUBLE_BYTE
+        best = max(confidence, self.probability(proposal.log_p)) if own else confidence
+        if confidence < self.floor or best - second < self.margin:
             return False
         return self.is_accepted(confidence, proposal.choices, accept)
 

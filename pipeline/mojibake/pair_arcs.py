@@ -138,15 +138,15 @@ def mark_arcs(
     takes two bytes at once (`eats`) leaves no mark for one byte within a character; one that takes one byte,
     none for a pair. What a long row of marks stood for multiplies: of a page that lacks hundreds of pairs no
     character is left begun between two of many, but a whole one may stand for two, where characters may be
-    all `gone`.
+    all `gone`. Where a page has bytes that are not seen any may follow, and two marks begin none.
     """
     many = lacks_many(page)
     in_row = many and text[i + 1 : i + 2] in MARKS
     goes_on = _follows(text, i + 1, page)
     follows = b"" if in_row else goes_on
     least = RARE if many and not gone else RAREST
-    # where bytes are hidden any may follow, and what two marks begin would be too much to read
-    single = follows if is_hidden(page, 0x80) or _row(text, i) > ROW else goes_on
+    is_too_much = _row(text, i) > ROW or (partial == START and _has_hidden(page))
+    single = follows if is_too_much else goes_on
     out = _arcs_of(text, i, partial, page, 1, single, least, arrays, alone=gone)
     if eats and text[i] != "\N{KATAKANA MIDDLE DOT}":
         out = [arc for arc in out if arc.char >= 0]
@@ -158,6 +158,12 @@ def mark_arcs(
         if in_row and gone and partial == START:
             out += _arcs_of_two(text, i, page, arrays)
     return out
+
+
+@lru_cache(maxsize=8)
+def _has_hidden(page: str) -> bool:
+    """Whether a page has bytes that are not seen."""
+    return is_hidden(page, 0x80) or is_hidden(page, 0xA0)
 
 
 def _is_after_mark(text: str, i: int) -> bool:
@@ -195,7 +201,7 @@ def _arcs_of(
         alone: whether a character may be read of which no byte is left.
     """
     cost = MARKS[text[i]] + (UNIT // 2 if width == 2 else 0)
-    is_gone = lacks_many(page) and (partial == START or _is_after_mark(text, i))
+    is_gone = lacks_many(page) and (partial == START or (_is_after_mark(text, i) and not _has_hidden(page)))
     return [
         Arc((i + 1, begun), char, extra, cost, lattice.LOSSY, struck, data)
         for begun, char, extra, struck, data in _likely(
@@ -255,7 +261,7 @@ def _follows(text: str, i: int, page: str) -> bytes | None:
     known = seen_bytes(page, char)
     if char in MARKS:
         return None
-    if (bool(known) or char < "\x80") and (is_hidden(page, 0x80) or is_hidden(page, 0xA0)):
+    if (bool(known) or char < "\x80") and _has_hidden(page):
         return None
     return known if known and 0x80 <= known[0] <= 0xBF else b""
 

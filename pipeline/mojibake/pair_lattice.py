@@ -42,7 +42,7 @@ HIDDEN = 3 * UNIT
 """Cost of a byte that a page does not show."""
 MEMORY = search.HISTORY + 1
 """Characters after which the search has forgotten how those before were read."""
-MANY = 80
+MANY = 200
 """Characters begun at one place, above which a mark there is not read: each has its own readings."""
 
 
