@@ -26,7 +26,7 @@ AROUND = 60
 LEAST = 4
 """Seen characters that must be damage in a page of letters, if nothing else proves it."""
 PRIVATE = 0xE000
-"""From here on stand characters that no text is written in: for private use, and halves and wholes of width."""
+"""From here on stand characters for private use, and of half width: what damage leaves, and no words."""
 _SIGNS = (("\u00a1", "\u00bf"), ("\u2010", "\u2bff"), ("\u3001", "\u303f"), ("\U0001f000", "\U0001faff"))
 """Where marks and signs stand that belong to no script of their own."""
 _EAST = frozenset({"CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA"})
@@ -220,7 +220,7 @@ def without_foreign_letters(codes: Array, proposals: list[Proposal]) -> list[Pro
 
 
 def _is_foreign(proposal: Proposal, is_wide: Array, scripts: set[str]) -> bool:
-    """Whether a lone letter of two bytes touches a wide character, or is near one and of none of the scripts."""
+    """Whether a lone letter of two bytes touches sound wide text, or has it near and is of no such script."""
     if any(char >= "\u0800" for char in proposal.after or ""):
         return False
     if is_wide[max(0, proposal.start - 1) : proposal.end + 1].any():

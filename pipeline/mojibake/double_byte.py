@@ -18,7 +18,7 @@ from pipeline.mojibake.islands import edges
 from pipeline.mojibake.model.lookup import UNIT
 from pipeline.mojibake.pair_arcs import MARKS, START, Arc, lacks_many
 from pipeline.mojibake.pair_lattice import Seen, core, marks_in, pair_lattice
-from pipeline.mojibake.readings import Costs, Proposal, run
+from pipeline.mojibake.readings import WIDTH, Costs, Proposal, run
 from pipeline.mojibake.siblings import score_read
 from pipeline.mojibake.speakers import Speakers
 
@@ -46,9 +46,11 @@ EATEN = 2 * UNIT
 OTHER = 3 * UNIT
 """How much better one way must explain the sample to be taken."""
 AROUND = 24
-"""ASCII characters on each side of what is read that tell the language of Latin letters."""
-MOST = 40
-"""Places that are looked at for that."""
+"""Characters before what is read whose ASCII tells the language, too."""
+MOST = 2000
+"""Characters that are looked at for that."""
+BEAM = 48
+"""States kept at a place where characters may be read of which no byte is left: each may be one of dozens."""
 AHEAD = 6
 """Characters read beyond a region."""
 LONGEST = 400
@@ -184,30 +186,27 @@ def _takes_along(codes: Array, spans: Spans, page: str, arrays: tuple[Array, ...
 
 
 def _language(codes: Array, proposals: list[Proposal], speakers: Speakers) -> tuple[Array, ...]:
-    """The arrays of the language that the stretches read without a loss are in."""
-    known = "".join(p.after or "" for p in proposals if not p.struck)
-    if sum(c >= "\x80" for c in known) < ENOUGH:
-        known = "".join(p.after or "" for p in proposals)
-    if max(known, default="") < "\u0370":
-        known = _in_words(codes, proposals)
-    chars = runs.code_points(known).astype(np.int64)
-    if int(np.count_nonzero(chars >= 0x80)) < 2:
+    """The arrays of the language of what is read, by what lost nothing and the ASCII around it.
+
+    What lost bytes is not known, and parts words: of Russian every second letter may be lost. If all did, or
+    nearly, it counts.
+    """
+    high = sum(char >= "\x80" for p in proposals if not p.struck for char in p.after or "")
+    chars: list[int] = []
+    known: list[int] = []
+    for before, proposal in pairwise([None, *proposals]):
+        assert proposal is not None
+        done = before.end if before else 0
+        gap = codes[max(done, proposal.start - AROUND) : proposal.start].tolist()
+        after = [ord(char) for char in proposal.after or ""]
+        chars += [*gap, *after]
+        known += [int(code < 0x80 and code != ord("?")) for code in gap]
+        known += [int(not proposal.struck or high < ENOUGH)] * len(after)
+        if len(chars) > MOST:
+            break
+    if sum(char >= 0x80 for char, is_known in zip(chars, known, strict=True) if is_known) < 2:
         return speakers.all
-    return speakers.of_text(chars, np.ones(len(chars), np.int64))
-
-
-def _in_words(codes: Array, proposals: list[Proposal]) -> str:
-    """What is read, with the ASCII around it: Latin letters with signs alone are of many languages."""
-    parts: list[str] = []
-    for proposal in proposals[:: max(1, len(proposals) // MOST)]:
-        before = codes[max(0, proposal.start - AROUND) : proposal.start]
-        after = codes[proposal.end : proposal.end + AROUND]
-        parts += [
-            runs.text_of(before[before < 0x80]),
-            proposal.after or "",
-            runs.text_of(after[after < 0x80]),
-        ]
-    return "".join(parts)
+    return speakers.of_text(np.array(chars, np.int64), np.array(known, np.int64))
 
 
 def _joined_spans(first: list[tuple[int, int]], second: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -274,7 +273,7 @@ def _read(
     nodes, found, arcs = pair_lattice(seen, page, arrays)
     if not any(arc.kind != lattice.LITERAL for arc in arcs):
         return []
-    path, posterior, _ = run(codes, start, found, costs, arrays, mode)
+    path, posterior, _ = run(codes, start, found, costs, arrays, mode, width=BEAM if seen.gone else WIDTH)
     read = _proposals(start, page, nodes, found, arcs, path, posterior)
     # beyond stands what is read next
     read = [p for p in read if p.start < stop and is_text(p.after or "")]

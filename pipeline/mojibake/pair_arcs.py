@@ -244,17 +244,20 @@ class Same:
 
 @lru_cache(maxsize=256)
 def _frequent(page: str, of: Same) -> tuple[tuple[int, bytes], ...]:
-    """The frequent characters of three bytes that a page lacks as a pair and a byte, each with its bytes."""
+    """The frequent characters of three bytes that a page lacks as a pair and a byte, each with its bytes.
+
+    White space is none of them: so much is lost of none in a text.
+    """
     lone = np.array([data[0] for data in _lone(page) if 0x80 <= data[0] <= 0xBF], np.int64)
     begun = [data for data in _lacking(page) if 0xE0 <= data[0] <= 0xEF and _read_bytes(START, data)]
     pairs = np.array([(data[0] & 0x0F) << 12 | (data[1] & 0x3F) << 6 for data in begun], np.int64)
     chars = (pairs[:, None] | (lone & 0x3F)[None, :]).ravel()
-    chars = chars[of.arrays[2][symbols_of(chars, of.arrays)] >= RARE]
-    return tuple((char, chr(char).encode()) for char in chars.tolist() if char != 0xFFFD)
+    chars = chars[(of.arrays[2][symbols_of(chars, of.arrays)] >= RARE) & (chars != 0xFFFD)]
+    return tuple((char, chr(char).encode()) for char in chars.tolist() if not chr(char).isspace())
 
 
 def _follows(text: str, i: int, page: str) -> bytes | None:
-    """The bytes of text[i], if a character that is begun may go on with them; None if any byte may be there."""
+    """The bytes of text[i], if a character that is begun may go on with them; None if any byte may follow."""
     if i >= len(text):
         return b""
     char = text[i]

@@ -264,6 +264,7 @@ def run(
     arrays: tuple[Array, ...],
     mode: int = 0,
     opened: int = 0,
+    width: int = WIDTH,
 ) -> tuple[list[int], Array, int]:
     """Best path (arcs), log posterior of each arc, log of the sum of all paths."""
     past = symbols_of(codes[max(0, start - search.HISTORY) : start], arrays)
@@ -294,7 +295,7 @@ def run(
             mode | opened << 2,
             costs.enter,
             costs.leave,
-            WIDTH,
+            width,
             SLACK,
             reach,
             edges[0],

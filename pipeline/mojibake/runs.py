@@ -95,14 +95,13 @@ def masks() -> tuple[Array, Array]:
     import numpy as np
 
     leads, follows = np.zeros(65536, np.uint32), np.zeros(65536, np.uint32)
-    letters = len(BITS) - len(LETTERS)
+    small, letters = slice(ord("a"), ord("z") + 1), len(BITS) - len(LETTERS)
     for bit, name in enumerate(BITS):
         if bit >= letters:
             is_lead, is_next = _letter_masks(name)
         elif bit == letters - 1:
             is_lead, is_next = np.zeros(65536, bool), np.zeros(65536, bool)
-            is_lead[0xC3] = True
-            is_next[ord("a") : ord("z") + 1] = True
+            is_lead[0xC3], is_next[small] = True, True
         elif bit == letters - 2:
             is_lead, is_next = np.zeros(65536, bool), np.zeros(65536, bool)
             is_lead[[0xC2, 0xC3, 0xC4, 0xC5, 0xD0, 0xD1, 0xE2]] = True
