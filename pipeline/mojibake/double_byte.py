@@ -35,6 +35,8 @@ ENOUGH = 8
 """Characters read without a loss that tell the language; with fewer, the others are asked, too."""
 CLEAR = 64
 """The same that are enough to know page and language: then nothing more is read to prove it."""
+CLEARER = 400
+"""The same in a page that lacks many pairs, where words are in pieces."""
 CREDIBLE = 24
 """Places that are looked at where two-byte letters alone prove a page."""
 SAMPLE = 8
@@ -47,8 +49,10 @@ OTHER = 3 * UNIT
 """How much better one way must explain the sample to be taken."""
 AROUND = 24
 """Characters before what is read whose ASCII tells the language, too."""
-MOST = 2000
-"""Characters that are looked at for that."""
+PARTS = 6
+"""Parts of what is read from whose beginnings characters are taken for that."""
+SAMPLED = 590
+"""Characters that are taken from all parts together, about."""
 BEAM = 48
 """States kept at a place where characters may be read of which no byte is left: each may be one of dozens."""
 AHEAD = 6
@@ -76,11 +80,12 @@ def read_double(
         return [], []
     spans, _ = _by_language(codes, _spans(member, codes, suspects, LONGEST), speakers)
     found, proved = [], 0
+    clear = CLEARER if lacks_many(evidence.page) else CLEAR
     for start, end in spans:
         found.append(_read(codes, start, end, evidence.page, speakers.all, WEAK))
         telling = without_lone_letters(codes, found[-1])
         proved += sum(len(p.after or "") for p in telling if not p.struck and p.log_p > -UNIT // 8)
-        if proved >= CLEAR:
+        if proved >= clear:
             break
     if proved >= PROVING:
         # now a single seen character may be a whole one of two bytes, too
@@ -194,16 +199,19 @@ def _language(codes: Array, proposals: list[Proposal], speakers: Speakers) -> tu
     high = sum(char >= "\x80" for p in proposals if not p.struck for char in p.after or "")
     chars: list[int] = []
     known: list[int] = []
-    for before, proposal in pairwise([None, *proposals]):
-        assert proposal is not None
-        done = before.end if before else 0
-        gap = codes[max(done, proposal.start - AROUND) : proposal.start].tolist()
-        after = [ord(char) for char in proposal.after or ""]
-        chars += [*gap, *after]
-        known += [int(code < 0x80 and code != ord("?")) for code in gap]
-        known += [int(not proposal.struck or high < ENOUGH)] * len(after)
-        if len(chars) > MOST:
-            break
+    for part in range(PARTS):
+        first, last = (k * len(proposals) // PARTS for k in (part, part + 1))
+        stop = len(chars) + SAMPLED // PARTS
+        done = proposals[first].start - AROUND if first < last else 0
+        for proposal in proposals[first:last]:
+            gap = codes[max(done, 0, proposal.start - AROUND) : proposal.start].tolist()
+            after = [ord(char) for char in proposal.after or ""]
+            chars += [*gap, *after]
+            known += [int(code < 0x80 and code != ord("?")) for code in gap]
+            known += [int(not proposal.struck or high < ENOUGH)] * len(after)
+            done = proposal.end
+            if len(chars) > stop:
+                break
     if sum(char >= 0x80 for char, is_known in zip(chars, known, strict=True) if is_known) < 2:
         return speakers.all
     return speakers.of_text(np.array(chars, np.int64), np.array(known, np.int64))

@@ -120,10 +120,13 @@ def masks() -> tuple[Array, Array]:
 def _letter_masks(name: str) -> tuple[Array, Array]:
     """Which characters of a double-byte page are Latin letters with signs, or Greek and Cyrillic ones.
 
+    In euc-kr and big5 Hebrew and Arabic ones are among the latter.
+
     The former stand before a small letter, the latter before one of their own.
     """
     first, second = pair_bytes_of(name)
     two = (second >= 0x80) & (second <= 0xBF)
+    # in gbk D2 and the following begin common characters, and in lists of others they are side by side
     row = (first >= 0xCE) & (first <= (0xD1 if name == "gbk" else 0xDB)) & two
     is_next = row.copy()
     is_next[ord("a") : ord("z") + 1] = True
