@@ -120,9 +120,7 @@ def masks() -> tuple[Array, Array]:
 def _letter_masks(name: str) -> tuple[Array, Array]:
     """Which characters of a double-byte page are Latin letters with signs, or Greek and Cyrillic ones.
 
-    In euc-kr and big5 Hebrew and Arabic ones are among the latter.
-
-    The former stand before a small letter, the latter before one of their own.
+    The former stand before a small letter, the latter (in euc-kr and big5 up to Arabic) before their own.
     """
     first, second = pair_bytes_of(name)
     two = (second >= 0x80) & (second <= 0xBF)
