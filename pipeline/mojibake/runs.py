@@ -104,8 +104,7 @@ def masks() -> tuple[Array, Array]:
             is_lead[0xC3], is_next[small] = True, True
         elif bit == letters - 2:
             is_lead, is_next = np.zeros(65536, bool), np.zeros(65536, bool)
-            is_lead[[0xC2, 0xC3, 0xC4, 0xC5, 0xD0, 0xD1, 0xE2]] = True
-            is_next[[ord(" "), ord("?"), 0xFFFD]] = True
+            is_lead[[0xC2, 0xC3, 0xC4, 0xC5, 0xD0, 0xD1, 0xE2]] = is_next[[0x20, 0x3F, 0xFFFD]] = True
         elif name in SINGLE_BYTE:
             table = bytes_of(name)
             is_lead = (table >= 0xC2) & (table <= 0xF4)
@@ -126,8 +125,7 @@ def _letter_masks(name: str) -> tuple[Array, Array]:
     two = (second >= 0x80) & (second <= 0xBF)
     # in gbk D2 and the following begin common characters, and in lists of others they are side by side
     row = (first >= 0xCE) & (first <= (0xD1 if name == "gbk" else 0xDB)) & two
-    is_next = row.copy()
-    is_next[ord("a") : ord("z") + 1] = True
+    is_next = row | np.isin(np.arange(65536), np.frombuffer(b"abcdefghijklmnopqrstuvwxyz", np.uint8))
     return ((first >= 0xC3) & (first <= 0xC5) & two) | row, is_next
 
 
