@@ -117,15 +117,13 @@ def masks() -> tuple[Array, Array]:
 
 
 def _letter_masks(name: str) -> tuple[Array, Array]:
-    """Which characters of a double-byte page are Latin letters with signs, or Greek and Cyrillic ones.
-
-    The former stand before a small letter, the latter (in euc-kr and big5 up to Arabic) before their own.
-    """
+    """Which characters of a page are Latin letters (before a small one), or Greek to Arabic ones (in a row)."""
     first, second = pair_bytes_of(name)
     two = (second >= 0x80) & (second <= 0xBF)
     # in gbk D2 and the following begin common characters, and in lists of others they are side by side
     row = (first >= 0xCE) & (first <= (0xD1 if name == "gbk" else 0xDB)) & two
-    is_next = row | np.isin(np.arange(65536), np.frombuffer(b"abcdefghijklmnopqrstuvwxyz", np.uint8))
+    is_next = row.copy()
+    is_next[ord("a") : ord("z") + 1] = True
     return ((first >= 0xC3) & (first <= 0xC5) & two) | row, is_next
 
 
