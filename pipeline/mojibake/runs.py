@@ -117,7 +117,7 @@ def masks() -> tuple[Array, Array]:
 
 
 def _letter_masks(name: str) -> tuple[Array, Array]:
-    """Which characters of a page are Latin letters (before a small one), or Greek to Arabic ones (in a row)."""
+    """Which characters of a page are Latin letters before a small one, or Greek to Arabic ones in a row."""
     first, second = pair_bytes_of(name)
     two = (second >= 0x80) & (second <= 0xBF)
     # in gbk D2 and the following begin common characters, and in lists of others they are side by side
