@@ -14,11 +14,11 @@ import posixpath
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Protocol
 from urllib.parse import unquote
 
 from pipeline.encoding import can_encode, encode
 from pipeline.markdown import normalized_markdown
+from pipeline.mojibake.repair import Change
 from pipeline.records import Document, Undecodable
 
 _IMAGES = "apng|avif|bmp|gif|heic|ico|jpeg|jpg|jxl|png|svg|tif|tiff|webp"
@@ -41,23 +41,7 @@ LONGEST = 255
 _LONGEST_ENDING = 16
 
 
-class Span(Protocol):
-    """What of an edit matters here."""
-
-    @property
-    def start(self) -> int:
-        """First code point in the source text."""
-
-    @property
-    def end(self) -> int:
-        """One past the last code point."""
-
-    @property
-    def after(self) -> str | None:
-        """What stands there now; None where it is left."""
-
-
-def encoded(document: Document, repairs: Iterable[Span]) -> bytes:
+def encoded(document: Document, repairs: Iterable[Change]) -> bytes:
     """The bytes of a repaired document.
 
     Args:
@@ -82,7 +66,7 @@ def normalized(document: Document, steps: tuple[str, ...]) -> bytes:
     return normalized_markdown(document, steps).encode("utf-8")
 
 
-def moved(undecodable: Sequence[Undecodable], repairs: Iterable[Span]) -> tuple[Undecodable, ...]:
+def moved(undecodable: Sequence[Undecodable], repairs: Iterable[Change]) -> tuple[Undecodable, ...]:
     """Undecodable bytes by their offsets in the repaired text; those inside an edit are repaired away."""
     if not undecodable:
         return ()
