@@ -202,12 +202,11 @@ def _arcs_of(
     """
     cost = MARKS[text[i]] + (UNIT // 2 if width == 2 else 0)
     is_gone = lacks_many(page) and (partial == START or (_is_after_mark(text, i) and not _has_hidden(page)))
+    of = Same(arrays)
     return [
         Arc((i + 1, begun), char, extra, cost, lattice.LOSSY, struck, data)
-        for begun, char, extra, struck, data in _likely(
-            page, partial, width, text[i], follows, least, Same(arrays)
-        )
-        if begun or not is_gone or (alone and _may_be_gone(char, Same(arrays)))
+        for begun, char, extra, struck, data in _likely(page, partial, width, text[i], follows, least, of)
+        if begun or not is_gone or (alone and _may_be_gone(char, of))
     ]
 
 
