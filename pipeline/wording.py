@@ -55,6 +55,7 @@ _LOSSES: dict[str, str] = {
     "space": "bytes that it lacks turned into spaces",
     "middle-dot": "bytes that it lacks turned into U+30FB",
     "eats": "the byte after such a one gone with it",
+    "pairs": "the byte after such a one gone with it unless it is ASCII",
     "ad": "soft hyphens dropped",
     "nbsp-to-space": "no-break spaces turned into spaces",
     "nbsp-to-newline": "no-break spaces turned into line ends",

@@ -15,6 +15,7 @@ from functools import cache
 
 from pipeline.errors import ChannelError
 from pipeline.mojibake.channel import (
+    ALONG,
     MARKS,
     ONWARD,
     Layer,
@@ -35,7 +36,7 @@ _LOSSES = (*MARKS, *ONWARD)
 _ANY = tuple(loss for loss in _LOSSES if loss not in ("none", "middle-dot"))
 _DOUBLE_LOSSES: tuple[tuple[str, ...], ...] = (
     (),
-    *((mark, *more) for mark in ("?", "u+fffd", "middle-dot") for more in ((), ("eats",))),
+    *((mark, *more) for mark in ("?", "u+fffd", "middle-dot") for more in ((), *((way,) for way in ALONG))),
 )
 _TWICE = ("windows-1252", "windows-1254", "iso-8859-1", "macintosh", "windows-1250", "windows-1251")
 """Pages through which text is known to have gone twice."""
@@ -166,10 +167,7 @@ def _double(after: str, before: str, pages: tuple[str, ...]) -> Proof | None:
     """Through double-byte pages as they read it, in one layer with a loss, or in several without."""
     if len(pages) > 1:
         return _proof(after, before, pages, ())
-    for losses in (
-        (),
-        *((mark, *more) for mark in ("?", "u+fffd", "middle-dot") for more in ((), ("eats",))),
-    ):
+    for losses in _DOUBLE_LOSSES:
         layer = Layer(pages[0], (*losses, "dropped") if pages[0] == "shift_jis" else losses)
         try:
             seen = pairs(after.encode("utf-8"), layer)
@@ -216,7 +214,7 @@ def _proof(
 
 
 def _ordered(losses: Collection[str]) -> tuple[str, ...]:
-    return tuple(loss for loss in (*MARKS, "eats", *ONWARD) if loss in losses)
+    return tuple(loss for loss in (*MARKS, *ALONG, *ONWARD) if loss in losses)
 
 
 def _needed(name: str, struck: Sequence[Struck]) -> tuple[str, ...]:

@@ -10,8 +10,9 @@ A channel is written `page:loss+loss > page:loss`, first damage first. Losses:
     none              nothing is lost; a byte without a character is an error
     c1                such a byte stays as the C1 control of its number
     dropped ? u+fffd space  such a byte vanishes, or leaves that mark
-    eats              (double-byte pages) the mark takes the ASCII character after it along
-    middle-dot        (double-byte pages) the mark is U+30FB
+    eats              (double-byte pages) the mark takes the byte after it along
+    pairs             (double-byte pages) the same, but for ASCII, as browsers do
+    middle-dot        (double-byte pages) the mark is U+30FB, and takes no line end along
     ad                U+00AD vanishes on the way onward
     nbsp-to-space nbsp-to-newline nbsp-dropped
     quotes ellipsis   curly quotes are made straight, the ellipsis three dots
@@ -40,6 +41,9 @@ MARKS: dict[str, str | None] = {
     "middle-dot": "\N{KATAKANA MIDDLE DOT}",
 }
 """What stands for a byte that the page lacks."""
+
+ALONG = ("eats", "pairs")
+"""Whether such a mark takes the byte after it along, in a double-byte page."""
 
 ONWARD: dict[str, dict[str, str]] = {
     "ad": {"\N{SOFT HYPHEN}": ""},
@@ -96,8 +100,8 @@ def parse_channel(name: str) -> tuple[Layer, ...]:
         )
         found = _joined_plus(found)
         for loss in found:
-            if loss not in MARKS and loss not in ONWARD and loss != "eats":
-                known = ", ".join([*MARKS, "eats", *ONWARD])
+            if loss not in MARKS and loss not in ONWARD and loss not in ALONG:
+                known = ", ".join([*MARKS, *ALONG, *ONWARD])
                 raise ChannelError(
                     f"unknown loss {loss!r}", context=f"in channel {name!r}", hint=f"known: {known}"
                 )
@@ -287,7 +291,7 @@ def hidden_char(name: str, byte: int) -> str:
 def pairs(data: bytes, layer: Layer) -> list[tuple[int, str]]:
     """How a double-byte page reads bytes: (bytes taken, what is seen) in turn."""
     mark = next((MARKS[loss] for loss in layer.losses if MARKS.get(loss)), None)
-    eats = "eats" in layer.losses
+    eaten = _eaten(layer.losses)
     out: list[tuple[int, str]] = []
     at = 0
     while at < len(data):
@@ -308,10 +312,17 @@ def pairs(data: bytes, layer: Layer) -> list[tuple[int, str]]:
             continue
         if mark is None:
             raise ChannelError(f"byte {byte:02X} has no character in {layer.page}", hint="name a loss")
-        taken = 2 if eats and at + 1 < len(data) else 1
+        taken = 2 if data[at + 1 : at + 2] and data[at + 1] in eaten else 1
         out.append((taken, mark))
         at += taken
     return out
+
+
+def _eaten(losses: tuple[str, ...]) -> frozenset[int]:
+    """The bytes that a mark takes along where they make no character with the one that is lost."""
+    if "eats" in losses:
+        return frozenset(range(256)) - frozenset(b"\r\n" if "middle-dot" in losses else b"")
+    return frozenset(range(0x80, 256) if "pairs" in losses else ())
 
 
 def _replay_pairs(data: bytes, layer: Layer, struck: dict[int, Struck]) -> str | None:

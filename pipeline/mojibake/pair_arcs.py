@@ -141,7 +141,8 @@ def mark_arcs(
     all `gone`. Where a page has bytes that are not seen any may follow, and two marks begin none.
     """
     many = lacks_many(page)
-    in_row = many and text[i + 1 : i + 2] in MARKS
+    is_short = _has_hidden(page) and _row(text, i) <= ROW
+    in_row = many and (partial == START or not is_short) and text[i + 1 : i + 2] in MARKS
     goes_on = _follows(text, i + 1, page)
     follows = b"" if in_row else goes_on
     least = RARE if many and not gone else RAREST
@@ -152,7 +153,7 @@ def mark_arcs(
         out = [arc for arc in out if arc.char >= 0]
     # the byte ended a character: what the mark took along comes after it
     out = [arc if arc.char < 0 else arc._replace(to=(i + 1, EATEN)) for arc in out]
-    is_begun_by_mark = many and partial != START and _is_after_mark(text, i)
+    is_begun_by_mark = many and not is_short and partial != START and _is_after_mark(text, i)
     if len(partial) < 3 and eats is not False and not is_begun_by_mark:
         out += _arcs_of(text, i, partial, page, 2, follows, least, arrays, alone=gone)
         if in_row and gone and partial == START:
