@@ -106,7 +106,8 @@ def put_folder(temporary: Path, final: Path) -> None:
             move(temporary, final)
         except OutputError as err:
             reason = err.__cause__.errno if isinstance(err.__cause__, OSError) else None
-            if reason not in _TAKEN or tries == 1 or not os.path.lexists(final):
+            is_taken = reason in _TAKEN and os.path.lexists(final) and os.path.lexists(temporary)
+            if not is_taken or tries == 1:  # it has its name already where only its sync failed
                 raise
         else:
             return

@@ -69,6 +69,19 @@ def test_a_folder_takes_the_place_of_another(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["old"]
 
 
+def test_a_folder_that_has_its_name_stays_where_only_its_sync_fails(tmp_path, monkeypatch):
+    (tmp_path / "new").mkdir()
+    files.write_new(tmp_path / "new" / "a", b"2")
+
+    def fail(_):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    monkeypatch.setattr(files.os, "fsync", fail)
+    with pytest.raises(OutputError, match=os.strerror(errno.EACCES)):
+        files.put_folder(tmp_path / "new", tmp_path / "old")
+    assert [path.name for path in tmp_path.iterdir()] == ["old"]
+
+
 def test_walking_gives_every_file_and_follows_no_link(tmp_path):
     (tmp_path / "a" / "b").mkdir(parents=True)
     files.write_new(tmp_path / "a" / "b" / "c", b"xyz")
