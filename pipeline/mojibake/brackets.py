@@ -31,13 +31,19 @@ PAIRS = (
     ("\N{FULLWIDTH LEFT PARENTHESIS}", "\N{FULLWIDTH RIGHT PARENTHESIS}"),
 )
 """Kinds of brackets: what opens them, what closes them. Guillemets are none: languages turn them round."""
-EITHER, LINE = 62, 63
-"""The mark that opens quotes in English and closes them in German; the end of a line."""
+SINGLE, BLANK, EITHER, LINE = 60, 61, 62, 63
+"""A single quotation mark, or an apostrophe; white space; the mark that opens quotes in English and closes
+them in German; the end of a line."""
+WHITE = (0x09, 0x0A, 0x0D, 0x20, 0xA0, 0x3000)
+"""White space, as code points."""
 
 OPENING = 3 * UNIT
 """What opening a bracket costs, and closing an open one gives back."""
 UNOPENED_QUOTE, UNOPENED = UNIT, 5 * UNIT
 """Cost of closing what nothing has opened; in Swedish and Finnish the closing quotation mark opens, too."""
+
+STRAY = 4 * UNIT
+"""Cost of a quotation mark between white space: it opens or closes nothing there."""
 
 REACH = 1000
 """Characters after which an open bracket is forgotten."""
@@ -50,6 +56,8 @@ def _parts() -> Array:
         parts[ord(opener)], parts[ord(closer)] = kind + 1, -kind - 1
     parts[ord(QUOTES[0])] = EITHER
     parts[ord(LOW_QUOTE)] = 1
+    parts[[ord("\N{LEFT SINGLE QUOTATION MARK}"), ord("\N{RIGHT SINGLE QUOTATION MARK}")]] = SINGLE
+    parts[list(WHITE)] = BLANK
     parts[[0x0A, 0x0D]] = LINE
     return parts
 
@@ -74,6 +82,8 @@ def pair(opened: int, part: int) -> tuple[int, int]:
     """
     if part == LINE:
         return 0, 0
+    if part == BLANK or part == SINGLE:
+        return opened, 0
     if part == EITHER:
         return (opened & ~1, 0) if opened & 1 else (opened | 1, OPENING)
     if part > 0:
@@ -82,6 +92,20 @@ def pair(opened: int, part: int) -> tuple[int, int]:
     if opened & bit:
         return opened & ~bit, -OPENING
     return opened, UNOPENED_QUOTE if bit == 1 else UNOPENED
+
+
+@kernel
+def stray(edge: int, part: int) -> tuple[int, int]:
+    """The edge after a character, and what the character costs as the end of another.
+
+    Args:
+        edge: 1 after white space, 2 after a quotation mark that stands after such, else 0.
+        part: the character's part in a pair.
+    """
+    if part == BLANK or part == LINE:
+        return 1, STRAY if edge == 2 else 0
+    is_quote = part == SINGLE or part == EITHER or part == 1 or part == -1
+    return 2 if edge == 1 and is_quote else 0, 0
 
 
 class Opened:

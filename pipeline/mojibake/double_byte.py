@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from pipeline.mojibake import jit, language, lattice, logs, pair_suspects, runs
+from pipeline.mojibake.brackets import Opened
 from pipeline.mojibake.chance import is_text, without_foreign_letters, without_lone_letters
 from pipeline.mojibake.evidence import Evidence
 from pipeline.mojibake.islands import edges
@@ -20,6 +21,7 @@ from pipeline.mojibake.pair_arcs import MARKS, START, Arc, lacks_many
 from pipeline.mojibake.pair_lattice import Seen, core, marks_in, pair_lattice
 from pipeline.mojibake.readings import WIDTH, Costs, Proposal, run
 from pipeline.mojibake.siblings import score_read
+from pipeline.mojibake.signs import kind_of
 from pipeline.mojibake.speakers import Speakers
 
 Array = np.ndarray[Any, Any]
@@ -55,6 +57,8 @@ SAMPLED = 590
 """Characters that are taken from all parts together, about."""
 BEAM = 48
 """States kept at a place where characters may be read of which no byte is left: each may be one of dozens."""
+NEAR = 300
+"""Characters around a region whose words tell what kind of text it is in."""
 AHEAD = 6
 """Characters read beyond a region."""
 LONGEST = 400
@@ -100,21 +104,22 @@ def read_double(
         alone |= (marked | begins) & np.append(follows[1:], False)
         spans = _joined_spans(spans, [_span(member, codes, int(k), 0) for k in np.flatnonzero(alone)])
         arrays = _language(codes, [p for part in found for p in part], speakers)
-        eats = _takes_along(codes, spans, evidence.page, arrays)
+        eats = _takes_along(codes, spans, evidence.page, arrays), _takes_ascii(codes, spans)
         spans, sound = _by_language(codes, spans, speakers)
         ways = [(speakers.all, WEAK) if is_sound else (arrays, STRONG) for is_sound in sound]
-        found = [
-            _read(codes, start, end, evidence.page, *way, eats)
-            for (start, end), way in zip(spans, ways, strict=True)
-        ]
+        found, opened, done = [], Opened(codes), []
+        for (start, end), way in zip(spans, ways, strict=True):
+            is_open = opened.before(start, done)
+            found.append(_read(codes, start, end, evidence.page, *way, eats, opened=is_open))
+            done += found[-1]
     elif any(found):
         arrays = _language(codes, [p for part in found for p in part], speakers)
+        ways = None, _takes_ascii(codes, spans)
         found = [
-            without_lone_letters(
-                codes, _read(codes, start, end, evidence.page, arrays, WEAK) if part else part
-            )
+            _read(codes, start, end, evidence.page, arrays, WEAK, ways) if part else part
             for (start, end), part in zip(spans, found, strict=True)
         ]
+        found = [without_lone_letters(codes, part) for part in found]
     proposals = [proposal for part in found for proposal in part]
     if proved < PROVING:
         return proposals, []
@@ -184,10 +189,18 @@ def _takes_along(codes: Array, spans: Spans, page: str, arrays: tuple[Array, ...
     gain = 0
     for start, end in marked[:: max(1, len(marked) // SAMPLE)]:
         for eats, sign in ((True, 1), (False, -1)):
-            found = _read(codes, start, end, page, arrays, STRONG, eats)
+            found = _read(codes, start, end, page, arrays, STRONG, (eats, False))
             eaten = sum(byte < 0x80 for p in found for _, byte, _ in p.struck)
             gain += sign * (score_read(codes, start, end, found, arrays) + EATEN * eaten)
     return None if abs(gain) < OTHER else gain > 0
+
+
+def _takes_ascii(codes: Array, spans: Spans) -> bool:
+    """Whether it is plain that this text's decoder took ASCII along: then letters follow marks, not white space."""
+    near = np.concatenate([np.arange(start, min(end, len(codes) - 1)) for start, end in spans])
+    after = codes[near[np.isin(codes[near], [ord(mark) for mark in MARKS])] + 1]
+    letters = int(np.count_nonzero(((after | 0x20) >= 0x61) & ((after | 0x20) <= 0x7A)))
+    return letters >= FEW and letters >= 4 * int(np.count_nonzero(after == 32))
 
 
 def _language(codes: Array, proposals: list[Proposal], speakers: Speakers) -> tuple[Array, ...]:
@@ -256,9 +269,10 @@ def _read(
     page: str,
     arrays: tuple[Array, ...],
     costs: Costs,
-    eats: bool | None = None,
+    eats: tuple[bool | None, bool] = (None, False),
     *,
     gone: bool = False,
+    opened: int = 0,
 ) -> list[Proposal]:
     if stop - start > AHEAD and _is_mostly_lost(codes[start:stop]):
         return []
@@ -275,13 +289,16 @@ def _read(
         after=after.partition("\n")[0],
         ends=end == len(codes),
         is_line=not (codes == 10).any(),
-        eats=eats,
+        eats=eats[0],
+        along=eats[1],
         gone=(gone or costs is STRONG) and lacks_many(page),
+        notes=kind_of(codes[max(0, start - NEAR) : end + NEAR]),
     )
     nodes, found, arcs = pair_lattice(seen, page, arrays)
     if not any(arc.kind != lattice.LITERAL for arc in arcs):
         return []
-    path, posterior, _ = run(codes, start, found, costs, arrays, mode, width=BEAM if seen.gone else WIDTH)
+    width = BEAM if seen.gone else WIDTH
+    path, posterior, _ = run(codes, start, found, costs, arrays, mode, opened, width)
     read = _proposals(start, page, nodes, found, arcs, path, posterior)
     # beyond stands what is read next
     read = [p for p in read if p.start < stop and is_text(p.after or "")]

@@ -16,6 +16,8 @@ from pipeline.mojibake.channel import is_hidden, lone_char, may_be_lost
 from pipeline.mojibake.model import lookup
 from pipeline.mojibake.model.lookup import UNIT
 from pipeline.mojibake.readings import symbols_of
+from pipeline.mojibake.signs import noted, place_of, prices
+from pipeline.mojibake.speakers import Same
 
 Array = np.ndarray[Any, Any]
 Partial = tuple[int, ...]
@@ -81,11 +83,16 @@ def fed(
     if read is None:
         return None
     chars, begun = read
-    if struck and any(int(arrays[2][lookup.symbol(arrays, char)]) < RAREST for char in chars if char >= 0x80):
+    if struck and any(is_rare(char, arrays) for char in chars if char >= 0x80):
         return None
     kind = lattice.LOSSY if struck else lattice.WHOLE
     extra = chars[1] if len(chars) == 2 else 0
     return Arc((i + 1, begun), chars[0] if chars else -1, extra, cost, kind, struck, data)
+
+
+def is_rare(char: int, arrays: tuple[Array, ...]) -> bool:
+    """Whether a character is too rare to be read where bytes may be lost."""
+    return _frequency(char, Same(arrays)) < RAREST
 
 
 @lru_cache(maxsize=1 << 16)
@@ -131,6 +138,7 @@ def mark_arcs(
     *,
     eats: bool | None,
     gone: bool,
+    notes: str,
 ) -> list[Arc]:
     """Arcs of the mark text[i] after a character begun.
 
@@ -148,14 +156,14 @@ def mark_arcs(
     least = RARE if many and not gone else RAREST
     is_too_much = _row(text, i) > ROW or (partial == START and _has_hidden(page))
     single = follows if is_too_much else goes_on
-    out = _arcs_of(text, i, partial, page, 1, single, least, arrays, alone=gone)
+    out = _arcs_of(text, i, partial, page, 1, single, least, arrays, alone=gone, notes=notes)
     if eats and text[i] != "\N{KATAKANA MIDDLE DOT}":
         out = [arc for arc in out if arc.char >= 0]
     # the byte ended a character: what the mark took along comes after it
     out = [arc if arc.char < 0 else arc._replace(to=(i + 1, EATEN)) for arc in out]
     is_begun_by_mark = many and not is_short and partial != START and _is_after_mark(text, i)
     if len(partial) < 3 and eats is not False and not is_begun_by_mark:
-        out += _arcs_of(text, i, partial, page, 2, follows, least, arrays, alone=gone)
+        out += _arcs_of(text, i, partial, page, 2, follows, least, arrays, alone=gone, notes=notes)
         if in_row and gone and partial == START:
             out += _arcs_of_two(text, i, page, arrays)
     return out
@@ -193,6 +201,7 @@ def _arcs_of(
     arrays: tuple[Array, ...],
     *,
     alone: bool,
+    notes: str,
 ) -> list[Arc]:
     """Arcs of the mark text[i] for each byte, or pair of them, that it may stand for.
 
@@ -200,12 +209,15 @@ def _arcs_of(
         follows: the bytes of what stands after it, see `_follows`.
         least: how frequent a character must be (log p * UNIT).
         alone: whether a character may be read of which no byte is left.
+        notes: the kind of text that is read, see `signs`.
     """
     cost = MARKS[text[i]] + (UNIT // 2 if width == 2 else 0)
     is_gone = lacks_many(page) and (partial == START or (_is_after_mark(text, i) and not _has_hidden(page)))
     of = Same(arrays)
+    before = i - 2 if partial else i - 1
+    signs = prices((notes, place_of(text[before] if before >= 0 else " ")), of)
     return [
-        Arc((i + 1, begun), char, extra, cost, lattice.LOSSY, struck, data)
+        Arc((i + 1, begun), char, extra, cost + signs.get(char, 0), lattice.LOSSY, struck, data)
         for begun, char, extra, struck, data in _likely(page, partial, width, text[i], follows, least, of)
         if begun or not is_gone or (alone and _may_be_gone(char, of))
     ]
@@ -227,19 +239,6 @@ def _arcs_of_two(text: str, i: int, page: str, arrays: tuple[Array, ...]) -> lis
         )
         for char, data in _frequent(page, Same(arrays))
     ]
-
-
-class Same:
-    """A model's arrays, as what they are and not as what is in them: a key of a cache."""
-
-    def __init__(self, arrays: tuple[Array, ...]) -> None:
-        self.arrays = arrays
-
-    def __hash__(self) -> int:
-        return id(self.arrays[2])
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Same) and self.arrays[2] is other.arrays[2]
 
 
 @lru_cache(maxsize=256)
@@ -295,8 +294,8 @@ def _may_be_gone(char: int, of: Same) -> bool:
 
 
 def _frequency(char: int, of: Same) -> int:
-    """How frequent a character is (log p * UNIT)."""
-    return int(of.arrays[2][lookup.symbol(of.arrays, char)])
+    """How frequent a character is (log p * UNIT); 0 for the signs of notes."""
+    return 0 if char in noted() else int(of.arrays[2][lookup.symbol(of.arrays, char)])
 
 
 @lru_cache(maxsize=1 << 14)

@@ -21,7 +21,7 @@ from pipeline.mojibake import jit, lattice, runs, search
 from pipeline.mojibake.channel import is_hidden
 from pipeline.mojibake.jit import kernel
 from pipeline.mojibake.model.lookup import UNIT
-from pipeline.mojibake.pair_arcs import EATEN, MARKS, START, Arc, Partial, fed, mark_arcs, seen_bytes
+from pipeline.mojibake.pair_arcs import EATEN, MARKS, START, Arc, Partial, fed, is_rare, mark_arcs, seen_bytes
 from pipeline.mojibake.runs import needed
 
 Array = np.ndarray[Any, Any]
@@ -58,9 +58,13 @@ class Seen:
     is_line: bool
     """Whether the whole text is one line: then it is no file, and need not end with a line end."""
     eats: bool | None
-    """Whether a mark for an odd byte took an ASCII character along; None where that is not known."""
+    """Whether a mark for an odd byte took the byte after it along; None where that is not known."""
+    along: bool
+    """Whether it is plain that it took ASCII along, too."""
     gone: bool
     """Whether characters may be read of which no byte is left."""
+    notes: str
+    """The kind of text around it, see `signs`."""
 
 
 def pair_lattice(
@@ -252,8 +256,8 @@ def _arcs(
         eaten = _EATEN if mark == "?" else _EATEN.replace("\n", "")
         if seen.eats is False:
             eaten, alone = "", 0
-        elif seen.eats and not ends and mark != "\N{KATAKANA MIDDLE DOT}":
-            alone = SPARES["?"]
+        elif not ends and (seen.along if mark == "\N{KATAKANA MIDDLE DOT}" else seen.eats):
+            alone = 0 if after == "\n" and mark != "?" else SPARES["?"]
         prices = {a: EATS - (PAIRS if a in wanted else 0) for a in eaten}
         if quoted and "\n" in prices:
             prices["\n"] += PAIRS  # a string in quotes does not go over a line
@@ -288,10 +292,10 @@ def _arcs(
         return out
     if known:
         arc = fed(i, partial, known, 0, (), arrays)
-        if arc:
+        if arc and not (char in MARKS and arc.char >= 0 and is_rare(arc.char, arrays)):
             out.append(arc)
     if not many and char in MARKS and (char != "\N{KATAKANA MIDDLE DOT}" or page == "shift_jis"):
-        out += mark_arcs(seen.text, i, partial, page, arrays, eats=seen.eats, gone=seen.gone)
+        out += mark_arcs(seen.text, i, partial, page, arrays, eats=seen.eats, gone=seen.gone, notes=seen.notes)
     return out
 
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from pipeline.mojibake import jit, lattice, logs, paths, runs, search
-from pipeline.mojibake.brackets import parts_of
+from pipeline.mojibake.brackets import WHITE, parts_of
 from pipeline.mojibake.channel import is_lossy
 from pipeline.mojibake.codepages import ALPHABETS, Page, page
 from pipeline.mojibake.joiners import price_joiners
@@ -268,6 +268,7 @@ def run(
 ) -> tuple[list[int], Array, int]:
     """Best path (arcs), log posterior of each arc, log of the sum of all paths."""
     past = symbols_of(codes[max(0, start - search.HISTORY) : start], arrays)
+    edge = int(start == 0 or bool(np.isin(codes[start - 1], WHITE)))
     arcs = len(found.end)
     leaving = np.repeat(np.arange(len(found.first) - 1), np.diff(found.first))
     reach = int((found.end - leaving).max(initial=1)) + 1
@@ -292,7 +293,7 @@ def run(
             parts_of(found.char),
             past,
             len(past),
-            mode | opened << 2,
+            mode | edge << 2 | opened << 4,
             costs.enter,
             costs.leave,
             width,

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.mojibake.brackets import pair
+from pipeline.mojibake.brackets import BLANK, pair, stray
 from pipeline.mojibake.jit import kernel
 from pipeline.mojibake.logs import FAR, log_add
 from pipeline.mojibake.model import lookup
@@ -77,8 +77,8 @@ def beam(
         first ... arc_kind: the lattice (see `lattice.Lattice`).
         arc_part: part of each arc's character in a pair of brackets (see `brackets.parts_of`).
         past: symbols before the region, the nearest last; past_count of them.
-        mode0: what stands before the region: 0 ASCII, 1 damage, 2 another sound character; and four times
-            the brackets that are open there.
+        mode0: what stands before the region: 0 ASCII, 1 damage, 2 another sound character; four times its
+            edge (see `brackets.stray`); and sixteen times the brackets that are open there.
         enter, leave: cost of a stretch of damage, and of each end of it that touches a sound
             character above ASCII.
         width: states kept at a node; slack: how much worse than the best one may be.
@@ -133,12 +133,18 @@ def beam(
             for arc in range(first[node], first[node + 1]):
                 kind = arc_kind[arc]
                 char = arc_char[arc]
-                mode = numbers[ring, s, 4] & 3
-                opened = numbers[ring, s, 4] >> 2
+                mode, part = numbers[ring, s, 4] & 3, arc_part[arc]
+                edge, opened = numbers[ring, s, 4] >> 2 & 3, numbers[ring, s, 4] >> 4
                 weight = -arc_cost[arc]
-                if arc_part[arc] != 0:
-                    opened, price = pair(opened, arc_part[arc])
+                if part != 0:
+                    opened, price = pair(opened, part)
                     weight -= price
+                if char >= 0:
+                    edge, price = stray(edge, part)
+                    weight -= price
+                    if arc_extra[arc] > 0:
+                        edge, price = stray(edge, BLANK if arc_extra[arc] <= 32 else 0)
+                        weight -= price
                 if kind > 0:
                     if mode != 1:
                         weight -= enter
@@ -151,7 +157,7 @@ def beam(
                     mode = 2
                 elif char >= 0:
                     mode = 0
-                mode |= opened << 2
+                mode |= edge << 2 | opened << 4
                 backoff, length = numbers[ring, s, 2], numbers[ring, s, 3]
                 sym = arc_symbol[arc]
                 if sym == line_end and symbols[ring, s, HISTORY - 1] == line_end:
