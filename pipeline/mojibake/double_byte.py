@@ -104,7 +104,8 @@ def read_double(
         alone |= (marked | begins) & np.append(follows[1:], False)
         spans = _joined_spans(spans, [_span(member, codes, int(k), 0) for k in np.flatnonzero(alone)])
         arrays = _language(codes, [p for part in found for p in part], speakers)
-        eats = _takes_along(codes, spans, evidence.page, arrays), _takes_ascii(codes, spans)
+        along = _takes_ascii(codes, spans)
+        eats = along or _takes_along(codes, spans, evidence.page, arrays), along
         spans, sound = _by_language(codes, spans, speakers)
         ways = [(speakers.all, WEAK) if is_sound else (arrays, STRONG) for is_sound in sound]
         found, opened, done = [], Opened(codes), []
