@@ -1,10 +1,10 @@
 """How often notes hold each sign: `python -m benchmarks.signs FOLDER... [--write]`.
 
-In: folders or bare git repositories with Markdown, named on the command line. Out: a table on standard output, or in
-`pipeline/mojibake/model/signs.tsv`. Touches nothing else.
-Idea: dashes, arrows and check marks are the small change of notes, and rare in the running text that the model
-was made of. Each collection counts alike, the one that has most of a sign does not count for it, and no
-document counts more than ten times: a table of emoji, or a template with one, says nothing of other notes.
+In: folders or bare git repositories with Markdown, named on the command line. Out: a table on standard
+output, or in `pipeline/mojibake/model/signs.tsv`. Touches nothing else.
+Idea: dashes, arrows and check marks are the small change of notes, and rare in the running text that the
+model was made of. Each collection counts alike, the one that has most of a sign does not count for it, and
+no document counts more than ten times: a table of emoji, or a template with one, says nothing of others.
 """
 
 from __future__ import annotations
@@ -39,7 +39,10 @@ def documents(folder: Path) -> Iterator[str]:
         git = ["git", "-C", str(folder)]
         lines = subprocess.run([*git, "ls-tree", "-r", "HEAD"], capture_output=True, check=True).stdout
         ids = [line.split()[2] for line in lines.splitlines() if line.lower().endswith((b".md", b".mdx"))]
-        read = (subprocess.run([*git, "show", name], capture_output=True, check=True).stdout for name in _some(ids))
+        read = (
+            subprocess.run([*git, "show", name], capture_output=True, check=True).stdout
+            for name in _some(ids)
+        )
     else:
         read = (path.read_bytes() for path in _some(sorted(folder.rglob("*.md"))))
     for data in read:

@@ -82,7 +82,7 @@ def pair(opened: int, part: int) -> tuple[int, int]:
     """
     if part == LINE:
         return 0, 0
-    if part == BLANK or part == SINGLE:
+    if part in (BLANK, SINGLE):
         return opened, 0
     if part == EITHER:
         return (opened & ~1, 0) if opened & 1 else (opened | 1, OPENING)
@@ -102,9 +102,9 @@ def stray(edge: int, part: int) -> tuple[int, int]:
         edge: 1 after white space, 2 after a quotation mark that stands after such, else 0.
         part: the character's part in a pair.
     """
-    if part == BLANK or part == LINE:
+    if part in (BLANK, LINE):
         return 1, STRAY if edge == 2 else 0
-    is_quote = part == SINGLE or part == EITHER or part == 1 or part == -1
+    is_quote = part in (SINGLE, EITHER, 1, -1)
     return 2 if edge == 1 and is_quote else 0, 0
 
 

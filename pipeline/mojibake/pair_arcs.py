@@ -16,7 +16,7 @@ from pipeline.mojibake.channel import is_hidden, lone_char, may_be_lost
 from pipeline.mojibake.model import lookup
 from pipeline.mojibake.model.lookup import UNIT
 from pipeline.mojibake.readings import symbols_of
-from pipeline.mojibake.signs import noted, place_of, prices
+from pipeline.mojibake.signs import Column, noted, prices
 from pipeline.mojibake.speakers import Same
 
 Array = np.ndarray[Any, Any]
@@ -135,10 +135,10 @@ def mark_arcs(
     partial: Partial,
     page: str,
     arrays: tuple[Array, ...],
+    column: Column,
     *,
     eats: bool | None,
     gone: bool,
-    notes: str,
 ) -> list[Arc]:
     """Arcs of the mark text[i] after a character begun.
 
@@ -156,16 +156,16 @@ def mark_arcs(
     least = RARE if many and not gone else RAREST
     is_too_much = _row(text, i) > ROW or (partial == START and _has_hidden(page))
     single = follows if is_too_much else goes_on
-    out = _arcs_of(text, i, partial, page, 1, single, least, arrays, alone=gone, notes=notes)
+    out = _arcs_of(text, i, partial, page, 1, single, least, arrays, column, alone=gone)
     if eats and text[i] != "\N{KATAKANA MIDDLE DOT}":
         out = [arc for arc in out if arc.char >= 0]
     # the byte ended a character: what the mark took along comes after it
     out = [arc if arc.char < 0 else arc._replace(to=(i + 1, EATEN)) for arc in out]
     is_begun_by_mark = many and not is_short and partial != START and _is_after_mark(text, i)
     if len(partial) < 3 and eats is not False and not is_begun_by_mark:
-        out += _arcs_of(text, i, partial, page, 2, follows, least, arrays, alone=gone, notes=notes)
+        out += _arcs_of(text, i, partial, page, 2, follows, least, arrays, column, alone=gone)
         if in_row and gone and partial == START:
-            out += _arcs_of_two(text, i, page, arrays)
+            out += _arcs_of_two(text, i, page, arrays, column)
     return out
 
 
@@ -199,9 +199,9 @@ def _arcs_of(
     follows: bytes | None,
     least: int,
     arrays: tuple[Array, ...],
+    column: Column,
     *,
     alone: bool,
-    notes: str,
 ) -> list[Arc]:
     """Arcs of the mark text[i] for each byte, or pair of them, that it may stand for.
 
@@ -209,13 +209,12 @@ def _arcs_of(
         follows: the bytes of what stands after it, see `_follows`.
         least: how frequent a character must be (log p * UNIT).
         alone: whether a character may be read of which no byte is left.
-        notes: the kind of text that is read, see `signs`.
+        column: the kind of text that is read, and where in it, see `signs`.
     """
     cost = MARKS[text[i]] + (UNIT // 2 if width == 2 else 0)
     is_gone = lacks_many(page) and (partial == START or (_is_after_mark(text, i) and not _has_hidden(page)))
     of = Same(arrays)
-    before = i - 2 if partial else i - 1
-    signs = prices((notes, place_of(text[before] if before >= 0 else " ")), of)
+    signs = prices(column, of)
     return [
         Arc((i + 1, begun), char, extra, cost + signs.get(char, 0), lattice.LOSSY, struck, data)
         for begun, char, extra, struck, data in _likely(page, partial, width, text[i], follows, least, of)
@@ -223,8 +222,10 @@ def _arcs_of(
     ]
 
 
-def _arcs_of_two(text: str, i: int, page: str, arrays: tuple[Array, ...]) -> list[Arc]:
+def _arcs_of_two(text: str, i: int, page: str, arrays: tuple[Array, ...], column: Column) -> list[Arc]:
     """Arcs of the marks text[i : i + 2] for each character that both may stand for: a pair, and a byte."""
+    of = Same(arrays)
+    signs = prices(column, of)
     cost = MARKS[text[i]] + MARKS[text[i + 1]] + UNIT // 2
     first, second = text[i], text[i + 1]
     return [
@@ -232,12 +233,12 @@ def _arcs_of_two(text: str, i: int, page: str, arrays: tuple[Array, ...]) -> lis
             (i + 2, EATEN),
             char,
             0,
-            cost,
+            cost + signs.get(char, 0),
             lattice.LOSSY,
             ((data[0], first), (data[1], ""), (data[2], second)),
             data,
         )
-        for char, data in _frequent(page, Same(arrays))
+        for char, data in _frequent(page, of)
     ]
 
 
@@ -251,7 +252,8 @@ def _frequent(page: str, of: Same) -> tuple[tuple[int, bytes], ...]:
     begun = [data for data in _lacking(page) if 0xE0 <= data[0] <= 0xEF and _read_bytes(START, data)]
     pairs = np.array([(data[0] & 0x0F) << 12 | (data[1] & 0x3F) << 6 for data in begun], np.int64)
     chars = (pairs[:, None] | (lone & 0x3F)[None, :]).ravel()
-    chars = chars[(of.arrays[2][symbols_of(chars, of.arrays)] >= RARE) & (chars != 0xFFFD)]
+    frequent = (of.arrays[2][symbols_of(chars, of.arrays)] >= RARE) | np.isin(chars, list(noted()))
+    chars = chars[frequent & (chars != 0xFFFD)]
     return tuple((char, chr(char).encode()) for char in chars.tolist() if not chr(char).isspace())
 
 

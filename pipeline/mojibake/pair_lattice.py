@@ -23,6 +23,7 @@ from pipeline.mojibake.jit import kernel
 from pipeline.mojibake.model.lookup import UNIT
 from pipeline.mojibake.pair_arcs import EATEN, MARKS, START, Arc, Partial, fed, is_rare, mark_arcs, seen_bytes
 from pipeline.mojibake.runs import needed
+from pipeline.mojibake.signs import place_of
 
 Array = np.ndarray[Any, Any]
 
@@ -259,8 +260,12 @@ def _arcs(
         elif not ends and (seen.along if mark == "\N{KATAKANA MIDDLE DOT}" else seen.eats):
             alone = 0 if after == "\n" and mark != "?" else SPARES["?"]
         prices = {a: EATS - (PAIRS if a in wanted else 0) for a in eaten}
-        if quoted and "\n" in prices:
-            prices["\n"] += PAIRS  # a string in quotes does not go over a line
+        is_first = (seen.before + seen.text)[: len(seen.before) + max(0, i - 2)].rstrip(" \t")[-1:] in (
+            "",
+            "\n",
+        )
+        if (quoted or is_first) and "\n" in prices:
+            prices["\n"] += PAIRS  # a string in quotes does not go over a line, and a sign makes none
         return [
             Arc(to=(i, START), char=-1, extra=0, cost=alone, kind=lattice.LOSSY, ends=ends),
             *(
@@ -295,7 +300,9 @@ def _arcs(
         if arc and not (char in MARKS and arc.char >= 0 and is_rare(arc.char, arrays)):
             out.append(arc)
     if not many and char in MARKS and (char != "\N{KATAKANA MIDDLE DOT}" or page == "shift_jis"):
-        out += mark_arcs(seen.text, i, partial, page, arrays, eats=seen.eats, gone=seen.gone, notes=seen.notes)
+        begins = i - 1 if partial else i
+        column = seen.notes, place_of(seen.text[begins - 1] if begins > 0 else seen.before[-1:])
+        out += mark_arcs(seen.text, i, partial, page, arrays, column, eats=seen.eats, gone=seen.gone)
     return out
 
 

@@ -9,6 +9,7 @@ has seen few of them. What it knows of each sign is kept, but how frequent it is
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ import numpy as np
 from pipeline.mojibake.logs import log_add, log_add_table
 from pipeline.mojibake.model.lookup import UNIT, score
 from pipeline.mojibake.readings import symbols_of
+from pipeline.mojibake.runs import text_of
 from pipeline.mojibake.speakers import Same
 
 Array = np.ndarray[Any, Any]
@@ -31,9 +33,13 @@ COLUMNS: tuple[Column, ...] = tuple((kind, place) for kind in KINDS for place in
 SIGNS = np.array([code for code in range(0x2010, 0x2C00) if not chr(code).isalpha()], np.int64)
 """Code points of punctuation and signs, of three bytes each."""
 _RUNNING = 0x2070
-"""Below it are dashes and quotation marks; in text that is not in Latin letters the model knows them better."""
+"""Below it are dashes and quotation marks; what is not in Latin letters the model knows better."""
 _MOST = 5 * UNIT
-_ENGLISH = frozenset(("the", "and", "to", "you", "this", "that", "with", "for"))
+_WORD = re.compile("[a-z]+")
+_ENGLISH = frozenset(
+    ("the", "and", "to", "you", "this", "that", "with", "for", "from", "your", "are", "not", "it")
+)
+"""Words that are frequent in English, and in no other language in Latin letters."""
 
 
 def is_sign(char: str) -> bool:
@@ -51,18 +57,18 @@ def kind_of(codes: Array) -> str:
     ascii_letters = np.count_nonzero((lower >= 0x61) & (lower <= 0x7A))
     if 2 * ascii_letters < np.count_nonzero(codes > 0x20):
         return "other"
-    words = "".join(map(chr, codes.tolist())).lower().split()
+    words = _WORD.findall(text_of(codes).lower())
     return "english" if 20 * sum(word in _ENGLISH for word in words) >= len(words) else "latin"
 
 
 def place_of(before: str) -> str:
-    """The place of a sign, by the character before it."""
-    return PLACES[0] if before.isspace() else PLACES[1]
+    """The place of a sign, by the character before it; none at the beginning of a line."""
+    return PLACES[0] if not before or before.isspace() else PLACES[1]
 
 
 @lru_cache(maxsize=64)
 def prices(column: Column, of: Same) -> dict[int, int]:
-    """What a reading costs more than the model says (log p * UNIT), by code point; nothing for all but signs."""
+    """What a reading as a sign costs more than the model says (log p * UNIT), by code point."""
     known = SIGNS if column[0] != "other" else SIGNS[SIGNS >= _RUNNING]
     table = _table()[column]
     least = min(table.values())
@@ -93,4 +99,6 @@ def _total(logs: list[int]) -> int:
 @lru_cache(maxsize=1)
 def _table() -> dict[Column, dict[int, int]]:
     lines = [line.split("\t") for line in DEFAULT_PATH.read_text(encoding="utf-8").splitlines()[1:]]
-    return {column: {int(line[0], 16): int(line[k + 1]) for line in lines} for k, column in enumerate(COLUMNS)}
+    return {
+        column: {int(line[0], 16): int(line[k + 1]) for line in lines} for k, column in enumerate(COLUMNS)
+    }
