@@ -36,9 +36,7 @@ _RUNNING = 0x2070
 """Below it are dashes and quotation marks; what is not in Latin letters the model knows better."""
 _MOST = 5 * UNIT
 _WORD = re.compile("[a-z]+")
-_ENGLISH = frozenset(
-    ("the", "and", "to", "you", "this", "that", "with", "for", "from", "your", "are", "not", "it")
-)
+_ENGLISH = frozenset(("the", "and", "to", "you", "this", "that", "with", "for", "from", "your", "are", "not"))
 """Words that are frequent in English, and in no other language in Latin letters."""
 
 
