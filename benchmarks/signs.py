@@ -29,7 +29,7 @@ ENOUGH = 100
 """Signs that a collection must hold of a kind of text to count for it."""
 DOCUMENTS = 1500
 """Documents that are read of a collection."""
-SELDOM = 0.0001
+SELDOM = 0.00003
 """Signs that make up less than this in every column are left out."""
 
 
@@ -90,8 +90,9 @@ def table(found: dict[Column, dict[str, float]]) -> str:
     kept = sorted({char for signs in found.values() for char, share in signs.items() if share >= SELDOM})
     lines = ["\t".join(("char", *(" ".join(column) for column in COLUMNS)))]
     for char in kept:
-        logs = (_log(max(found[column].get(char, 0.0), SELDOM / 10)) for column in COLUMNS)
-        lines.append("\t".join((f"{ord(char):04X}", *map(str, logs))))
+        each = (found[column].get(char, 0.0) for column in COLUMNS)
+        logs = (str(_log(share)) if share >= SELDOM else "" for share in each)
+        lines.append("\t".join((f"{ord(char):04X}", *logs)))
     return "\n".join(lines) + "\n"
 
 

@@ -35,6 +35,8 @@ _EATEN = "\n \"'*()<>,.:;/-|=!0123456789"
 """ASCII characters that a mark may have taken along."""
 _ITEM = re.compile(r"(?<=[?\ufffd])(?:[-*+]|#{1,6}|\d{1,3}\.) ")
 """What begins a line, where a mark stands before it."""
+_LEADER = re.compile(r"([ \t]*)(\*|//+!?|#+|--+|;+|>|%+)?(?=\s|$|[^\x00-\x7f])")
+"""The indentation of a line, and what marks it as a comment, a quotation or an item."""
 _CLOSERS = frozenset("\"'),;]}")
 _QUOTES = {'"': re.compile('"'), "'": re.compile(r"(?<!\w)'|'(?!\w)")}  # an apostrophe is no quote
 PAIRS = 13 * UNIT
@@ -312,6 +314,17 @@ def _hidden(page: str) -> tuple[int, ...]:
     return tuple(byte for byte in (0x80, 0xA0) if is_hidden(page, byte))
 
 
+def _goes_on(line: str, after: str) -> bool:
+    """Whether what follows begins as this line does: as a comment, or as code below one, with its indentation."""
+    begins = _LEADER.match(line)
+    goes_on = _LEADER.match(after)
+    if begins is None or goes_on is None:
+        return False
+    if begins[2]:
+        return goes_on[2] == begins[2] and goes_on[1] == begins[1]
+    return len(begins[1]) > 1 and goes_on[1] == begins[1]
+
+
 def _wanted(seen: Seen, i: int) -> tuple[str, bool]:
     """ASCII characters that would close what the line around text[i] has open; whether in quotes.
 
@@ -343,6 +356,6 @@ def _wanted(seen: Seen, i: int) -> tuple[str, bool]:
         out += "("
     elif line.count("(") > line.count(")"):
         out += ")"
-    if re.match(r"(?:[-*+]|#+|\d+\.) ", text[i:]):
+    if re.match(r"(?:[-*+]|#+|\d+\.) ", text[i:]) or _goes_on(line, text[i:]):
         out += "\n"
     return out, quoted

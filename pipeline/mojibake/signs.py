@@ -35,6 +35,9 @@ SIGNS = np.array([code for code in range(0x2010, 0x2C00) if not chr(code).isalph
 _RUNNING = 0x2070
 """Below it are dashes and quotation marks; what is not in Latin letters the model knows better."""
 _MOST = 5 * UNIT
+"""No sign is taken for more than so much more or less frequent than the model says."""
+_RAREST = -12 * UNIT
+"""What is taken for the share of a sign that was hardly seen at such a place (log p * UNIT)."""
 _WORD = re.compile("[a-z]+")
 _ENGLISH = frozenset(("the", "and", "to", "you", "this", "that", "with", "for", "from", "your", "are", "not"))
 """Words that are frequent in English, and in no other language in Latin letters."""
@@ -69,11 +72,10 @@ def prices(column: Column, of: Same) -> dict[int, int]:
     """What a reading as a sign costs more than the model says (log p * UNIT), by code point."""
     known = SIGNS if column[0] != "other" else SIGNS[SIGNS >= _RUNNING]
     table = _table()[column]
-    least = min(table.values())
     model = of.arrays[2][symbols_of(known, of.arrays)].tolist()
     if column[1] == PLACES[0]:
         model = [score(of.arrays, np.array([32, code], np.int64), 0, 2) for code in known.tolist()]
-    notes = [table.get(code, least) for code in known.tolist()]
+    notes = [table.get(code, _RAREST) for code in known.tolist()]
     shift = _total(model) - _total(notes)
     found = zip(known.tolist(), model, notes, strict=True)
     return {
@@ -84,7 +86,7 @@ def prices(column: Column, of: Same) -> dict[int, int]:
 @lru_cache(maxsize=1)
 def noted() -> frozenset[int]:
     """The signs that notes hold often enough to be counted, as code points."""
-    return frozenset(_table()[COLUMNS[0]])
+    return frozenset(char for table in _table().values() for char in table)
 
 
 def _total(logs: list[int]) -> int:
@@ -98,5 +100,6 @@ def _total(logs: list[int]) -> int:
 def _table() -> dict[Column, dict[int, int]]:
     lines = [line.split("\t") for line in DEFAULT_PATH.read_text(encoding="utf-8").splitlines()[1:]]
     return {
-        column: {int(line[0], 16): int(line[k + 1]) for line in lines} for k, column in enumerate(COLUMNS)
+        column: {int(line[0], 16): int(line[k]) for line in lines if line[k]}
+        for k, column in enumerate(COLUMNS, 1)
     }
