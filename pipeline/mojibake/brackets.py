@@ -37,8 +37,10 @@ them in German; the end of a line."""
 WHITE = (0x09, 0x0A, 0x0D, 0x20, 0xA0, 0x3000)
 """White space, as code points."""
 
-OPENING = 3 * UNIT
+OPENING = 4 * UNIT
 """What opening a bracket costs, and closing an open one gives back."""
+UNCLOSED = 3 * UNIT
+"""Cost of a line that ends with brackets open; quotes may go on in the next."""
 UNOPENED_QUOTE, UNOPENED = UNIT, 5 * UNIT
 """Cost of closing what nothing has opened; in Swedish and Finnish the closing quotation mark opens, too."""
 
@@ -81,7 +83,7 @@ def pair(opened: int, part: int) -> tuple[int, int]:
         part: the character's part in a pair, not 0.
     """
     if part == LINE:
-        return 0, 0
+        return 0, UNCLOSED if opened & ~1 else 0
     if part in (BLANK, SINGLE):
         return opened, 0
     if part == EITHER:

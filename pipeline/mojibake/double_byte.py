@@ -19,7 +19,7 @@ from pipeline.mojibake.islands import edges
 from pipeline.mojibake.model.lookup import UNIT
 from pipeline.mojibake.pair_arcs import MARKS, lacks_many
 from pipeline.mojibake.pair_lattice import marks_in
-from pipeline.mojibake.pair_reading import STRONG, WEAK, may_be_sign, read_pairs
+from pipeline.mojibake.pair_reading import STRONG, WEAK, Eats, may_be_sign, read_pairs
 from pipeline.mojibake.readings import Proposal
 from pipeline.mojibake.siblings import score_read
 from pipeline.mojibake.speakers import Speakers
@@ -97,19 +97,20 @@ def read_double(
         spans = _joined_spans(spans, [_span(member, codes, int(k), 0) for k in np.flatnonzero(alone)])
         arrays = _language(codes, [p for part in found for p in part], speakers)
         along = _takes_ascii(codes, spans)
-        eats = along or _takes_along(codes, spans, evidence.page, arrays), along
+        eats: Eats = (along or _takes_along(codes, spans, evidence.page, arrays), along)
         spans, sound = _by_language(codes, spans, speakers)
         ways = [(speakers.all, WEAK) if is_sound else (arrays, STRONG) for is_sound in sound]
-        found, opened, done = [], Opened(codes), []
+        found, opened = [], Opened(codes)
+        done: list[Proposal] = []
         for (start, end), way in zip(spans, ways, strict=True):
             is_open = opened.before(start, done)
             found.append(read_pairs(codes, start, end, evidence.page, *way, eats, opened=is_open))
             done += found[-1]
     elif any(found):
         arrays = _language(codes, [p for part in found for p in part], speakers)
-        ways = None, _takes_ascii(codes, spans)
+        eats = None, _takes_ascii(codes, spans)
         found = [
-            read_pairs(codes, start, end, evidence.page, arrays, WEAK, ways) if part else part
+            read_pairs(codes, start, end, evidence.page, arrays, WEAK, eats) if part else part
             for (start, end), part in zip(spans, found, strict=True)
         ]
         found = [without_lone_letters(codes, part) for part in found]

@@ -6,6 +6,7 @@ Touches nothing.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -42,6 +43,27 @@ RARE = -11 * UNIT
 
 ROW = 2
 """Marks in a row that may each stand for a byte of one character."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """A region, with what stands around it on its first and last line."""
+
+    before: str
+    text: str
+    after: str
+    ends: bool
+    """Whether the whole text ends with the region."""
+    is_line: bool
+    """Whether the whole text is one line: then it is no file, and need not end with a line end."""
+    eats: bool | None
+    """Whether a mark for an odd byte took the byte after it along; None where that is not known."""
+    along: bool
+    """Whether it is plain that it took ASCII along, too."""
+    gone: bool
+    """Whether characters may be read of which no byte is left."""
+    notes: str
+    """The kind of text around it, see `signs`."""
 
 
 class Arc(NamedTuple):

@@ -10,8 +10,6 @@ the ASCII character that it took along, or for a pair that the page lacks.
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -21,53 +19,30 @@ from pipeline.mojibake import jit, lattice, runs, search
 from pipeline.mojibake.channel import is_hidden
 from pipeline.mojibake.jit import kernel
 from pipeline.mojibake.model.lookup import UNIT
-from pipeline.mojibake.pair_arcs import EATEN, MARKS, START, Arc, Partial, fed, is_rare, mark_arcs, seen_bytes
+from pipeline.mojibake.pair_arcs import (
+    EATEN,
+    MARKS,
+    START,
+    Arc,
+    Partial,
+    Seen,
+    fed,
+    is_rare,
+    mark_arcs,
+    seen_bytes,
+)
+from pipeline.mojibake.pair_eaten import eaten_arcs
 from pipeline.mojibake.runs import needed
 from pipeline.mojibake.signs import place_of
 
 Array = np.ndarray[Any, Any]
 
-EATS = UNIT // 2
-"""Cost of an ASCII character taken along."""
-SPARES = {"?": 10 * UNIT, "\N{REPLACEMENT CHARACTER}": 0, "\N{KATAKANA MIDDLE DOT}": 2 * UNIT}
-"""Cost of a mark for one byte only: the decoders that write `?` take two bytes at once."""
-_EATEN = "\n \"'*()<>,.:;/-|=!0123456789"
-"""ASCII characters that a mark may have taken along."""
-_ITEM = re.compile(r"(?<=[?\ufffd])(?:[-*+]|#{1,6}|\d{1,3}\.) ")
-"""What begins a line, where a mark stands before it."""
-_LEADER = re.compile(r"([ \t]*)(\*|//+!?|#+|--+|;+|>|%+)?(?=\s|$|[^\x00-\x7f])")
-"""The indentation of a line, and what marks it as a comment, a quotation or an item."""
-_CLOSERS = frozenset("\"'),;]}")
-_QUOTES = {'"': re.compile('"'), "'": re.compile(r"(?<!\w)'|'(?!\w)")}  # an apostrophe is no quote
-PAIRS = 13 * UNIT
-"""What it is worth that a character taken along closes what its line has open."""
 HIDDEN = 3 * UNIT
 """Cost of a byte that a page does not show."""
 MEMORY = search.HISTORY + 1
 """Characters after which the search has forgotten how those before were read."""
 MANY = 200
 """Characters begun at one place, above which a mark there is not read: each has its own readings."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
-    """A region, with what stands around it on its first and last line."""
-
-    before: str
-    text: str
-    after: str
-    ends: bool
-    """Whether the whole text ends with the region."""
-    is_line: bool
-    """Whether the whole text is one line: then it is no file, and need not end with a line end."""
-    eats: bool | None
-    """Whether a mark for an odd byte took the byte after it along; None where that is not known."""
-    along: bool
-    """Whether it is plain that it took ASCII along, too."""
-    gone: bool
-    """Whether characters may be read of which no byte is left."""
-    notes: str
-    """The kind of text around it, see `signs`."""
 
 
 def pair_lattice(
@@ -247,42 +222,7 @@ def _arcs(
     many: bool,
 ) -> list[Arc]:
     if partial == EATEN:
-        wanted, quoted = _wanted(seen, i)
-        mark, after = seen.text[i - 1], seen.text[i : i + 1]
-        alone = SPARES[mark]
-        ends = seen.ends and i == len(seen.text)
-        if ends and not wanted:
-            alone = min(alone, 0 if seen.is_line else 4 * UNIT)  # nothing may have followed
-        elif after in _CLOSERS and not wanted:
-            alone = min(alone, 3 * UNIT)  # what closes is there already
-        # the decoders that write U+30FB leave a line end where it is
-        eaten = _EATEN if mark == "?" else _EATEN.replace("\n", "")
-        if seen.eats is False:
-            eaten, alone = "", 0
-        elif not ends and (seen.along if mark == "\N{KATAKANA MIDDLE DOT}" else seen.eats):
-            alone = 0 if after == "\n" and mark != "?" else SPARES["?"]
-        prices = {a: EATS - (PAIRS if a in wanted else 0) for a in eaten}
-        is_first = (seen.before + seen.text)[: len(seen.before) + max(0, i - 2)].rstrip(" \t")[-1:] in (
-            "",
-            "\n",
-        )
-        if (quoted or is_first) and "\n" in prices:
-            prices["\n"] += PAIRS  # a string in quotes does not go over a line, and a sign makes none
-        return [
-            Arc(to=(i, START), char=-1, extra=0, cost=alone, kind=lattice.LOSSY, ends=ends),
-            *(
-                Arc(
-                    to=(i, START),
-                    char=ord(a),
-                    extra=0,
-                    cost=price,
-                    kind=lattice.LOSSY,
-                    struck=((ord(a), ""),),
-                    data=a.encode(),
-                )
-                for a, price in prices.items()
-            ),
-        ]
+        return eaten_arcs(seen, i)
     out: list[Arc] = []
     if partial == START:
         out.append(Arc((i + 1, START), ord(char), 0, 0, lattice.LITERAL))
@@ -312,50 +252,3 @@ def _arcs(
 def _hidden(page: str) -> tuple[int, ...]:
     """The lone bytes of UTF-8 that a page does not show."""
     return tuple(byte for byte in (0x80, 0xA0) if is_hidden(page, byte))
-
-
-def _goes_on(line: str, after: str) -> bool:
-    """Whether what follows begins as this line does: as a comment, or as code below one, with its indentation."""
-    begins = _LEADER.match(line)
-    goes_on = _LEADER.match(after)
-    if begins is None or goes_on is None:
-        return False
-    if begins[2]:
-        return goes_on[2] == begins[2] and goes_on[1] == begins[1]
-    return len(begins[1]) > 1 and goes_on[1] == begins[1]
-
-
-def _wanted(seen: Seen, i: int) -> tuple[str, bool]:
-    """ASCII characters that would close what the line around text[i] has open; whether in quotes.
-
-    Quotes, brackets and Markdown's asterisks pair; a list item or a heading begins a line.
-    """
-    text = seen.before + seen.text + seen.after
-    i += len(seen.before)
-    start, end = text.rfind("\n", 0, i) + 1, text.find("\n", i)
-    end = end if end >= 0 else len(text)
-    for item in _ITEM.finditer(text, start, end):  # a line end that was taken along, too
-        if item.start() >= i:
-            end = item.start()
-            break
-        start = item.start()
-    line = text[start:end]
-    before, after = text[start:i], text[i : start + len(line)]
-    out = ""
-    quoted = False
-    for quote, pattern in _QUOTES.items():
-        opened = len(pattern.findall(before)) % 2 == 1
-        closed = len(pattern.findall(after)) % 2 == 1
-        out += quote if opened != closed else ""
-        quoted = quoted or (opened and closed)
-    if (re.match(r"\*(?!\*)", after) and before.count("**") % 2) or (
-        re.match(r"\*[^\s*]", line) and line.count("*") == 1
-    ):
-        out += "*"
-    if line.count("(") < line.count(")"):
-        out += "("
-    elif line.count("(") > line.count(")"):
-        out += ")"
-    if re.match(r"(?:[-*+]|#+|\d+\.) ", text[i:]) or _goes_on(line, text[i:]):
-        out += "\n"
-    return out, quoted

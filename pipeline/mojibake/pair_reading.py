@@ -15,12 +15,13 @@ from pipeline.mojibake import lattice, logs, runs
 from pipeline.mojibake.brackets import WHITE
 from pipeline.mojibake.chance import is_text
 from pipeline.mojibake.model.lookup import UNIT
-from pipeline.mojibake.pair_arcs import ROW, START, Arc, lacks_many
-from pipeline.mojibake.pair_lattice import Seen, core, marks_in, pair_lattice
+from pipeline.mojibake.pair_arcs import ROW, START, Arc, Seen, lacks_many
+from pipeline.mojibake.pair_lattice import core, marks_in, pair_lattice
 from pipeline.mojibake.readings import WIDTH, Costs, Proposal, run
 from pipeline.mojibake.signs import kind_of, noted
 
 Array = np.ndarray[Any, Any]
+Eats = tuple[bool | None, bool]
 
 WEAK = Costs(enter=8 * UNIT, leave=3 * UNIT, literal=0, closed=False)
 """Costs where nothing else in the text speaks for the page."""
@@ -41,7 +42,7 @@ def read_pairs(
     page: str,
     arrays: tuple[Array, ...],
     costs: Costs,
-    eats: tuple[bool | None, bool] = (None, False),
+    eats: Eats = (None, False),
     *,
     gone: bool = False,
     opened: int = 0,
@@ -97,8 +98,9 @@ def may_be_sign(codes: Array) -> Array:
     ends = np.append(marked[1:], False) & ~np.append(marked[2:], (False, False))
     after = np.append(codes[2:], (32, 32))
     lower = after | 0x20
-    found: Array = marked & np.isin(before, WHITE) & ends
-    return found & (((lower >= 0x61) & (lower <= 0x7A)) | (codes == 0xFFFD))
+    is_next = ((lower >= 0x61) & (lower <= 0x7A)) | (codes == 0xFFFD)
+    found: Array = marked & np.isin(before, WHITE) & ends & is_next
+    return found
 
 
 def _is_mostly_lost(codes: Array) -> bool:
