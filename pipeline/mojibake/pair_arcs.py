@@ -6,6 +6,7 @@ Touches nothing.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -183,12 +184,51 @@ def mark_arcs(
         out = [arc for arc in out if arc.char >= 0]
     # the byte ended a character: what the mark took along comes after it
     out = [arc if arc.char < 0 else arc._replace(to=(i + 1, EATEN)) for arc in out]
+    letters = _with_letters(out, text, i + 1, page) if eats is not False else []
     is_begun_by_mark = many and not is_short and partial != START and _is_after_mark(text, i)
     if len(partial) < 3 and eats is not False and not is_begun_by_mark:
         out += _arcs_of(text, i, partial, page, 2, follows, least, arrays, column, alone=gone)
         if in_row and gone and partial == START:
-            out += _arcs_of_two(text, i, page, arrays, column)
-    return out
+            two = _arcs_of_two(text, i, page, arrays, column)
+            out += [*two, *_with_letters(two, text, i + 2, page)]
+    return out + letters
+
+
+LETTER = 3 * UNIT // 2
+"""Cost of an ASCII letter that a mark took along; fewer than other ASCII can be."""
+
+
+def _with_letters(arcs: list[Arc], text: str, i: int, page: str) -> list[Arc]:
+    """The arcs that end before text[i] once more, each with an ASCII letter that its mark took along.
+
+    That is the first letter of a word, and the page lacks it after the byte that is lost.
+    """
+    if not re.match("[A-Za-z0-9]", text[i : i + 1]):
+        return []
+    taken = _taken_letters(page)
+    return [
+        arc._replace(
+            to=(i, START),
+            extra=letter,
+            cost=arc.cost + LETTER,
+            struck=(*arc.struck, (letter, "")),
+            data=arc.data + bytes((letter,)),
+        )
+        for arc in arcs
+        if arc.char >= 0
+        for letter in taken.get(arc.data[-1], ())
+    ]
+
+
+@lru_cache(maxsize=8)
+def _taken_letters(page: str) -> dict[int, tuple[int, ...]]:
+    """The ASCII letters that a page lacks after each byte of UTF-8."""
+    letters = (*range(0x41, 0x5B), *range(0x61, 0x7B))
+    return {
+        data[0]: found
+        for data in _lone(page)
+        if (found := tuple(letter for letter in letters if may_be_lost(page, data[0], letter)))
+    }
 
 
 @lru_cache(maxsize=8)

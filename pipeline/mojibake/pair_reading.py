@@ -175,7 +175,7 @@ def _proposal(
     offset = 0
     for arc in group:
         made = arcs[arc]
-        chars.append("".join(chr(c) for c in (made.char, made.extra) if c > 0))
+        chars.append(_said(made))
         struck += [(offset + k, byte, became) for k, (byte, became) in enumerate(made.struck)]
         offset += len(made.data)
     lossy = next(
@@ -190,7 +190,7 @@ def _proposal(
         choices += int(np.count_nonzero(lost)) - 1
         for other in (np.flatnonzero(lost & (posterior[begins:stop] >= -8 * UNIT)) + begins).tolist():
             if arcs[other].char > 0 and arcs[other].to == arcs[group[lossy]].to and other != group[lossy]:
-                text = [*chars[:lossy], chr(arcs[other].char), *chars[lossy + 1 :]]
+                text = [*chars[:lossy], _said(arcs[other]), *chars[lossy + 1 :]]
                 readings.append(("".join(text), int(posterior[other])))
         readings.sort(key=lambda r: (-r[1], r[0]))
     adds, rest = logs.log_add_table(), logs.FAR
@@ -209,6 +209,11 @@ def _proposal(
         log_damaged=log_p,
         log_rest=rest,
     )
+
+
+def _said(arc: Arc) -> str:
+    """The characters that an arc says, if any."""
+    return "".join(chr(char) for char in (arc.char, arc.extra) if char > 0)
 
 
 def _others(posterior: Array, begin: int, end: int, arc: int, adds: Array) -> int:
