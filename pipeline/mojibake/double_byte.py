@@ -22,6 +22,7 @@ from pipeline.mojibake.pair_lattice import marks_in
 from pipeline.mojibake.pair_reading import STRONG, WEAK, Eats, may_be_sign, read_pairs
 from pipeline.mojibake.readings import Proposal
 from pipeline.mojibake.siblings import score_read
+from pipeline.mojibake.signs import noted
 from pipeline.mojibake.speakers import Speakers
 
 Array = np.ndarray[Any, Any]
@@ -73,14 +74,18 @@ def read_double(
     if not any(read_pairs(codes, start, end, evidence.page, speakers.all, WEAK) for start, end in close):
         return [], []
     spans, _ = _by_language(codes, _spans(member, codes, suspects, LONGEST), speakers)
-    found, proved = [], 0
+    found, proved, half = [], 0, 0
     clear = CLEARER if lacks_many(evidence.page) else CLEAR
     for start, end in spans:
         found.append(read_pairs(codes, start, end, evidence.page, speakers.all, WEAK))
         telling = without_lone_letters(codes, found[-1])
-        proved += sum(len(p.after or "") for p in telling if not p.struck and p.log_p > -UNIT // 8)
+        sure = [p for p in telling if p.log_p > -UNIT // 8]
+        proved += sum(len(p.after or "") for p in sure if not p.struck)
+        half += sum(bool(p.struck) and not noted().isdisjoint(map(ord, p.after or "")) for p in sure)
         if proved >= clear:
             break
+    # of an apostrophe in English EUC-KR shows the last byte and the letter after it: two prove half as much
+    proved += half // 2
     if proved >= PROVING:
         # now a single seen character may be a whole one of two bytes, too
         seconds = runs.bytes_at(codes, second)

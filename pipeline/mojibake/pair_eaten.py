@@ -44,7 +44,7 @@ def eaten_arcs(seen: Seen, i: int) -> list[Arc]:
     eaten = _EATEN if mark == "?" else _EATEN.replace("\n", "")
     if seen.eats is False:
         eaten, alone = "", 0
-    elif not ends and (seen.along if mark == "\N{KATAKANA MIDDLE DOT}" else seen.eats):
+    elif not ends and (seen.eats if mark == "?" else seen.along):
         alone = 0 if after == "\n" and mark != "?" else SPARES["?"]
     line = (seen.before + seen.text[:i]).rpartition("\n")[2]
     if after == "\n" and _COMMENT.match(line):

@@ -129,9 +129,11 @@ def _with_something_left(codes: Array, proposals: list[Proposal], *, rows: bool)
 
 
 def _is_sign(codes: Array, proposal: Proposal) -> bool:
-    """Whether two marks are read as a sign, and stand as one does."""
+    """Whether two marks are read as a sign that is likelier than all others, and stand as one does."""
     start, end = max(0, proposal.start - 1), proposal.end
     if end - proposal.start != ROW or ord((proposal.after or " ")[0]) not in noted():
+        return False
+    if proposal.log_p < -UNIT // 4:
         return False
     return bool(may_be_sign(codes[start : end + 1])[proposal.start - start])
 

@@ -59,7 +59,7 @@ def kind_of(codes: Array) -> str:
     if 2 * ascii_letters < np.count_nonzero(codes > 0x20):
         return "other"
     words = _WORD.findall(text_of(codes).lower())
-    return "english" if 20 * sum(word in _ENGLISH for word in words) >= len(words) else "latin"
+    return "english" if 20 * sum(word in _ENGLISH for word in words) >= max(1, len(words)) else "latin"
 
 
 def place_of(before: str) -> str:
