@@ -37,9 +37,9 @@ them in German; the end of a line."""
 WHITE = (0x09, 0x0A, 0x0D, 0x20, 0xA0, 0x3000)
 """White space, as code points."""
 
-OPENING = 4 * UNIT
+OPENING = 3 * UNIT
 """What opening a bracket costs, and closing an open one gives back."""
-UNCLOSED = 3 * UNIT
+UNCLOSED = 4 * UNIT
 """Cost of a line that ends with brackets open; quotes may go on in the next."""
 UNOPENED_QUOTE, UNOPENED = UNIT, 5 * UNIT
 """Cost of closing what nothing has opened; in Swedish and Finnish the closing quotation mark opens, too."""

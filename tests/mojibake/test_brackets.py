@@ -7,16 +7,21 @@ import pytest
 
 from pipeline.mojibake import damage, repair
 from pipeline.mojibake.brackets import (
+    BLANK,
     EITHER,
     LINE,
     OPENING,
     PAIRS,
     PARTS,
     REACH,
+    SINGLE,
+    STRAY,
+    UNCLOSED,
     UNOPENED,
     Opened,
     pair,
     parts_of,
+    stray,
 )
 from pipeline.mojibake.readings import Proposal
 from pipeline.mojibake.runs import code_points
@@ -33,9 +38,21 @@ def test_a_pair_costs_nothing_and_leaves_nothing_open(kind: int) -> None:
 def test_a_mark_that_nothing_opened_costs_and_the_end_of_a_line_closes_all() -> None:
     corner = int(PARTS[ord("\u300d")])
     assert pair(0, corner) == (0, UNOPENED)
-    assert pair(7, LINE) == (0, 0)
+    assert pair(7, LINE) == (0, UNCLOSED)
+    assert pair(1, LINE) == pair(0, LINE) == (0, 0)  # a quotation goes on in the next
     assert pair(0, EITHER) == (1, OPENING)
     assert pair(1, EITHER) == (0, 0)  # in German it closes
+
+
+@pytest.mark.parametrize("quote", "\u2018\u2019\u201c\u201d\u201e")
+def test_a_quotation_mark_between_white_space_costs(quote: str) -> None:
+    part = int(PARTS[ord(quote)])
+    edge, cost = stray(1, part)
+    assert (edge, cost) == (2, 0)
+    assert stray(edge, BLANK) == stray(edge, LINE) == (1, STRAY)
+    assert stray(edge, 0) == (0, 0)
+    assert stray(0, part) == (0, 0)  # after a letter it closes
+    assert int(PARTS[0x2019]) == SINGLE
 
 
 def test_parts_of_what_is_no_character_are_none() -> None:
