@@ -29,6 +29,7 @@ from pipeline.mojibake.codepages import ALPHABETS, SINGLE_BYTE
 from pipeline.mojibake.deeper import damaged_twice, find_deeper, read_deeper
 from pipeline.mojibake.double_byte import read_double
 from pipeline.mojibake.evidence import Evidence, weigh
+from pipeline.mojibake.formulas import without_formulas
 from pipeline.mojibake.islands import (
     AHEAD,
     Spans,
@@ -97,7 +98,7 @@ def find_proposals(codes: Array, speakers: Speakers, code: Code) -> list[Proposa
         speakers: the model's distributions.
         code: says where code is: what stands there proves nothing.
     """
-    at, bits = runs.suspects(codes)
+    at, bits = without_formulas(codes, *runs.suspects(codes))
     if not len(at):
         return []
     at, bits = _not_sound(codes, at, bits, speakers.all)

@@ -1,0 +1,81 @@
+"""Which two signs are mathematics, and no letter that Macintosh read as two.
+
+In: code points, and where damage is suspected. Out: the suspects less those. Touches nothing.
+Idea: this page alone has signs of mathematics both where UTF-8 begins a letter and where it goes on, so a
+root of pi is `ù` there, and minus infinity a Cyrillic letter. What stands in a word is a letter; what stands
+by itself or beside a variable is a formula. A text that Macintosh damaged has words to prove it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from unicodedata import category, name
+
+import numpy as np
+
+from pipeline.mojibake import runs
+
+Array = np.ndarray[Any, Any]
+
+PAGE = "macintosh"
+OPERANDS = "∏∑∞∫√Ωπ\N{MICRO SIGN}"
+"""What a root may stand before."""
+OTHERS = "≈∆÷◊–—€ƒ"
+"""Signs before which any other may stand."""
+_ROOT, _NOT, _POLICY = "√", "¬", "π"
+_LETTERS = "Ωπ\N{MICRO SIGN}ªº"
+"""Letters that are signs as well."""
+WIDE = 2
+"""Characters from one suspect to the next in a word of another alphabet."""
+WORD = 3
+"""ASCII letters beside two signs that make them a letter of a word; a variable has one, or two."""
+_BEFORE, _AFTER = re.compile("[A-Za-z]*$"), re.compile("[A-Za-z]*")
+
+
+def without_formulas(codes: Array, at: Array, bits: Array) -> tuple[Array, Array]:
+    """The suspects without the bit of Macintosh where two signs by themselves are a formula.
+
+    Args:
+        codes: the text's code points.
+        at: where suspects begin.
+        bits: the pages of each (see `runs.BITS`).
+    """
+    bit = np.uint32(1 << runs.BITS.index(PAGE))
+    suspected = np.flatnonzero(bits & bit != 0)
+    places = at[suspected]
+    gaps = np.diff(places, prepend=-WIDE - 1, append=len(codes) + WIDE)
+    alone = (gaps[:-1] > WIDE) & (gaps[1:] > WIDE)
+    first = np.isin(codes[places], [ord(char) for char in _ROOT + _NOT + OTHERS])
+    found = [k for k in suspected[alone & first].tolist() if _is_formula(codes, int(at[k]))]
+    if not found:
+        return at, bits
+    bits = bits.copy()
+    bits[found] &= ~bit
+    return at[bits != 0], bits[bits != 0]
+
+
+def _is_formula(codes: Array, place: int) -> bool:
+    """Whether the two signs at a place, which stand alone, are what they seem."""
+    seen = runs.text_of(codes[place : place + 2])
+    if len(seen) != 2 or not _is_pair(*seen):
+        return False
+    said = bytes(runs.bytes_of(PAGE)[codes[place : place + 2]].tolist()).decode("utf-8", errors="replace")
+    before = runs.text_of(codes[max(0, place - WORD) : place])
+    after = runs.text_of(codes[place + 2 : place + 2 + WORD])
+    if category(said[0])[0] in "LMN" or seen[0] in OTHERS:
+        letters = [len(found.group()) for found in (_BEFORE.search(before), _AFTER.match(after)) if found]
+        is_inside = seen[0] == _ROOT and all(letters)  # a root of one variable times another is rare
+        return not (sum(letters) >= WORD or is_inside) or not name(said[0], "").startswith("LATIN")
+    if seen[0] == _NOT:
+        return not before[-1:].isalnum()
+    return not (before.rstrip()[-1:].isdigit() and after.lstrip()[:1].isdigit())
+
+
+def _is_pair(first: str, second: str) -> bool:
+    """Whether formulas have such a pair."""
+    if first == _ROOT:
+        return second in OPERANDS
+    if first == _NOT:
+        return second == _POLICY
+    return second in _LETTERS or category(second)[0] in "SP"

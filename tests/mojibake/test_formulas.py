@@ -1,0 +1,63 @@
+"""Mathematics is no damage: signs that Macintosh has where UTF-8 begins a letter, and where it goes on."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+
+from pipeline import damage, repair
+from pipeline.mojibake import runs
+from pipeline.mojibake.formulas import OPERANDS, OTHERS, without_formulas
+
+SOUND = [
+    "The interval (–∞, 5] and all of [–∞, 3).",
+    "The value is 2√π, or √π≈1.77.",
+    "The root mean square is √∑(x–μ)²/n.",
+    "At n=200, p≈0.7 that's ≈±6pt; recompute.",
+    "It costs ≈£5–£10, or ≈¥500.",
+    "∆∑ is the change of the sum, and √∫f dx ≈π/4.",
+    "p∧¬π → ¬π∨q",
+]
+
+
+@pytest.mark.parametrize("text", [*SOUND, "\n".join(SOUND), "\n\n".join(SOUND * 3)])
+def test_formulas_stay(text: str) -> None:
+    assert repair(text).edits == ()
+
+
+@pytest.mark.parametrize(("before", "after"), [("2", "3"), (" ", " "), ("(", ","), ("≈", "≈"), ("", "")])
+def test_pairs_of_signs_that_stand_alone_stay(before: str, after: str) -> None:
+    pairs = [*itertools.product("√", OPERANDS), *itertools.product(OTHERS, OPERANDS + "±≤≥≠£¥")]
+    pairs.remove(("√", "∑"))  # between digits that is a division sign
+    changed = [a + b for a, b in pairs if repair(f"We have {before}{a}{b}{after} here.").edits]
+    assert changed == []
+
+
+@pytest.mark.parametrize(
+    "truth",
+    [
+        "Das hört sich für mich gut an, und größer ist es auch.",
+        "Det är för mig på en gång något nytt.",
+        "Él vivía aquí con la niña, según dijo.",
+        "Где же ты был всё это время?",
+        "The room has 20°C and 30 m².",
+    ],
+)
+def test_words_that_macintosh_damaged_come_back(truth: str) -> None:
+    assert repair(damage(truth, "macintosh:none")).text == truth
+
+
+def test_one_letter_in_a_word_is_enough() -> None:
+    for word in ("für", "niño", "smør", "búsqueda", "Kraków"):
+        truth = f"We found {word} in it."
+        assert repair(damage(truth, "macintosh:none")).text == truth
+
+
+def test_only_the_bit_of_the_page_is_taken() -> None:
+    codes = runs.code_points("2√π, niño: ni√±o")
+    at, bits = runs.suspects(codes)
+    left, kept = without_formulas(codes, at, bits)
+    assert set(at.tolist()) - set(left.tolist()) == {1}
+    assert np.array_equal(kept, bits[np.isin(at, left)])
