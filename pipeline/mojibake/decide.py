@@ -29,7 +29,7 @@ from pipeline.mojibake.codepages import ALPHABETS, SINGLE_BYTE
 from pipeline.mojibake.deeper import damaged_twice, find_deeper, read_deeper
 from pipeline.mojibake.double_byte import read_double
 from pipeline.mojibake.evidence import Evidence, weigh
-from pipeline.mojibake.formulas import without_formulas
+from pipeline.mojibake.formulas import without_drawings, without_formulas, without_units
 from pipeline.mojibake.islands import (
     AHEAD,
     Spans,
@@ -98,7 +98,11 @@ def find_proposals(codes: Array, speakers: Speakers, code: Code) -> list[Proposa
         speakers: the model's distributions.
         code: says where code is: what stands there proves nothing.
     """
-    at, bits = without_formulas(codes, *runs.suspects(codes))
+    at, bits = runs.suspects(codes)
+    for without in (without_formulas, without_drawings, without_units):
+        if not len(at):
+            return []
+        at, bits = without(codes, at, bits)
     if not len(at):
         return []
     at, bits = _not_sound(codes, at, bits, speakers.all)

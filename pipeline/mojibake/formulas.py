@@ -1,9 +1,10 @@
-"""Which two signs are mathematics, and no letter that Macintosh read as two.
+"""Which signs are calculated or drawn with, and no bytes of letters.
 
 In: code points, and where damage is suspected. Out: the suspects less those. Touches nothing.
-Idea: this page alone has signs of mathematics both where UTF-8 begins a letter and where it goes on, so a
-root of pi is `ù` there, and minus infinity a Cyrillic letter. What stands in a word is a letter; what stands
-by itself or beside a variable is a formula. A text that Macintosh damaged has words to prove it.
+Idea: Macintosh has signs of mathematics both where UTF-8 begins a letter and where it goes on, so a root of
+pi is `ù` there, and minus infinity a Cyrillic letter; DOS has the corners of boxes so. What stands in a word
+is a letter; what stands by itself or beside a variable is a formula, and lines meet lines alone. A text that
+is damaged has words to prove it.
 """
 
 from __future__ import annotations
@@ -53,6 +54,37 @@ def without_formulas(codes: Array, at: Array, bits: Array) -> tuple[Array, Array
     bits = bits.copy()
     bits[found] &= ~bit
     return at[bits != 0], bits[bits != 0]
+
+
+def without_drawings(codes: Array, at: Array, bits: Array) -> tuple[Array, Array]:
+    """The suspects without those that stand among lines and blocks alone, up to white space or ASCII.
+
+    Args: as of `without_formulas`.
+    """
+    drawn = (codes >= 0x2500) & (codes < 0x25A0)
+    if not drawn[at].any():
+        return at, bits
+    others = np.flatnonzero((codes >= 0x80) & ~drawn)
+    ends = np.flatnonzero(codes < 0x80)
+    before, after = np.searchsorted(ends, at) - 1, np.searchsorted(ends, at)
+    bounds = np.concatenate([ends, (len(codes), -1)])  # the last two: after the end, before the beginning
+    start, stop = bounds[np.where(before < 0, -1, before)], bounds[after]
+    is_mixed = np.searchsorted(others, start) < np.searchsorted(others, stop)
+    kept = is_mixed | ~drawn[at]
+    return at[kept], bits[kept]
+
+
+def without_units(codes: Array, at: Array, bits: Array) -> tuple[Array, Array]:
+    """The suspects without letters that a sign and a number follow: `Å±0.2` is a length, and no `ű0.2`.
+
+    Args: as of `without_formulas`.
+    """
+    last = len(codes) - 1
+    first, second, third = codes[at], codes[np.minimum(at + 1, last)], codes[np.minimum(at + 2, last)]
+    before = codes[np.maximum(at - 1, 0)]
+    is_unit = (first >= 0xC3) & (first <= 0xDF) & np.isin(second, [0xB1, 0xB7, 0xB2, 0xB3, 0xB0])
+    is_unit &= (third >= 0x30) & (third <= 0x39) & (((before < 0x41) & (before > 0)) | (at == 0))
+    return (at[~is_unit], bits[~is_unit]) if is_unit.any() else (at, bits)
 
 
 def _is_formula(codes: Array, place: int) -> bool:
