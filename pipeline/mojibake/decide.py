@@ -29,7 +29,7 @@ from pipeline.mojibake.codepages import ALPHABETS, SINGLE_BYTE
 from pipeline.mojibake.deeper import damaged_twice, find_deeper, read_deeper
 from pipeline.mojibake.double_byte import read_double
 from pipeline.mojibake.evidence import Evidence, weigh
-from pipeline.mojibake.formulas import without_drawings, without_formulas, without_units
+from pipeline.mojibake.formulas import without_drawings, without_formulas, without_names
 from pipeline.mojibake.islands import (
     AHEAD,
     Spans,
@@ -99,7 +99,7 @@ def find_proposals(codes: Array, speakers: Speakers, code: Code) -> list[Proposa
         code: says where code is: what stands there proves nothing.
     """
     at, bits = runs.suspects(codes)
-    for without in (without_formulas, without_drawings, without_units):
+    for without in (without_formulas, without_drawings, without_names):
         if not len(at):
             return []
         at, bits = without(codes, at, bits)

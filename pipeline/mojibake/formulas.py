@@ -74,17 +74,23 @@ def without_drawings(codes: Array, at: Array, bits: Array) -> tuple[Array, Array
     return at[kept], bits[kept]
 
 
-def without_units(codes: Array, at: Array, bits: Array) -> tuple[Array, Array]:
-    """The suspects without letters that a sign and a number follow: `Å±0.2` is a length, and no `ű0.2`.
+def without_names(codes: Array, at: Array, bits: Array) -> tuple[Array, Array]:
+    """The suspects without letters that are a unit or end a brand.
+
+    `Å±0.2` is a length, and no `ű0.2`; `CAFÉ™` has a trade mark, and no `ə` behind its capitals.
 
     Args: as of `without_formulas`.
     """
     last = len(codes) - 1
     first, second, third = codes[at], codes[np.minimum(at + 1, last)], codes[np.minimum(at + 2, last)]
-    before = codes[np.maximum(at - 1, 0)]
-    is_unit = (first >= 0xC3) & (first <= 0xDF) & np.isin(second, [0xB1, 0xB7, 0xB2, 0xB3, 0xB0])
-    is_unit &= (third >= 0x30) & (third <= 0x39) & (((before < 0x41) & (before > 0)) | (at == 0))
-    return (at[~is_unit], bits[~is_unit]) if is_unit.any() else (at, bits)
+    before, earlier = codes[np.maximum(at - 1, 0)], codes[np.maximum(at - 2, 0)]
+    is_unit = (first >= 0xC3) & (first <= 0xDF) & np.isin(second, [ord(char) for char in "±·²³°"])
+    is_unit &= (third >= 0x30) & (third <= 0x39) & ((before < 0x41) | (at == 0))
+    is_brand = (first >= 0xC0) & (first <= 0xDE) & ~np.isin(first, [0xC2, 0xC3])
+    is_brand &= np.isin(second, [ord(char) for char in "™®©"]) & (at > 1)
+    is_brand &= (before >= 0x41) & (before <= 0x5A) & (earlier >= 0x41) & (earlier <= 0x5A)
+    kept = ~(is_unit | is_brand)
+    return at[kept], bits[kept]
 
 
 def _is_formula(codes: Array, place: int) -> bool:
@@ -96,6 +102,8 @@ def _is_formula(codes: Array, place: int) -> bool:
     before = runs.text_of(codes[max(0, place - WORD) : place])
     after = runs.text_of(codes[place + 2 : place + 2 + WORD])
     if category(said[0])[0] in "LMN" or seen[0] in OTHERS:
+        if before[-1:].isdigit() or after[:1].isdigit() or (said[0].isupper() and before[-1:].islower()):
+            return True
         letters = [len(found.group()) for found in (_BEFORE.search(before), _AFTER.match(after)) if found]
         is_inside = seen[0] == _ROOT and all(letters)  # a root of one variable times another is rare
         return not (sum(letters) >= WORD or is_inside) or not name(said[0], "").startswith("LATIN")

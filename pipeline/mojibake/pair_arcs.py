@@ -201,8 +201,7 @@ LETTER = 3 * UNIT // 2
 def _with_letters(arcs: list[Arc], text: str, i: int, page: str) -> list[Arc]:
     """The arcs that end before text[i] once more, each with an ASCII letter that its mark took along.
 
-    That is the first letter of a word, and the page lacks it after the byte that is lost: Shift-JIS after a
-    few bytes. GBK and EUC-KR have such pairs, and Windows' Big5 has private use characters for them.
+    That is the first letter of a word; of the pages Shift-JIS alone lacks letters after bytes of UTF-8.
     """
     if page != "shift_jis" or not re.match("[A-Za-z0-9]", text[i : i + 1]):
         return []

@@ -19,6 +19,10 @@ SOUND = [
     "It costs ≈£5–£10, or ≈¥500.",
     "∆∑ is the change of the sum, and √∫f dx ≈π/4.",
     "p∧¬π → ¬π∨q",
+    "As n grows the ratio≈∞, and it costs≈£5.",
+    "The bond has 1.5 Å±0.2, which is 2 Å²3.",
+    "The CAFÉ™ and the LANCÔME® shop.",
+    "╔══╗ ╔╗ ╚╝\n║ a║ ═╗ ╔═\n╚══╝ ─┐ ┌─",
 ]
 
 
