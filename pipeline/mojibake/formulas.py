@@ -59,6 +59,8 @@ def without_formulas(codes: Array, at: Array, bits: Array) -> tuple[Array, Array
 def without_drawings(codes: Array, at: Array, bits: Array) -> tuple[Array, Array]:
     """The suspects without those that stand among lines and blocks alone, up to white space or ASCII.
 
+    Two of them beside an ASCII letter may be a letter of the same word.
+
     Args: as of `without_formulas`.
     """
     drawn = (codes >= 0x2500) & (codes < 0x25A0)
@@ -70,7 +72,9 @@ def without_drawings(codes: Array, at: Array, bits: Array) -> tuple[Array, Array
     bounds = np.concatenate([ends, (len(codes), -1)])  # the last two: after the end, before the beginning
     start, stop = bounds[np.where(before < 0, -1, before)], bounds[after]
     is_mixed = np.searchsorted(others, start) < np.searchsorted(others, stop)
-    kept = is_mixed | ~drawn[at]
+    beside = np.append(codes, 0)[np.stack([start, stop])] | 0x20  # -1 and the length both ask for the 0
+    in_word = ((beside >= 0x61) & (beside <= 0x7A)).any(axis=0) & (stop - start == 3)
+    kept = is_mixed | in_word | ~drawn[at]
     return at[kept], bits[kept]
 
 

@@ -59,6 +59,11 @@ def test_one_letter_in_a_word_is_enough() -> None:
         assert repair(damage(truth, "macintosh:none")).text == truth
 
 
+@pytest.mark.parametrize("truth", ["Verificación de webhook", "un menú", "último"])
+def test_two_lines_in_a_word_are_a_letter(truth: str) -> None:
+    assert repair(damage(truth, "cp850:none")).text == truth
+
+
 def test_only_the_bit_of_the_page_is_taken() -> None:
     codes = runs.code_points("2√π, niño: ni√±o")
     at, bits = runs.suspects(codes)
