@@ -57,7 +57,7 @@ def without_formulas(codes: Array, at: Array, bits: Array) -> tuple[Array, Array
 
 
 def without_drawings(codes: Array, at: Array, bits: Array) -> tuple[Array, Array]:
-    """The suspects without those that stand among lines and blocks alone, up to white space or ASCII.
+    """The suspects without lines and blocks, if all stand among their like, up to white space or ASCII.
 
     Two of them beside an ASCII letter may be a letter of the same word.
 
@@ -74,8 +74,9 @@ def without_drawings(codes: Array, at: Array, bits: Array) -> tuple[Array, Array
     is_mixed = np.searchsorted(others, start) < np.searchsorted(others, stop)
     beside = np.append(codes, 0)[np.stack([start, stop])] | 0x20  # -1 and the length both ask for the 0
     in_word = ((beside >= 0x61) & (beside <= 0x7A)).any(axis=0) & (stop - start == 3)
-    kept = is_mixed | in_word | ~drawn[at]
-    return at[kept], bits[kept]
+    if (drawn[at] & (is_mixed | in_word)).any():
+        return at, bits  # words in Cyrillic are, of which some have no other
+    return at[~drawn[at]], bits[~drawn[at]]
 
 
 def without_names(codes: Array, at: Array, bits: Array) -> tuple[Array, Array]:
