@@ -35,6 +35,7 @@ OTHERS = (
     "gbk:?+eats",
     "gbk:u+fffd",
     "shift_jis:middle-dot",
+    "shift_jis:middle-dot+eats",
     "euc-kr:?+eats",
     "euc-kr:u+fffd",
 )
