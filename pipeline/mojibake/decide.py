@@ -100,9 +100,7 @@ def find_proposals(codes: Array, speakers: Speakers, code: Code) -> list[Proposa
     """
     at, bits = runs.suspects(codes)
     for without in (without_formulas, without_drawings, without_names):
-        if not len(at):
-            return []
-        at, bits = without(codes, at, bits)
+        at, bits = without(codes, at, bits) if len(at) else (at, bits)
     if not len(at):
         return []
     at, bits = _not_sound(codes, at, bits, speakers.all)

@@ -17,7 +17,7 @@ from pipeline.mojibake.chance import without_foreign_letters, without_lone_lette
 from pipeline.mojibake.evidence import Evidence
 from pipeline.mojibake.islands import edges
 from pipeline.mojibake.model.lookup import UNIT
-from pipeline.mojibake.pair_arcs import MARKS, lacks_many
+from pipeline.mojibake.pair_arcs import lacks_many
 from pipeline.mojibake.pair_lattice import marks_in
 from pipeline.mojibake.pair_reading import STRONG, WEAK, Eats, may_be_sign, read_pairs
 from pipeline.mojibake.readings import Proposal
@@ -87,42 +87,58 @@ def read_double(
     # of an apostrophe in English EUC-KR shows the last byte and the letter after it: two prove half as much
     proved += half // 2
     if proved >= PROVING:
-        # now a single seen character may be a whole one of two bytes, too
-        seconds = runs.bytes_at(codes, second)
-        alone = (firsts >= 0xC2) & (firsts <= 0xDF) & (seconds >= 0x80) & (seconds <= 0xBF)
-        # and a mark before a continuation byte may be the pair that began a character
-        follows = (firsts >= 0x80) & (firsts <= 0xBF)
-        begins = (firsts >= 0xE0) & (firsts <= 0xF4) & (seconds >= 0x80) & (seconds <= 0xBF)
-        if not _is_credible(codes, member, np.flatnonzero(alone), found, evidence.page, speakers):
-            return [], []
-        marked = np.isin(codes, [ord(mark) for mark in MARKS])
-        alone |= (marked | begins) & np.append(follows[1:], False)
-        if lacks_many(evidence.page):
-            alone |= may_be_sign(codes)
-        spans = _joined_spans(spans, [_span(member, codes, int(k), 0) for k in np.flatnonzero(alone)])
-        arrays = _language(codes, [p for part in found for p in part], speakers)
-        along = _takes_ascii(codes, spans)
-        eats: Eats = (along or _takes_along(codes, spans, evidence.page, arrays), along)
-        spans, sound = _by_language(codes, spans, speakers)
-        ways = [(speakers.all, WEAK) if is_sound else (arrays, STRONG) for is_sound in sound]
-        found, opened = [], Opened(codes)
-        done: list[Proposal] = []
-        for (start, end), way in zip(spans, ways, strict=True):
-            is_open = opened.before(start, done)
-            found.append(read_pairs(codes, start, end, evidence.page, *way, eats, opened=is_open))
-            done += found[-1]
-    elif any(found):
-        arrays = _language(codes, [p for part in found for p in part], speakers)
-        eats = None, _takes_ascii(codes, spans)
-        found = [
-            read_pairs(codes, start, end, evidence.page, arrays, WEAK, eats) if part else part
-            for (start, end), part in zip(spans, found, strict=True)
-        ]
-        found = [without_lone_letters(codes, part) for part in found]
-    proposals = [proposal for part in found for proposal in part]
-    if proved < PROVING:
-        return proposals, []
-    return without_foreign_letters(codes, proposals), spans
+        return _read_proved(codes, firsts, member, spans, found, evidence.page, speakers)
+    if not any(found):
+        return [], []
+    arrays = _language(codes, [p for part in found for p in part], speakers)
+    eats = None, _takes_ascii(codes, spans)
+    read = [
+        without_lone_letters(codes, read_pairs(codes, start, end, evidence.page, arrays, WEAK, eats))
+        for (start, end), part in zip(spans, found, strict=True)
+        if part
+    ]
+    return [proposal for part in read for proposal in part], []
+
+
+def _read_proved(
+    codes: Array,
+    firsts: Array,
+    member: Array,
+    spans: Spans,
+    found: list[list[Proposal]],
+    page: str,
+    speakers: Speakers,
+) -> tuple[list[Proposal], Spans]:
+    """Proposals of a page that is proved, by what was `found` in its regions, and all regions.
+
+    Args:
+        firsts: the first byte of each code point in the page, 0 for none.
+        member: whether it may be of a region.
+    """
+    # now a single seen character may be a whole one of two bytes, too
+    seconds = runs.bytes_at(codes, runs.pair_bytes_of(page)[1])
+    alone = (firsts >= 0xC2) & (firsts <= 0xDF) & (seconds >= 0x80) & (seconds <= 0xBF)
+    # and a mark before a continuation byte may be the pair that began a character
+    follows = (firsts >= 0x80) & (firsts <= 0xBF)
+    begins = (firsts >= 0xE0) & (firsts <= 0xF4) & (seconds >= 0x80) & (seconds <= 0xBF)
+    if not _is_credible(codes, member, np.flatnonzero(alone), found, page, speakers):
+        return [], []
+    alone |= (marks_in(codes) | begins) & np.append(follows[1:], False)
+    if lacks_many(page):
+        alone |= may_be_sign(codes)
+    spans = _joined_spans(spans, [_span(member, codes, int(k), 0) for k in np.flatnonzero(alone)])
+    arrays = _language(codes, [p for part in found for p in part], speakers)
+    along = _takes_ascii(codes, spans)
+    eats: Eats = (along or _takes_along(codes, spans, page, arrays), along)
+    spans, sound = _by_language(codes, spans, speakers)
+    ways = [(speakers.all, WEAK) if is_sound else (arrays, STRONG) for is_sound in sound]
+    found, opened = [], Opened(codes)
+    done: list[Proposal] = []
+    for (start, end), way in zip(spans, ways, strict=True):
+        is_open = opened.before(start, done)
+        found.append(read_pairs(codes, start, end, page, *way, eats, opened=is_open))
+        done += found[-1]
+    return without_foreign_letters(codes, [p for part in found for p in part]), spans
 
 
 def _by_language(codes: Array, spans: Spans, speakers: Speakers) -> tuple[Spans, list[bool]]:
@@ -175,16 +191,14 @@ def _takes_along(codes: Array, spans: Spans, page: str, arrays: tuple[Array, ...
     A page that has nearly all pairs leaves marks only before ASCII, white space for the most part, if it
     takes nothing along. Of the others each way is tried on a sample; what the model finds likelier is taken.
     """
-    marks = [ord(mark) for mark in MARKS]
     if page == "gbk":
-        near = np.concatenate([np.arange(start, min(end, len(codes) - 1)) for start, end in spans])
-        after = codes[near[np.isin(codes[near], marks)] + 1]
+        after = _after_marks(codes, spans)
         blank = np.count_nonzero((after == 32) | (after == 10) | (after == 13))
         if len(after) < FEW:
             return None
         return not (np.count_nonzero(after < 0x80) >= 0.95 * len(after) and blank >= 0.3 * len(after))
     marked = [(start, min(end, start + LOOK)) for start, end in spans]
-    marked = [(start, end) for start, end in marked if np.isin(codes[start:end], marks).any()]
+    marked = [(start, end) for start, end in marked if marks_in(codes[start:end]).any()]
     gain = 0
     for start, end in marked[:: max(1, len(marked) // SAMPLE)]:
         for eats, sign in ((True, 1), (False, -1)):
@@ -196,10 +210,16 @@ def _takes_along(codes: Array, spans: Spans, page: str, arrays: tuple[Array, ...
 
 def _takes_ascii(codes: Array, spans: Spans) -> bool:
     """Whether it is plain that this text's decoder took ASCII along: letters follow marks, no white space."""
-    near = np.concatenate([np.arange(start, min(end, len(codes) - 1)) for start, end in spans])
-    after = codes[near[np.isin(codes[near], [ord(mark) for mark in MARKS])] + 1]
+    after = _after_marks(codes, spans)
     letters = int(np.count_nonzero(((after | 0x20) >= 0x61) & ((after | 0x20) <= 0x7A)))
     return letters >= FEW and letters >= 4 * int(np.count_nonzero(after == 32))
+
+
+def _after_marks(codes: Array, spans: Spans) -> Array:
+    """The code points that follow marks in regions."""
+    near = np.concatenate([np.arange(start, min(end, len(codes) - 1)) for start, end in spans])
+    found: Array = codes[near[marks_in(codes[near])] + 1]
+    return found
 
 
 def _language(codes: Array, proposals: list[Proposal], speakers: Speakers) -> tuple[Array, ...]:

@@ -63,9 +63,9 @@ def without_drawings(codes: Array, at: Array, bits: Array) -> tuple[Array, Array
 
     Args: as of `without_formulas`.
     """
-    drawn = (codes >= 0x2500) & (codes < 0x25A0)
-    if not drawn[at].any():
+    if not ((codes[at] >= 0x2500) & (codes[at] < 0x25A0)).any():
         return at, bits
+    drawn = (codes >= 0x2500) & (codes < 0x25A0)
     others = np.flatnonzero((codes >= 0x80) & ~drawn)
     ends = np.flatnonzero(codes < 0x80)
     before, after = np.searchsorted(ends, at) - 1, np.searchsorted(ends, at)

@@ -42,6 +42,8 @@ RARE = -11 * UNIT
 """The same of a character of which no byte came through."""
 
 
+LETTER = 3 * UNIT // 2
+"""Cost of an ASCII letter that a mark took along; fewer than other ASCII can be."""
 ROW = 2
 """Marks in a row that may each stand for a byte of one character."""
 
@@ -194,14 +196,10 @@ def mark_arcs(
     return out + letters
 
 
-LETTER = 3 * UNIT // 2
-"""Cost of an ASCII letter that a mark took along; fewer than other ASCII can be."""
-
-
 def _with_letters(arcs: list[Arc], text: str, i: int, page: str) -> list[Arc]:
     """The arcs that end before text[i] once more, each with an ASCII letter that its mark took along.
 
-    That is the first letter of a word; of the pages Shift-JIS alone lacks letters after bytes of UTF-8.
+    It began a word. GBK and EUC-KR have such pairs; for those of Big5 Windows has private use characters.
     """
     if page != "shift_jis" or not re.match("[A-Za-z0-9]", text[i : i + 1]):
         return []

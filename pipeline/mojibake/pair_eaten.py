@@ -21,7 +21,7 @@ _EATEN = "\n \"'*()<>,.:;/-|=!0123456789"
 """ASCII characters that a mark may have taken along."""
 _ITEM = re.compile(r"(?<=[?\ufffd])(?:[-*+]|#{1,6}|\d{1,3}\.) ")
 """What begins a line, where a mark stands before it."""
-_LEADER = re.compile(r"([ \t]*)(\*|//+!?|#+|--+|;+|>|%+)?(?=\s|$|[^\x00-\x7f])")
+_LEADER = re.compile(r"([ \t]*)(?:(\*|//+!?|#+|--+|;+|>|%+)(?=\s|$|[^\x00-\x7f]))?")
 """The indentation of a line, and what marks it as a comment, a quotation or an item."""
 _COMMENT = re.compile(r"[ \t]*(?://|--)")
 _CLOSERS = frozenset("\"'),;]}")
@@ -69,15 +69,12 @@ def eaten_arcs(seen: Seen, i: int) -> list[Arc]:
     ]
 
 
-def _goes_on(line: str, after: str) -> bool:
+def begins_alike(line: str, after: str) -> bool:
     """Whether what follows begins as this line does: as a comment does, or with its indentation."""
-    begins = _LEADER.match(line)
-    goes_on = _LEADER.match(after)
-    if begins is None or goes_on is None:
+    begins, goes_on = _LEADER.match(line), _LEADER.match(after)
+    if begins is None or goes_on is None or goes_on[1] != begins[1]:
         return False
-    if begins[2]:
-        return goes_on[2] == begins[2] and goes_on[1] == begins[1]
-    return len(begins[1]) > 1 and goes_on[1] == begins[1]
+    return len(begins[1]) > 1 or (begins[2] is not None and goes_on[2] == begins[2])
 
 
 def _wanted(seen: Seen, i: int) -> tuple[str, bool]:
@@ -111,6 +108,6 @@ def _wanted(seen: Seen, i: int) -> tuple[str, bool]:
         out += "("
     elif line.count("(") > line.count(")"):
         out += ")"
-    if re.match(r"(?:[-*+]|#+|\d+\.) ", text[i:]) or _goes_on(line, text[i:]):
+    if re.match(r"(?:[-*+]|#+|\d+\.) ", text[i:]) or begins_alike(line, text[i:]):
         out += "\n"
     return out, quoted

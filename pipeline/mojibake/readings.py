@@ -268,7 +268,7 @@ def run(
 ) -> tuple[list[int], Array, int]:
     """Best path (arcs), log posterior of each arc, log of the sum of all paths."""
     past = symbols_of(codes[max(0, start - search.HISTORY) : start], arrays)
-    edge = int(start == 0 or bool(np.isin(codes[start - 1], WHITE)))
+    edge = int(start == 0 or int(codes[start - 1]) in WHITE)
     arcs = len(found.end)
     leaving = np.repeat(np.arange(len(found.first) - 1), np.diff(found.first))
     reach = int((found.end - leaving).max(initial=1)) + 1

@@ -30,8 +30,6 @@ KINDS = ("english", "latin", "other")
 PLACES = ("after white space", "after others")
 Column = tuple[str, str]
 COLUMNS: tuple[Column, ...] = tuple((kind, place) for kind in KINDS for place in PLACES)
-SIGNS = np.array([code for code in range(0x2010, 0x2C00) if not chr(code).isalpha()], np.int64)
-"""Code points of punctuation and signs, of three bytes each."""
 _RUNNING = 0x2070
 """Below it are dashes and quotation marks; what is not in Latin letters the model knows better."""
 _MOST = 5 * UNIT
@@ -44,8 +42,11 @@ _ENGLISH = frozenset(("the", "and", "to", "you", "this", "that", "with", "for", 
 
 
 def is_sign(char: str) -> bool:
-    """Whether a character is one of `SIGNS`."""
+    """Whether a character is punctuation or a sign of three bytes."""
     return 0x2010 <= ord(char) < 0x2C00 and not char.isalpha()
+
+
+SIGNS = np.array([code for code in range(0x2010, 0x2C00) if is_sign(chr(code))], np.int64)
 
 
 def kind_of(codes: Array) -> str:
