@@ -75,8 +75,15 @@ def work_through(
             note(job, done)
 
         with Crew(setup, address=address, workers=workers or cores(), token=uuid4().hex) as crew:
-            known |= crew.work_through(left, adopt)
+            known |= crew.work_through(largest_first(left), adopt)
     return _still_there(known, jobs, setup.settings.max_document_bytes)
+
+
+def largest_first(jobs: Sequence[Job]) -> list[Job]:
+    """The order in which workers are handed jobs: a large one that came last would keep one worker long
+    after the others are done (Graham, 1969).
+    """
+    return sorted(jobs, key=lambda job: -job.weight)
 
 
 def _still_there(

@@ -44,9 +44,10 @@ from pipeline.mojibake.islands import (
     without_listings,
 )
 from pipeline.mojibake.jit import kernel
+from pipeline.mojibake.losses import KNOWN, WEAK, Costs, Losses
 from pipeline.mojibake.model.lookup import UNIT, span_score
 from pipeline.mojibake.proved import JUDGED, in_damage, read_again, read_proved
-from pipeline.mojibake.readings import KNOWN, WEAK, Costs, Losses, Proposal, read_region
+from pipeline.mojibake.readings import Proposal, read_regions
 from pipeline.mojibake.siblings import SIBLINGS, alike, best_losses, candidates
 from pipeline.mojibake.speakers import Speakers
 
@@ -236,16 +237,16 @@ def _read_weakly(
     """
     # where nothing proves the page, a slot short of two bytes, or a space, proves nothing
     few = replace(losses, most=1, as_space=False)
-    out: list[Proposal] = []
     likely = list(compress(islands, could_be(codes, islands, few).tolist()))
     if chance:
         likely = apart(codes, likely)
     starts = [start for start, _ in likely]
-    for start, end in regions(codes, islands):
-        if bisect_left(starts, start) == bisect_left(starts, end):
-            continue
-        found, _ = read_region(codes, start, end, few, costs, speakers.all)
-        out += found
+    spans = [
+        (start, end)
+        for start, end in regions(codes, islands)
+        if bisect_left(starts, start) < bisect_left(starts, end)
+    ]
+    out = [p for part in read_regions(codes, spans, few, costs, speakers.all) for p in part]
     out = [p for p in out if p.log_damaged >= (SURE if not p.struck else SURER) and is_text(p.after or "")]
     return covering([p for p in out if not is_lone_letter(codes, p)], islands)
 
@@ -265,19 +266,15 @@ def _could_prove(codes: Array, sample: Spans, losses: Losses) -> bool:
 def _is_proved(codes: Array, sample: Spans, losses: Losses, speakers: Speakers) -> bool:
     """Whether the model reads the islands of a sample as damage."""
     losses = replace(losses, space=False)  # a byte that leaves a mere space, or nothing, is no proof
-    bad, rest = 0, len(sample)
-    likely = could_be(codes, sample, losses, share=(1, 2)).tolist()
-    for (start, end), is_damage in zip(sample, likely, strict=True):
-        if is_damage:
-            found, _ = read_region(codes, start, min(len(codes), end + AHEAD), losses, WEAK, speakers.all)
-            is_damage = 2 * sum(p.end - p.start for p in found if p.log_damaged > -UNIT // 4) >= end - start
-        bad += not is_damage
-        rest -= 1
-        if bad * 10 > len(sample) * 3:
-            return False
-        if (bad + rest) * 10 <= len(sample) * 3:
-            break  # the rest cannot change it
-    return True
+    likely = list(compress(sample, could_be(codes, sample, losses, share=(1, 2)).tolist()))
+    if (len(sample) - len(likely)) * 10 > len(sample) * 3:
+        return False
+    spans = [(start, min(len(codes), end + AHEAD)) for start, end in likely]
+    read = read_regions(codes, spans, losses, WEAK, speakers.all)
+    good = 0
+    for (start, end), found in zip(likely, read, strict=True):
+        good += 2 * sum(p.end - p.start for p in found if p.log_damaged > -UNIT // 4) >= end - start
+    return (len(sample) - good) * 10 <= len(sample) * 3
 
 
 def _disjoint(proposals: list[Proposal]) -> list[Proposal]:

@@ -24,8 +24,9 @@ from pipeline.mojibake.codepages import page
 from pipeline.mojibake.islands import Spans, edges
 from pipeline.mojibake.jit import kernel
 from pipeline.mojibake.lattice import is_valid
+from pipeline.mojibake.losses import Losses
 from pipeline.mojibake.model.lookup import UNIT
-from pipeline.mojibake.readings import Losses, Proposal
+from pipeline.mojibake.readings import Proposal
 from pipeline.mojibake.runs import needed
 
 Array = np.ndarray[Any, Any]

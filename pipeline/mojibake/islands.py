@@ -13,7 +13,8 @@ import numpy as np
 
 from pipeline.mojibake import jit, runs
 from pipeline.mojibake.jit import kernel
-from pipeline.mojibake.readings import Losses, Proposal, lost_leads
+from pipeline.mojibake.losses import Losses, lost_leads
+from pipeline.mojibake.readings import Proposal
 from pipeline.mojibake.runs import mark_characters, needed
 
 Array = np.ndarray[Any, Any]

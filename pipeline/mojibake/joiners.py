@@ -22,6 +22,8 @@ EMOJI = frozenset((0xE2, 0xEF, *range(0xF0, 0xF5)))
 """Lead bytes of emoji, and of the selector that may stand between one and its joiner."""
 JOINED = frozenset((*range(0xD8, 0xE2), *EMOJI))
 """Lead bytes of what a joiner stands behind."""
+BEFORE = 4
+"""Items before one that are looked at."""
 JOINING = 8 * UNIT
 """Cost of a joiner behind anything else, and what it is worth between two emoji."""
 
@@ -31,7 +33,7 @@ def price_joiners(found: Lattice, item_byte: Array) -> None:
     joiners = np.flatnonzero(found.char == JOINER)
     nodes = np.searchsorted(found.first, joiners, side="right") - 1
     for arc, node in zip(joiners.tolist(), nodes.tolist(), strict=True):
-        before = item_byte[max(0, node - 4) : node]
+        before = item_byte[max(0, node - BEFORE) : node]
         leads = before[before >= 0xC0].tolist()
         after = item_byte[found.end[arc] : found.end[arc] + 1].tolist()
         if not leads or before[-1] < 0x80 or leads[-1] not in JOINED:

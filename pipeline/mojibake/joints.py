@@ -33,18 +33,16 @@ def _classes() -> Array:
     return found
 
 
-def odd_joints(codes: Array) -> Array:
-    """Whether each character stands behind one that no word has before it.
+def odd_joints(before: Array, here: Array) -> Array:
+    """Whether characters stand behind ones that no word has before them.
 
     Args:
-        codes: code points.
+        before: code points, and `here` those that follow them.
 
     Returns:
-        bool for each of them; the first is never odd.
+        bool for each pair.
     """
-    kinds = _classes()[np.minimum(codes, _END)]
-    before, here = kinds[:-1], kinds[1:]
-    found = np.zeros(len(codes), np.bool_)
-    found[1:] = ((before == _PLAIN) | (before == _SMALL)) & (here == _CAPITAL)
-    found[1:] |= (before >= _SMALL) & (before <= _CAPITAL) & (here == _SIGN)
+    before, here = _classes()[np.minimum(before, _END)], _classes()[np.minimum(here, _END)]
+    found: Array = ((before == _PLAIN) | (before == _SMALL)) & (here == _CAPITAL)
+    found |= (before >= _SMALL) & (before <= _CAPITAL) & (here == _SIGN)
     return found

@@ -14,10 +14,11 @@ import numpy as np
 from pipeline.mojibake import lattice, logs, runs
 from pipeline.mojibake.brackets import WHITE
 from pipeline.mojibake.chance import is_text
+from pipeline.mojibake.losses import Costs
 from pipeline.mojibake.model.lookup import UNIT
 from pipeline.mojibake.pair_arcs import ROW, START, Arc, Seen, lacks_many
 from pipeline.mojibake.pair_lattice import core, marks_in, pair_lattice
-from pipeline.mojibake.readings import WIDTH, Costs, Proposal, run
+from pipeline.mojibake.readings import WIDTH, Proposal, Searched, run, single
 from pipeline.mojibake.signs import kind_of, noted
 
 Array = np.ndarray[Any, Any]
@@ -81,8 +82,8 @@ def read_pairs(
     if not any(arc.kind != lattice.LITERAL for arc in arcs):
         return []
     width = BEAM if seen.gone else WIDTH
-    path, posterior, _ = run(codes, start, found, costs, arrays, mode, opened, width)
-    read = _proposals(start, page, nodes, found, arcs, path, posterior)
+    searched = run(codes, single(start, found), found, costs, arrays, mode, (opened,), width)
+    read = _proposals(start, page, nodes, found, arcs, searched)
     # beyond stands what is read next
     read = [p for p in read if p.start < stop and is_text(p.after or "")]
     return _with_something_left(codes, read, rows=seen.gone)
@@ -144,19 +145,18 @@ def _proposals(
     nodes: list[tuple[int, tuple[int, ...]]],
     found: lattice.Lattice,
     arcs: list[Arc],
-    path: list[int],
-    posterior: Array,
+    searched: Searched,
 ) -> list[Proposal]:
     """Stretches between places where neither side has a character begun."""
     out: list[Proposal] = []
     group: list[int] = []
-    for arc in path:
+    for arc in searched.path.tolist():
         if arcs[arc].kind == lattice.LITERAL:
             continue
         group.append(arc)
         to = nodes[int(found.end[arc])]
         if to[1] == START:
-            out.append(_proposal(start, page, nodes, found, arcs, group, posterior))
+            out.append(_proposal(start, page, nodes, found, arcs, group, searched.posterior))
             group = []
     return out
 

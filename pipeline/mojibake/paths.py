@@ -33,9 +33,10 @@ def trace(
     adds: Array,
     path: Array,
     posterior: Array,
-    total: Array,
+    first_arc: int,
+    end_arc: int,
 ) -> int:
-    """Fills the best path and, going back over the edges, each arc's probability.
+    """Fills the best path and, going back over the edges, the probability of each arc of a region.
 
     Edges stand in the order in which the beam made them: those that leave a state come
     after those that lead to it.
@@ -48,8 +49,7 @@ def trace(
         all_paths = log_add(all_paths, last_numbers[s, 1], adds)
         if last_numbers[s, 0] > last_numbers[winner, 0]:
             winner = s
-    total[0] = all_paths
-    for k in range(len(posterior)):
+    for k in range(first_arc, end_arc):
         posterior[k] = FAR
     for e in range(edges - 1, -1, -1):
         onward = rest[edge_to[e]]
@@ -73,7 +73,8 @@ def trace(
 @kernel
 def summarize(
     path: Array,
-    length: int,
+    lengths: Array,
+    begins: Array,
     first: Array,
     arc_end: Array,
     arc_kind: Array,
@@ -84,21 +85,25 @@ def summarize(
     out: Array,
     others: Array,
 ) -> None:
-    """What there is to say of each arc of the best path.
+    """What there is to say of each arc of the best paths.
 
     Args:
-        path, length: the best path and how many arcs it has.
+        path, lengths: the best paths of regions, one after the other, and how many arcs each has.
+        begins: the first node of each region.
         first, arc_end, arc_kind: the lattice.
         posterior: UNIT * log of the probability of each arc.
         adds: `log_add_table()`.
         floor: other readings less probable than this are not named.
         most: how many other readings are named.
-        out: int64[length, 5]: node, readings of the slot, log of the probability that it is
+        out: int64[arcs, 5]: node, readings of the slot, log of the probability that it is
             damage at all, how many others are named, log of the probability of all others.
-        others: int64[length, most]: these, the likeliest first.
+        others: int64[arcs, most]: these, the likeliest first.
     """
-    node = 0
-    for k in range(length):
+    node, region, region_end = 0, -1, 0
+    for k in range(len(path)):
+        while k == region_end:
+            region += 1
+            node, region_end = begins[region], region_end + lengths[region]
         arc = path[k]
         out[k, 0] = node
         rest = FAR

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from itertools import compress
+from itertools import compress, repeat
 from typing import Any
 
 import numpy as np
 
 from pipeline.mojibake import jit, runs
-from pipeline.mojibake.brackets import Opened
 from pipeline.mojibake.chance import (
     is_letter_in_word,
     is_sign,
@@ -24,8 +23,10 @@ from pipeline.mojibake.chance import (
 )
 from pipeline.mojibake.islands import AHEAD, Spans, close, covering, edges
 from pipeline.mojibake.jit import kernel
+from pipeline.mojibake.lines import Lines
+from pipeline.mojibake.losses import OPEN, STRONG, Losses
 from pipeline.mojibake.model.lookup import UNIT, span_score
-from pipeline.mojibake.readings import OPEN, STRONG, Losses, Proposal, read_region
+from pipeline.mojibake.readings import Proposal, read_regions
 from pipeline.mojibake.repair import apply_edits
 from pipeline.mojibake.runs import needed
 from pipeline.mojibake.speakers import Arrays, Speakers
@@ -36,6 +37,8 @@ JUDGED = 40
 """What it costs to ask of one place whether it reads as language (see `jit.expect`)."""
 SHORT = 4
 """Characters of an island up to which it may be whole by chance: `’è` of `C’è` is a letter in Macintosh."""
+AT_ONCE = 4096
+"""Islands that are decoded together."""
 BESIDE = 5
 """Characters on each side that tell whether one is likelier as it stands or as it is read."""
 
@@ -59,47 +62,108 @@ def read_proved(
         jit.expect(4 * JUDGED * int(np.count_nonzero((whole == 1) & (ends - starts <= SHORT))))
         mark_likelier(speakers.all, codes, starts, ends, table, whole, sound)
         sound |= (np.searchsorted(at, starts) == np.searchsorted(at, ends)) & (whole == 1)
-    data = runs.bytes_at(codes, table)
-    is_high = b"\0" + (codes >= 0x80).tobytes()  # what stands before: of nearly all no more is asked
-    is_whole, is_sound = whole.tolist(), sound.tolist()
-    language: Arrays | None = None
-    out: list[Proposal] = []
-    opened: Opened | None = None
-    for first, last in _parted(close(islands), is_sound):
-        start, stop = islands[first][0], islands[last - 1][1]
-        if is_sound[first]:
-            found, _ = read_region(codes, start, stop, losses, OPEN, speakers.all)
-            out += [p for p in found if p.log_damaged > -UNIT // 8]
-            continue
-        if all(is_whole[first:last]):
-            for start, end in islands[first:last]:
-                after = data[start:end].tobytes().decode("utf-8")
-                out.append(Proposal(start, end, after, losses.page, (), 0, (), 1, 0))
-            continue
-        if language is None or opened is None:
-            language, opened = speakers.of_islands(codes, islands, table), Opened(codes)
-        end = min(stop + AHEAD, islands[last][0] if last < len(islands) else len(codes))
-        arrays = speakers.of_region(codes, start, end, table, language)
-        found, _ = read_region(codes, start, end, losses, STRONG, arrays, opened.before(start, out))
-        for proposal in found:
-            if proposal.start >= stop:
-                break  # read ahead: it is no damage, or not of this group
-            if proposal.struck and not is_high[proposal.start] and is_letter_in_word(codes, proposal):
-                continue
-            out.append(proposal)
+    groups = list(_parted(close(islands), sound))
+    asked = [sound[first] for first, _ in groups]
+    short = np.append(0, np.cumsum(whole == 0))
+    searched = [
+        not is_asked and short[first] < short[last]
+        for (first, last), is_asked in zip(groups, asked, strict=True)
+    ]
+    known = _whole_ones(codes, table, starts, ends, whole == 1, losses.page)
+    found = [known[first:last] for first, last in groups]
+    spans = [(islands[first][0], islands[last - 1][1]) for first, last in groups]
+    lone = [k for k, is_asked in enumerate(asked) if is_asked]
+    read = read_regions(codes, [spans[k] for k in lone], losses, OPEN, speakers.all)
+    for k, some in zip(lone, read, strict=True):
+        found[k] = [p for p in some if p.log_damaged > -UNIT // 8]
+    if any(searched):
+        _search(codes, islands, groups, searched, found, losses, speakers)
+    out = [proposal for some in found for proposal in some]
     return without_lone_leads(codes, table, out) if at is not None else out
 
 
-def _parted(groups: Spans, is_sound: list[bool]) -> Iterator[tuple[int, int]]:
+def _search(
+    codes: Array,
+    islands: Spans,
+    groups: Spans,
+    searched: list[bool],
+    found: list[list[Proposal]],
+    losses: Losses,
+    speakers: Speakers,
+) -> None:
+    """Searches groups of islands, each in its own language, and writes what is `found` in them.
+
+    Which brackets are open before a group is told by what is read before it in its line; so of each line
+    the first is searched, then of each the second, and so on: those that are at hand together.
+    """
+    table = runs.bytes_of(losses.page)
+    language = speakers.of_islands(codes, islands, table)
+    lines = Lines(codes, found)
+    for first, last in groups:
+        limit = islands[last][0] if last < len(islands) else len(codes)
+        lines.add(islands[first][0], min(islands[last - 1][1] + AHEAD, limit))
+    waiting = lines.of([k for k, is_searched in enumerate(searched) if is_searched])
+    while waiting:
+        ways: dict[int, tuple[Arrays, list[int], list[int]]] = {}
+        for line in waiting:
+            k, opened = line.next()
+            arrays = speakers.of_region(codes, *lines.spans[k], table, language)
+            _, numbers, bits = ways.setdefault(id(arrays[2]), (arrays, [], []))
+            numbers.append(k)
+            bits.append(opened)
+        for arrays, numbers, bits in ways.values():
+            spans = [lines.spans[k] for k in numbers]
+            read = read_regions(codes, spans, losses, STRONG, arrays, bits)
+            for k, some in zip(numbers, read, strict=True):
+                stop = islands[groups[k][1] - 1][1]  # read ahead, it is no damage, or not of this group
+                found[k] = [p for p in some if p.start < stop and not is_letter_in_word(codes, p)]
+        waiting = [line for line in waiting if not line.is_done()]
+
+
+def _whole_ones(codes: Array, table: Array, starts: Array, ends: Array, whole: Array, page: str) -> list[Any]:
+    """For each island that lost nothing its proposal; for the others None."""
+    there = np.flatnonzero(whole)
+    texts: list[str] = []
+    for first in range(0, len(there), AT_ONCE):
+        some = there[first : first + AT_ONCE]
+        begin = starts[some[0]]
+        begins, stops = starts[some] - begin, ends[some] - begin
+        data = np.append(table[np.minimum(codes[begin : begin + stops[-1]], 65535)], np.uint8(10))
+        data[stops] = 10
+        borders = np.zeros(len(data) + 1, np.int8)
+        borders[begins] += 1
+        borders[stops + 1] -= 1
+        kept = np.cumsum(borders[:-1], dtype=np.int8) > 0
+        texts += data[kept].tobytes().decode("utf-8").split("\n")[:-1]
+    made = map(
+        Proposal,
+        starts[there].tolist(),
+        ends[there].tolist(),
+        texts,
+        repeat(page),
+        repeat(()),
+        repeat(0),
+        repeat(()),
+        repeat(1),
+    )
+    out: list[Any] = [None] * len(starts)
+    for k, proposal in zip(there.tolist(), made, strict=True):
+        out[k] = proposal
+    return out
+
+
+def _parted(groups: Spans, sound: Array) -> Iterator[tuple[int, int]]:
     """Groups of islands, cut where one may be sound: that one stands for itself."""
+    alone = np.flatnonzero(sound).tolist()
+    at = 0
     for first, last in groups:
         begin = first
-        for k in range(first, last):
-            if is_sound[k]:
-                if begin < k:
-                    yield begin, k
-                yield k, k + 1
-                begin = k + 1
+        while at < len(alone) and alone[at] < last:
+            if begin < alone[at]:
+                yield begin, alone[at]
+            begin = alone[at] + 1
+            yield alone[at], begin
+            at += 1
         if begin < last:
             yield begin, last
 

@@ -1,23 +1,24 @@
-"""Reads one region of a text through one code page: items, lattice, search, proposals.
+"""Reads regions of a text through one code page: items, lattice, search, proposals.
 
-In: code points, a page with its losses, where the region lies. Out: proposals: stretches
+In: code points, a page with its losses, where the regions lie. Out: proposals: stretches
 with their likeliest reading, its probability and what else was possible. Touches nothing.
+Idea: a search of a few characters takes less time than calling it, so regions are laid side by
+side in one lattice, with walls between them, and searched in one call.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from pipeline.mojibake import jit, lattice, logs, paths, runs, search
-from pipeline.mojibake.brackets import WHITE, parts_of
-from pipeline.mojibake.channel import is_lossy
-from pipeline.mojibake.codepages import ALPHABETS, Page, page
-from pipeline.mojibake.joiners import price_joiners
+from pipeline.mojibake.brackets import BLANK, LINE, parts_of
+from pipeline.mojibake.codepages import ALPHABETS
+from pipeline.mojibake.joiners import BEFORE, price_joiners
 from pipeline.mojibake.joints import odd_joints
+from pipeline.mojibake.losses import Costs, Losses, byte_sets
 from pipeline.mojibake.model.lookup import UNIT
 from pipeline.mojibake.struck import struck_of
 
@@ -27,38 +28,10 @@ WIDTH = 12
 """States the beam keeps at a node."""
 SLACK = 10 * UNIT
 """How much worse than the best of its node a state may be."""
-NEVER = 1 << 40
-"""A cost that closes a way."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Losses:
-    """What a single-byte page loses on the way, and what that costs (UNIT to one nat)."""
-
-    page: str
-    dropped: bool
-    """Bytes that the page lacks may vanish."""
-    soft_hyphen: bool = True
-    """Byte AD may vanish."""
-    space: bool = True
-    """The byte that reads as NBSP may become a space or a line end, or vanish."""
-    as_space: bool = False
-    """Bytes that the page lacks became a space."""
-    marked: bool = False
-    """Bytes that the page lacks became `?` or U+FFFD: they vanish seldom."""
-    quotes: bool = True
-    """Bytes that read as curly quotes may become straight ones."""
-    drop_cost: int = 3 * UNIT // 2
-    mark_cost: int = UNIT // 2
-    question_cost: int = UNIT // 2
-    """`?` for a byte."""
-    space_cost: int = 2 * UNIT
-    gone_cost: int = 5 * UNIT // 2
-    """NBSP gone."""
-    onward_cost: int = 4 * UNIT
-    """NBSP to a line end, curly quotes made straight."""
-    most: int = 2
-    """Bytes that may be lost in one character."""
+WALL = BEFORE
+"""Items between two regions that no byte can be: as many as are looked at before a place."""
+TOGETHER = 20_000
+"""Characters that are read in one lattice, about: it holds some 400 bytes for each."""
 
 
 class Proposal(NamedTuple):
@@ -87,136 +60,98 @@ class Proposal(NamedTuple):
     """UNIT * log of the probability of everything else together; finer than 1 - p where p is near 1."""
 
 
-@lru_cache(maxsize=256)
-def _byte_sets(losses: Losses) -> tuple[int, int, int, Array, Array]:
-    """Bytes lost, seldom lost, and lost leads, as bits; mark of each code point; marks."""
-    name = losses.page
-    table = page(name)
-    lacking = sum(1 << (b - 0x80) for b in range(0x80, 0xC0) if is_lossy(name, b))
-    leads = sum(1 << (b - 0xC0) for b in range(0xC2, 0xE0) if is_lossy(name, b))
-    lost = lacking if losses.dropped and not losses.marked else 0
-    if losses.soft_hyphen and table.chars[0xAD] == "\xad":
-        lost |= 1 << 0x2D
-    space = table.byte_of.get("\N{NO-BREAK SPACE}", 0)
-    rare = 1 << (space - 0x80) if losses.space and 0x80 <= space < 0xC0 else 0
-    rare |= lacking if losses.dropped and losses.marked else 0
-    rows: list[tuple[int, int]] = []
-    mark_of = np.full(65536, -1, np.int64)
-
-    def mark(char: str, bits: int, cost: int) -> None:
-        if bits and mark_of[ord(char)] < 0:
-            mark_of[ord(char)] = len(rows)
-            rows.append((_signed(bits), cost))
-
-    mark("?", lacking, losses.question_cost)
-    mark("\N{REPLACEMENT CHARACTER}", lacking, losses.mark_cost // 2)
-    if losses.as_space:
-        mark(" ", lacking | rare, losses.mark_cost)
-    if losses.space:
-        mark(" ", _bits(table, "\xa0"), losses.space_cost)
-        mark("\n", _bits(table, "\xa0"), losses.onward_cost)
-    if losses.quotes:
-        mark("'", _bits(table, "\u2018\u2019"), losses.onward_cost)
-        mark('"', _bits(table, "\u201c\u201d"), losses.onward_cost)
-    marks = np.array(rows or [(0, 0)], np.int64)
-    return _signed(lost), _signed(rare), leads if losses.dropped else 0, mark_of, marks
-
-
-def lost_leads(losses: Losses) -> int:
-    """The lead bytes C0-DF that may vanish, as bits."""
-    return _byte_sets(losses)[2]
-
-
-def _bits(table: Page, chars: str) -> int:
-    """The bytes 80-BF of a page that read as these characters, as bits."""
-    return sum(1 << (table.byte_of[c] - 0x80) for c in chars if 0x80 <= table.byte_of.get(c, 0) < 0xC0)
-
-
-def _signed(bits: int) -> int:
-    """64 bits as a signed number, as the kernels take them."""
-    return bits - (1 << 64) if bits >> 63 else bits
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Costs:
-    """What it costs to go from sound to damaged text and back, in steps of the model."""
-
-    enter: int
-    leave: int
-    literal: int
-    """Of leaving a character that the page has as it stands."""
-    closed: bool
-    """Whether characters with all their bytes are always read (a page proved by much)."""
-    odd: int = 0
-    """Of leaving two characters side by side that no word has so (see `joints.py`)."""
-
-
-WEAK = Costs(enter=7 * UNIT, leave=9 * UNIT, literal=0, closed=False, odd=3 * UNIT)
-"""Where nothing else in the text speaks for the page."""
-KNOWN = Costs(enter=4 * UNIT, leave=6 * UNIT, literal=0, closed=False, odd=3 * UNIT)
-"""Where another place, sure by itself, speaks for the page."""
-STRONG = Costs(enter=2 * UNIT, leave=3 * UNIT, literal=2 * UNIT, closed=True)
-"""Where the page is proved by other places."""
-OPEN = Costs(enter=2 * UNIT, leave=3 * UNIT, literal=0, closed=False)
-"""Where it is, and what stands here reads as language, too."""
-
-
-def read_region(
+def read_regions(
     codes: Array,
-    start: int,
-    end: int,
+    spans: Sequence[tuple[int, int]],
     losses: Losses,
     costs: Costs,
     arrays: tuple[Array, ...],
-    opened: int = 0,
-) -> tuple[list[Proposal], int]:
-    """Proposals for codes[start:end], and UNIT * log of the sum of all its paths.
+    opened: Sequence[int] = (),
+) -> list[list[Proposal]]:
+    """Proposals for each of some regions of a text, half-open; each is read for itself.
 
     Args:
-        codes: the text's code points; what stands before `start` is context.
-        opened: the brackets that are open before `start`, as bits (see `brackets.Opened`).
+        codes: the text's code points; what stands before a region is context.
+        opened: the brackets that are open before each region, as bits (see `brackets.Opened`); none if empty.
     """
-    part = codes[start:end]
-    small = np.minimum(part, 65535)
-    item_byte = runs.bytes_of(losses.page)[small].astype(np.int64)
-    lost, rare, leads, mark_of, marks = _byte_sets(losses)
-    item_mark = mark_of[small]
+    out: list[list[Proposal]] = []
+    first = size = 0
+    for k, (start, end) in enumerate(spans):
+        size += end - start
+        if size >= TOGETHER or k + 1 == len(spans):
+            some = slice(first, k + 1)
+            out += _read_together(codes, spans[some], losses, costs, arrays, opened[some])
+            first, size = k + 1, 0
+    return out
+
+
+def _read_together(
+    codes: Array,
+    spans: Sequence[tuple[int, int]],
+    losses: Losses,
+    costs: Costs,
+    arrays: tuple[Array, ...],
+    opened: Sequence[int],
+) -> list[list[Proposal]]:
+    items = _side_by_side(codes, np.array(spans, np.int64))
+    item_byte = runs.bytes_of(losses.page)[np.minimum(items.codes, 65535)].astype(np.int64)
     literal_cost = np.where(item_byte >= 0x80, costs.literal, 0).astype(np.int64)
     if costs.odd and losses.page not in ALPHABETS:
-        first = max(0, start - 1)
-        literal_cost += costs.odd * odd_joints(codes[first:end])[start - first :]
-    found = _lattice(
-        part.astype(np.int64),
-        np.ones(len(part), np.int64),
-        item_byte,
-        item_mark,
-        marks,
-        literal_cost,
-        lost,
-        rare,
-        leads,
-        losses,
-        costs.closed,
-    )
+        literal_cost += costs.odd * odd_joints(items.before, items.codes)
+    found = _lattice(items.codes.astype(np.int64), item_byte, literal_cost, losses, costs)
     price_joiners(found, item_byte)
-    path, posterior, total = run(codes, start, found, costs, arrays, opened=opened)
-    return _proposals(part, start, losses, found, path, posterior, item_byte), total
+    searched = run(codes, items.regions, found, costs, arrays, opened=opened)
+    return _proposals(items, losses.page, found, searched, item_byte)
+
+
+class Regions(NamedTuple):
+    """Where regions lie in their text and in a lattice: int64 for each."""
+
+    starts: Array
+    """Offset in the text."""
+    begins: Array
+    """First node."""
+    ends: Array
+    """Last node."""
+
+
+def single(start: int, found: lattice.Lattice) -> Regions:
+    """One region at a place of the text, which has a lattice for itself."""
+    return Regions(*np.array([[start], [0], [len(found.first) - 1]], np.int64))
+
+
+class _Items(NamedTuple):
+    """The characters of regions side by side, with walls between them."""
+
+    regions: Regions
+    codes: Array
+    """Code point of each item; 0 for a wall."""
+    before: Array
+    """Code point before it; 0 at the text's beginning."""
+    shift: Array
+    """What to add to an item's number for its offset in the text."""
+
+
+def _side_by_side(codes: Array, spans: Array) -> _Items:
+    starts, sizes = spans[:, 0], spans[:, 1] - spans[:, 0]
+    ends = np.cumsum(sizes + WALL) - WALL
+    begins = ends - sizes
+    shift = np.repeat(starts - begins, sizes + WALL)
+    items = np.arange(len(shift))
+    places = np.minimum(items + shift, len(codes) - 1)
+    is_wall = items >= np.repeat(ends, sizes + WALL)
+    here = np.where(is_wall, 0, codes[places])
+    before = np.where(places > 0, codes[places - 1], 0)
+    return _Items(Regions(starts, begins, ends), here, before, shift)
 
 
 def _lattice(
-    literal: Array,
-    width: Array,
-    item_byte: Array,
-    item_mark: Array,
-    marks: Array,
-    literal_cost: Array,
-    lost: int,
-    rare: int,
-    leads: int,
-    losses: Losses,
-    closed: bool,
+    literal: Array, item_byte: Array, literal_cost: Array, losses: Losses, costs: Costs
 ) -> lattice.Lattice:
+    lost, rare, leads, mark_of, marks = byte_sets(losses)
+    item_mark = mark_of[np.minimum(literal, 65535)]
     n = len(literal)
+    width = np.ones(n, np.int64)
     capacity = 24 * n + 1024  # seldom too few: lossy text has some 12 arcs a character
     jit.expect(4 * n)
     while True:
@@ -236,7 +171,7 @@ def _lattice(
             losses.gone_cost,
             losses.most,
             0,
-            1 if closed else 0,
+            1 if costs.closed else 0,
             first,
             end,
             char,
@@ -256,61 +191,80 @@ def _lattice(
     )
 
 
+class Searched(NamedTuple):
+    """What a search found."""
+
+    path: Array
+    """Arcs of the best path of each region, one after the other."""
+    lengths: Array
+    """How many arcs each region has of these."""
+    posterior: Array
+    """UNIT * log of the probability of each arc."""
+
+
 def run(
     codes: Array,
-    start: int,
+    regions: Regions,
     found: lattice.Lattice,
     costs: Costs,
     arrays: tuple[Array, ...],
     mode: int = 0,
-    opened: int = 0,
+    opened: Sequence[int] = (),
     width: int = WIDTH,
-) -> tuple[list[int], Array, int]:
-    """Best path (arcs), log posterior of each arc, log of the sum of all paths."""
-    past = symbols_of(codes[max(0, start - search.HISTORY) : start], arrays)
-    edge = int(start == 0 or int(codes[start - 1]) in WHITE)
-    arcs = len(found.end)
+) -> Searched:
+    """Searches regions that are side by side in a lattice.
+
+    Args:
+        mode: what stands before each (see `search.beam`).
+        opened: the brackets that are open before each, as bits; none if empty.
+    """
+    starts, begins, ends = regions
+    before = parts_of(codes[np.maximum(starts - 1, 0)])
+    edges = (starts == 0) | (before == BLANK) | (before == LINE)
+    modes = mode | edges.astype(np.int64) << 2
+    if len(opened):
+        modes |= np.array(opened, np.int64) << 4
+    count = len(found.end)
     leaving = np.repeat(np.arange(len(found.first) - 1), np.diff(found.first))
     reach = int((found.end - leaving).max(initial=1)) + 1
-    symbols = symbols_of(found.char, arrays)
-    path = np.zeros(len(found.first), np.int64)
-    posterior = np.zeros(arcs, np.int64)
-    total = np.zeros(1, np.int64)
-    jit.expect(2 * len(found.first) + 30 * (arcs - len(found.first) + 1))
-    room = 6 * arcs + 1024
+    path, posterior = np.zeros(len(found.first), np.int64), np.zeros(count, np.int64)
+    lengths = np.zeros(len(starts), np.int64)
+    jit.expect(2 * len(found.first) + 30 * (count - len(found.first) + 1))
+    room = 6 * int((found.first[ends] - found.first[begins]).max()) + 1024
+    done = 0
     while True:
-        edges = np.empty((4, room), np.int64)
-        length = search.beam(
+        done = search.beams(
             arrays,
             logs.log_add_table(),
             found.first,
             found.end,
             found.char,
-            symbols,
+            symbols_of(found.char, arrays),
             found.extra,
             found.cost,
             found.kind,
             parts_of(found.char),
-            past,
-            len(past),
-            mode | edge << 2 | opened << 4,
+            codes,
+            starts,
+            modes,
+            begins,
+            ends,
             costs.enter,
             costs.leave,
             width,
             SLACK,
             reach,
-            edges[0],
-            edges[1],
-            edges[2],
-            edges[3],
+            done,
+            np.empty((4, room), np.int64),
+            np.empty((2, room + 2), np.int64),
             path,
+            lengths,
             posterior,
-            total,
         )
-        if length >= 0:
+        if done == len(starts):
             break
         room *= 3
-    return path[:length].tolist(), posterior, int(total[0])
+    return Searched(path[: int(lengths.sum())], lengths, posterior)
 
 
 def symbols_of(chars: Array, arrays: tuple[Array, ...]) -> Array:
@@ -326,25 +280,27 @@ NAMED = -6 * UNIT
 """Other readings less probable than this (UNIT * log) are not kept."""
 
 
+OTHERS = 5
+"""Other readings that are kept beside the likeliest."""
+NAMED = -6 * UNIT
+"""Other readings less probable than this (UNIT * log) are not kept."""
+
+
 def _proposals(
-    part: Array,
-    start: int,
-    losses: Losses,
-    found: lattice.Lattice,
-    path: list[int],
-    posterior: Array,
-    item_byte: Array,
-) -> list[Proposal]:
-    """The best path as proposals; neighbours that lost nothing are one."""
-    arcs = np.array(path, np.int64)
+    items: _Items, page: str, found: lattice.Lattice, searched: Searched, item_byte: Array
+) -> list[list[Proposal]]:
+    """The best paths as proposals, for each region; neighbours that lost nothing are one."""
+    arcs, lengths, posterior = searched
     path_kinds = found.kind[arcs]
-    read = np.flatnonzero(path_kinds != lattice.LITERAL).tolist()
-    if not read:
-        return []
-    facts, others = np.zeros((len(path), 5), np.int64), np.zeros((len(path), OTHERS), np.int64)
+    read = np.flatnonzero(path_kinds != lattice.LITERAL)
+    out: list[list[Proposal]] = [[] for _ in lengths]
+    if not len(read):
+        return out
+    facts, others = np.zeros((len(arcs), 5), np.int64), np.zeros((len(arcs), OTHERS), np.int64)
     paths.summarize(
         arcs,
-        len(arcs),
+        lengths,
+        items.regions.begins,
         found.first,
         found.end,
         found.kind,
@@ -358,12 +314,14 @@ def _proposals(
     kinds, ends = path_kinds.tolist(), found.end[arcs].tolist()
     chars, sure_of = list(map(chr, np.maximum(found.char[arcs], 0).tolist())), posterior[arcs].tolist()
     rows, other_chars, other_sure = facts.tolist(), found.char[others].tolist(), posterior[others].tolist()
-    text = runs.text_of(part)
+    text = runs.text_of(items.codes)
     data = item_byte.astype(np.uint8).tobytes()
-    name = losses.page
-    out: list[Proposal] = []
+    shifts = items.shift[facts[read, 0]].tolist()
+    last_of = np.cumsum(lengths)
+    owner = np.searchsorted(last_of, read, side="right")
+    stops, mine = last_of[owner].tolist(), [out[k] for k in owner.tolist()]
     done = 0
-    for k in read:
+    for k, shift, stop, proposals in zip(read.tolist(), shifts, stops, mine, strict=True):
         if k < done:
             continue
         node, choices, damaged, named, other = rows[k]
@@ -372,15 +330,15 @@ def _proposals(
             rest: tuple[tuple[str, int], ...] = ()
             if named:
                 rest = tuple(zip(map(chr, other_chars[k][:named]), other_sure[k], strict=False))
-            struck = struck_of(after, data[node:end], text[node:end], name)
-            place = (start + node, start + end)
-            out.append(Proposal(*place, after, name, struck, sure_of[k], rest, choices, damaged, other))
+            struck = struck_of(after, data[node:end], text[node:end], page)
+            place = (node + shift, end + shift)
+            proposals.append(Proposal(*place, after, page, struck, sure_of[k], rest, choices, damaged, other))
             continue
         done = k + 1
-        while done < len(path) and kinds[done] == lattice.WHOLE:
+        while done < stop and kinds[done] == lattice.WHOLE:
             done += 1
         sure, other = min(sure_of[k:done]), max([row[4] for row in rows[k:done]])
         after = "".join(chars[k:done])
-        place = (start + node, start + ends[done - 1])
-        out.append(Proposal(*place, after, name, (), sure, (), 1, sure, other))
+        place = (node + shift, ends[done - 1] + shift)
+        proposals.append(Proposal(*place, after, page, (), sure, (), 1, sure, other))
     return out

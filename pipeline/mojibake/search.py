@@ -42,6 +42,99 @@ HISTORY = 8
 
 
 @kernel
+def beams(
+    arrays: tuple[Array, ...],
+    adds: Array,
+    first: Array,
+    arc_end: Array,
+    arc_char: Array,
+    arc_symbol: Array,
+    arc_extra: Array,
+    arc_cost: Array,
+    arc_kind: Array,
+    arc_part: Array,
+    codes: Array,
+    starts: Array,
+    modes: Array,
+    begins: Array,
+    ends: Array,
+    enter: int,
+    leave: int,
+    width: int,
+    slack: int,
+    reach: int,
+    done: int,
+    edges: Array,
+    states: Array,
+    path: Array,
+    lengths: Array,
+    posterior: Array,
+) -> int:
+    """Searches regions, each for itself, that are side by side in one lattice.
+
+    Args:
+        arrays: the model's arrays.
+        adds: `log_add_table()`.
+        first ... arc_kind: the lattice (see `lattice.Lattice`); no arc leads from one region into another.
+        arc_part: part of each arc's character in a pair of brackets (see `brackets.parts_of`).
+        codes, starts: code points of the text, and where in it each region starts: before it is context.
+        modes: what stands before each region (see `beam`).
+        begins, ends: the first node of each region, and its last.
+        enter ... reach: as in `beam`.
+        done: how many regions are done.
+        edges: int64[4, edges], room for those of one region; states: int64[2, edges + 2], for its states.
+        path: filled with the arcs of the best paths, one after the other; lengths: how many each has.
+        posterior: int64 for each arc: UNIT * log of its probability.
+
+    Returns:
+        How many regions are done now: all, or those before the first whose edges did not fit.
+    """
+    past = np.zeros(HISTORY, np.int64)
+    at = 0
+    for k in range(done):
+        at += lengths[k]
+    for k in range(done, len(begins)):
+        held = min(HISTORY, starts[k])
+        for n in range(held):
+            past[HISTORY - held + n] = symbol(arrays, codes[starts[k] - held + n])
+        length = beam(
+            arrays,
+            adds,
+            first,
+            arc_end,
+            arc_char,
+            arc_symbol,
+            arc_extra,
+            arc_cost,
+            arc_kind,
+            arc_part,
+            past,
+            held,
+            modes[k],
+            begins[k],
+            ends[k],
+            enter,
+            leave,
+            width,
+            slack,
+            reach,
+            edges[0],
+            edges[1],
+            edges[2],
+            edges[3],
+            states[0],
+            states[1],
+            path[at:],
+            posterior,
+        )
+        if length < 0:
+            return k
+        lengths[k] = length
+        at += length
+    return len(begins)
+
+
+@kernel
 def beam(
     arrays: tuple[Array, ...],
     adds: Array,
@@ -54,8 +147,10 @@ def beam(
     arc_kind: Array,
     arc_part: Array,
     past: Array,
-    past_count: int,
+    held: int,
     mode0: int,
+    begin: int,
+    stop: int,
     enter: int,
     leave: int,
     width: int,
@@ -65,32 +160,31 @@ def beam(
     edge_to: Array,
     edge_arc: Array,
     edge_weight: Array,
+    sums: Array,
+    came: Array,
     path: Array,
     posterior: Array,
-    total: Array,
 ) -> int:
     """Searches one region.
 
     Args:
-        arrays: the model's arrays.
-        adds: `log_add_table()`.
-        first ... arc_kind: the lattice (see `lattice.Lattice`).
-        arc_part: part of each arc's character in a pair of brackets (see `brackets.parts_of`).
-        past: symbols before the region, the nearest last; past_count of them.
+        arrays ... arc_part: as in `beams`.
+        past: int64[HISTORY]: symbols before the region, the nearest last; the last `held` of them count.
         mode0: what stands before the region: 0 ASCII, 1 damage, 2 another sound character; four times its
             edge (see `brackets.stray`); and sixteen times the brackets that are open there.
+        begin, stop: the region's first node and its last.
         enter, leave: cost of a stretch of damage, and of each end of it that touches a sound
             character above ASCII.
         width: states kept at a node; slack: how much worse than the best one may be.
         reach: nodes whose states are kept at once; more than any arc spans.
-        edge_*: room for edges. path: filled with the arcs of the best path.
-        posterior: int64 for each arc: UNIT * log of its probability.
-        total: int64[1]: UNIT * log of the sum of all paths.
+        edge_*: room for edges.
+        sums, came: room by id of a state, two more than edges: all paths to it; the edge of its best path.
+        path: filled with the arcs of the best path.
+        posterior: of each arc of the region.
 
     Returns:
         How many arcs the path has, or -1 if the edges did not fit.
     """
-    nodes = len(first) - 1
     capacity = len(edge_from)
     # rings over the nodes: symbols of each state, its numbers, its id, the best score of a node
     symbols = np.zeros((reach, width, HISTORY), np.int64)
@@ -99,18 +193,17 @@ def beam(
     alive = np.zeros(reach, np.int64)
     tops = np.zeros(reach, np.int64)
     work = np.zeros(HISTORY, np.int64)
-    sums = np.zeros(capacity + 2, np.int64)  # by id of a state: all paths to it
-    came = np.full(capacity + 2, -1, np.int64)  # by id: the edge of its best path
-    held = min(HISTORY, past_count)
-    for k in range(held):
-        symbols[0, 0, HISTORY - held + k] = past[past_count - held + k]
-    numbers[0, 0, 3], numbers[0, 0, 4], numbers[0, 0, 5] = -1, mode0, held
-    alive[0] = 1
+    came[0] = -1
+    ring = begin % reach
+    for k in range(HISTORY - held, HISTORY):
+        symbols[ring, 0, k] = past[k]
+    numbers[ring, 0, 3], numbers[ring, 0, 4], numbers[ring, 0, 5] = -1, mode0, held
+    alive[ring] = 1
     total_states = 1
     edges = 0
     pending = 1  # states alive at this node and beyond
     line_end = symbol(arrays, 10)
-    for node in range(nodes):
+    for node in range(begin, stop):
         ring = node % reach
         states = alive[ring]
         if states == 0:
@@ -229,7 +322,7 @@ def beam(
                 edge_weight[edges] = weight
                 edges += 1
         alive[ring] = 0
-    end = nodes % reach
+    end = stop % reach
     for s in range(alive[end]):
         sums[ids[end, s]] = numbers[end, s, 1]
     return trace(
@@ -247,7 +340,8 @@ def beam(
         adds,
         path,
         posterior,
-        total,
+        first[begin],
+        first[stop],
     )
 
 

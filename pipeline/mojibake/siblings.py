@@ -16,9 +16,10 @@ from pipeline.mojibake import jit, runs
 from pipeline.mojibake.codepages import page
 from pipeline.mojibake.evidence import Evidence
 from pipeline.mojibake.islands import Spans, characters_of, edges, regions
+from pipeline.mojibake.losses import STRONG, Losses
 from pipeline.mojibake.model import lookup
 from pipeline.mojibake.model.lookup import UNIT
-from pipeline.mojibake.readings import STRONG, Losses, Proposal, read_region
+from pipeline.mojibake.readings import Proposal, read_regions
 from pipeline.mojibake.speakers import Arrays, Speakers
 
 Array = np.ndarray[Any, Any]
@@ -42,6 +43,8 @@ UNMARKED = 8 * UNIT
 """What `?` costs more where few of the slots have a mark: there it is mostly a question."""
 WINDOW, WINDOWS = 120, 24
 """Characters that are read to tell siblings apart, and how often at most."""
+AT_ONCE = 4
+"""Of these so many are read before it is asked whether the rest need be."""
 CLEAR = 16 * UNIT
 """How much better one sibling must explain what was read so far for the rest not to be asked."""
 
@@ -63,14 +66,17 @@ def best_losses(codes: Array, islands: Spans, options: list[Losses], speakers: S
         for start, last in regions(codes, islands)
         for at in range(start, last, WINDOW)
     ]
-    for start, stop in windows[:: max(1, len(windows) // WINDOWS)]:
-        for k, losses in enumerate(options):
-            found, _ = read_region(codes, start, stop, losses, STRONG, arrays)
-            lost = sum(len(proposal.struck) for proposal in found)
-            totals[k] += score_read(codes, start, stop, found, arrays) - lost * losses.drop_cost
-        ordered = sorted(totals)
-        if ordered[-1] - ordered[-2] > CLEAR:
-            break
+    some = windows[:: max(1, len(windows) // WINDOWS)]
+    for first in range(0, len(some), AT_ONCE):
+        spans = some[first : first + AT_ONCE]
+        read = [read_regions(codes, spans, losses, STRONG, arrays) for losses in options]
+        for n, (start, stop) in enumerate(spans):
+            for k, losses in enumerate(options):
+                lost = sum(len(proposal.struck) for proposal in read[k][n])
+                totals[k] += score_read(codes, start, stop, read[k][n], arrays) - lost * losses.drop_cost
+            ordered = sorted(totals)
+            if ordered[-1] - ordered[-2] > CLEAR:
+                return options[totals.index(max(totals))]
     return options[totals.index(max(totals))]
 
 

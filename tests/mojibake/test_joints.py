@@ -11,7 +11,8 @@ from tests import texts
 
 
 def _odd(text: str) -> list[str]:
-    return [text[k - 1 : k + 1] for k, is_odd in enumerate(odd_joints(code_points(text))) if is_odd]
+    codes = code_points(text)
+    return [text[k : k + 2] for k, is_odd in enumerate(odd_joints(codes[:-1], codes[1:])) if is_odd]
 
 
 def test_a_small_letter_before_a_capital_and_a_letter_before_a_sign_are_odd() -> None:

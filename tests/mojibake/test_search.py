@@ -11,10 +11,10 @@ import pytest
 
 from pipeline.mojibake import brackets, logs, readings, runs
 from pipeline.mojibake.lattice import LITERAL, LOSSY, WHOLE, Lattice
+from pipeline.mojibake.losses import Costs
 from pipeline.mojibake.model import Model, load, lookup
 from pipeline.mojibake.model.lookup import UNIT
 from pipeline.mojibake.model.train import train
-from pipeline.mojibake.readings import Costs
 from tests.mojibake.model.small import recipe, write_corpus
 
 CHARS = [ord(c) for c in "постарвнеяд .面试不中国的文a「」「」\u201c\u201d\u201e、\n"]
@@ -102,7 +102,8 @@ def test_the_best_path_and_each_arcs_probability_are_those_of_brute_force(seed: 
     found = _made(arcs)
     codes = runs.code_points(past + "x" * 5)
     mode = chance.randrange(3)
-    path, posterior, _ = readings.run(codes, len(past), found, COSTS, group.arrays, mode)
+    regions = readings.single(len(past), found)
+    path, _, posterior = readings.run(codes, regions, found, COSTS, group.arrays, mode)
 
     first = found.first.tolist()
     listed = _paths(arcs)
@@ -116,7 +117,7 @@ def test_the_best_path_and_each_arcs_probability_are_those_of_brute_force(seed: 
         for way, weight in zip(listed, weights, strict=True)
         if weight == top
     }
-    assert tuple(path) in best
+    assert tuple(path.tolist()) in best
     for arc in range(len(posterior)):
         mass = sum(
             math.exp(weight - top)
@@ -145,8 +146,11 @@ def test_log_add_of_nothing_is_the_other() -> None:
 
 def test_a_lattice_of_one_path_has_it_and_is_sure(tiny: Model) -> None:
     arcs: list[list[Arc]] = [[(k + 1, CHARS[k], 0, 0, LITERAL)] for k in range(6)]
-    path, posterior, _ = readings.run(runs.code_points("x" * 6), 0, _made(arcs), COSTS, tiny.arrays, 0)
-    assert path == list(range(6))
+    found = _made(arcs)
+    path, _, posterior = readings.run(
+        runs.code_points("x" * 6), readings.single(0, found), found, COSTS, tiny.arrays
+    )
+    assert path.tolist() == list(range(6))
     assert posterior.tolist() == [0] * 6
 
 
@@ -157,7 +161,10 @@ def test_a_long_lattice_with_many_arcs_fits_after_more_room_is_made(tiny: Model)
         sorted({(k + 1, c, 0, chance.randrange(UNIT), LOSSY) for c in chance.choices(CHARS, k=12)})
         for k in range(40)
     ]
-    path, posterior, _ = readings.run(runs.code_points("x" * 40), 0, _made(arcs), COSTS, tiny.arrays, 0)
+    found = _made(arcs)
+    path, _, posterior = readings.run(
+        runs.code_points("x" * 40), readings.single(0, found), found, COSTS, tiny.arrays
+    )
     assert len(path) == 40
     first = np.cumsum([0, *map(len, arcs)])
     for k in range(40):

@@ -7,7 +7,7 @@ import pytest
 from pipeline.mojibake import damage, runs
 from pipeline.mojibake.evidence import weigh
 from pipeline.mojibake.islands import islands_at
-from pipeline.mojibake.readings import Losses
+from pipeline.mojibake.losses import Losses
 from pipeline.mojibake.siblings import candidates
 from tests import texts
 
