@@ -18,22 +18,26 @@ from typing import Any
 
 import numpy as np
 
+from pipeline.mojibake import runs
 from pipeline.mojibake.islands import within
 from pipeline.mojibake.readings import Proposal
 
 Array = np.ndarray[Any, Any]
 
 _FENCE = re.compile(r"^[ >\t]{0,12}(?:[-*+] +|\d+[.)] +)?(`{3,}|~{3,})([^\r\n]*)$", re.MULTILINE)
-_TICKS = re.compile(r"`+")
 _BLANK = re.compile(r"(?:\r\n|\n|\r)[ \t>]*(?:\r\n|\n|\r)")
+_FEEDS = re.compile(r"\n[ \t>]*\n")
+"""The same in a text that has no other line end: five times as fast."""
 _WORD = re.compile(r"\w+")
 _HIGH = re.compile(r"[^\x00-\x7f]")
 _QUOTES = "\"'`/|"
+LONG = 4000
+"""Characters of a block in which words are looked up, and not looked for."""
 
 
 def code_spans(text: str) -> list[tuple[int, int]]:
     """Spans of the content of fenced code and code spans, in order."""
-    if "`" not in text and "~~~" not in text:
+    if "`" not in text and not ("~" in text and "~~~" in text):
         return []
     spans: list[tuple[int, int]] = []
     at = 0
@@ -45,7 +49,7 @@ def code_spans(text: str) -> list[tuple[int, int]]:
 
 
 def _fences(text: str) -> list[tuple[int, int]]:
-    if "```" not in text and "~~~" not in text:
+    if "```" not in text and not ("~" in text and "~~~" in text):
         return []
     found: list[tuple[int, int]] = []
     opened: re.Match[str] | None = None
@@ -70,34 +74,46 @@ def _inline(text: str, start: int, end: int) -> list[tuple[int, int]]:
     for ticks in _ticks(text, start, end):
         k = 0
         while k < len(ticks):
-            size = ticks[k].end() - ticks[k].start()
-            close = next(
-                (n for n in range(k + 1, len(ticks)) if ticks[n].end() - ticks[n].start() == size), None
-            )
+            size = ticks[k][1] - ticks[k][0]
+            close = next((n for n in range(k + 1, len(ticks)) if ticks[n][1] - ticks[n][0] == size), None)
             if close is None:
                 k += 1
                 continue
-            found.append((ticks[k].end(), ticks[close].start()))
+            found.append((ticks[k][1], ticks[close][0]))
             k = close + 1
     return found
 
 
-def _ticks(text: str, start: int, end: int) -> list[list[re.Match[str]]]:
+def _ticks(text: str, start: int, end: int) -> list[list[tuple[int, int]]]:
     """Runs of backticks, those of one block together."""
-    blocks: list[list[re.Match[str]]] = []
+    blank = _blank(text)
+    blocks: list[list[tuple[int, int]]] = []
     last = start
-    for run in _TICKS.finditer(text, start, end):
-        if not blocks or _BLANK.search(text, last, run.start()):
+    while (begin := text.find("`", last, end)) >= 0:
+        stop = begin + 1
+        while stop < end and text[stop] == "`":
+            stop += 1
+        if not blocks or blank.search(text, last, begin):
             blocks.append([])
-        blocks[-1].append(run)
-        last = run.end()
+        blocks[-1].append((begin, stop))
+        last = stop
     return blocks
+
+
+def _blank(text: str) -> re.Pattern[str]:
+    """What ends a block in a text."""
+    return _BLANK if "\r" in text else _FEEDS
 
 
 def _blocks(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Stretches between blank lines."""
-    borders = [start, *(m.end() for m in _BLANK.finditer(text, start, end)), end]
+    borders = [start, *(m.end() for m in _blank(text).finditer(text, start, end)), end]
     return list(itertools.pairwise(borders))
+
+
+def _in_word(char: str) -> bool:
+    """Whether a character may stand in a word, as a regular expression has it."""
+    return char.isalnum() or char == "_"
 
 
 def in_literals(codes: Array, starts: Array, ends: Array) -> Array:
@@ -142,6 +158,7 @@ class Shown:
         self._outsides: dict[tuple[int, int], list[int]] = {}
         self._proofs: dict[tuple[int, int, str], bool] = {}
         self._words: dict[tuple[int, int], frozenset[str]] = {}
+        self._there = np.ones(65536, np.bool_)  # the characters of the text
 
     @cached_property
     def _all(self) -> list[Proposal]:
@@ -179,6 +196,7 @@ class Shown:
 
     def allowed(self, codes: Array) -> list[bool]:
         """Whether each proposal may be made, for all that this text shows; `codes` are its code points."""
+        self._there = runs.characters_in(codes)
         count = len(self._proposals)
         starts = np.fromiter([p.start for p in self._proposals], np.int64, count)
         ends = np.fromiter([p.end for p in self._proposals], np.int64, count)
@@ -264,12 +282,15 @@ class Shown:
 
     def _stands_beside(self, proposal: Proposal) -> bool:
         """Whether the word that the reading makes stands whole in the same block already."""
+        letters = filter(str.isalnum, proposal.after or "")
+        if not all(self._there[min(ord(char), 65535)] for char in letters):
+            return False
         text = self._text
         start, end = self._block(proposal.start)
         first, last = proposal.start, proposal.end
-        while first > start and (_WORD.match(text[first - 1]) or self._ending.get(first)):
+        while first > start and (_in_word(text[first - 1]) or first in self._ending):
             first = self._ending[first].start if first in self._ending else first - 1
-        while last < end and (_WORD.match(text[last]) or self._starting.get(last)):
+        while last < end and (_in_word(text[last]) or last in self._starting):
             last = self._starting[last].end if last in self._starting else last + 1
         inside = self._all[bisect_left(self._all_starts, first) : bisect_left(self._all_starts, last)]
         token, at = "", first
@@ -280,9 +301,10 @@ class Shown:
         token = token.strip("".join(c for c in token if not c.isalnum())) or token
         if token.isascii():
             return False  # what is left says nothing about the damage
-        word = _WORD.search(token)
-        if word is not None and word.group() not in self._words_of((start, end)):
-            return False
+        if end - start > LONG:
+            word = _WORD.search(token)
+            if word is not None and word.group() not in self._words_of((start, end)):
+                return False
         return self._has_word(token, start, first) or self._has_word(token, last, end)
 
     def _has_word(self, token: str, start: int, end: int) -> bool:
@@ -291,8 +313,7 @@ class Shown:
         at = text.find(token, start, end)
         while at >= 0:
             stop = at + len(token)
-            begins = at == start or not (text[at - 1].isalnum() or text[at - 1] == "_")
-            if begins and (stop == end or not (text[stop].isalnum() or text[stop] == "_")):
+            if (at == start or not _in_word(text[at - 1])) and (stop == end or not _in_word(text[stop])):
                 return True
             at = text.find(token, at + 1, end)
         return False

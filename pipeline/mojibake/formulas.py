@@ -10,12 +10,14 @@ is damaged has words to prove it.
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Any
 from unicodedata import category, name
 
 import numpy as np
 
 from pipeline.mojibake import runs
+from pipeline.mojibake.codepages import page
 
 Array = np.ndarray[Any, Any]
 
@@ -31,6 +33,8 @@ WIDE = 2
 """Characters from one suspect to the next in a word of another alphabet."""
 WORD = 3
 """ASCII letters beside two signs that make them a letter of a word; a variable has one, or two."""
+_MEASURES, _TRADE = "±·²³°", "™®©"
+_END = 0x2600
 _BEFORE, _AFTER = re.compile("[A-Za-z]*$"), re.compile("[A-Za-z]*")
 
 
@@ -47,8 +51,10 @@ def without_formulas(codes: Array, at: Array, bits: Array) -> tuple[Array, Array
     places = at[suspected]
     gaps = np.diff(places, prepend=-WIDE - 1, append=len(codes) + WIDE)
     alone = (gaps[:-1] > WIDE) & (gaps[1:] > WIDE)
-    first = np.isin(codes[places], [ord(char) for char in _ROOT + _NOT + OTHERS])
-    found = [k for k in suspected[alone & first].tolist() if _is_formula(codes, int(at[k]))]
+    some = suspected[alone]
+    here = at[some]
+    some = some[_pairs()[_bytes_at(codes, here), _bytes_at(codes, here + 1)]]
+    found = [k for k in some.tolist() if _is_formula(codes, int(at[k]))]
     if not found:
         return at, bits
     bits = bits.copy()
@@ -87,22 +93,55 @@ def without_names(codes: Array, at: Array, bits: Array) -> tuple[Array, Array]:
     Args: as of `without_formulas`.
     """
     last = len(codes) - 1
-    first, second, third = codes[at], codes[np.minimum(at + 1, last)], codes[np.minimum(at + 2, last)]
-    before, earlier = codes[np.maximum(at - 1, 0)], codes[np.maximum(at - 2, 0)]
-    is_unit = (first >= 0xC3) & (first <= 0xDF) & np.isin(second, [ord(char) for char in "±·²³°"])
-    is_unit &= (third >= 0x30) & (third <= 0x39) & ((before < 0x41) | (at == 0))
-    is_brand = (first >= 0xC0) & (first <= 0xDE) & ~np.isin(first, [0xC2, 0xC3])
-    is_brand &= np.isin(second, [ord(char) for char in "™®©"]) & (at > 1)
+    seconds = codes[np.minimum(at + 1, last)]
+    some = np.flatnonzero(_is_one_of(seconds, _MEASURES + _TRADE))
+    if not len(some):
+        return at, bits
+    here, second = at[some], seconds[some]
+    first, third = codes[here], codes[np.minimum(here + 2, last)]
+    before, earlier = codes[np.maximum(here - 1, 0)], codes[np.maximum(here - 2, 0)]
+    is_unit = (first >= 0xC3) & (first <= 0xDF) & _is_one_of(second, _MEASURES)
+    is_unit &= (third >= 0x30) & (third <= 0x39) & ((before < 0x41) | (here == 0))
+    is_brand = (first >= 0xC0) & (first <= 0xDE) & (first != 0xC2) & (first != 0xC3)
+    is_brand &= _is_one_of(second, _TRADE) & (here > 1)
     is_brand &= (before >= 0x41) & (before <= 0x5A) & (earlier >= 0x41) & (earlier <= 0x5A)
-    kept = ~(is_unit | is_brand)
-    return at[kept], bits[kept]
+    gone = some[is_unit | is_brand]
+    return np.delete(at, gone), np.delete(bits, gone)
+
+
+@cache
+def _table_of(signs: str) -> Array:
+    found = np.zeros(_END + 1, np.bool_)
+    found[[ord(sign) for sign in signs]] = True
+    return found
+
+
+def _is_one_of(codes: Array, signs: str) -> Array:
+    """Which code points are one of some signs below U+2600."""
+    found: Array = _table_of(signs)[np.minimum(codes, _END)]
+    return found
+
+
+def _bytes_at(codes: Array, places: Array) -> Array:
+    """The bytes of Macintosh at some places, 0 for none."""
+    found: Array = runs.bytes_of(PAGE)[np.minimum(codes[np.minimum(places, len(codes) - 1)], 65535)]
+    return found
+
+
+@cache
+def _pairs() -> Array:
+    """Of which two bytes the signs are a pair that formulas have."""
+    found = np.zeros((256, 256), np.bool_)
+    signs = [(byte, char) for byte, char in enumerate(page(PAGE).chars) if byte >= 0x80 and char is not None]
+    for first, sign in signs:
+        for second, other in signs if sign in _ROOT + _NOT + OTHERS else ():
+            found[first, second] = _is_pair(sign, other)
+    return found
 
 
 def _is_formula(codes: Array, place: int) -> bool:
-    """Whether the two signs at a place, which stand alone, are what they seem."""
+    """Whether two signs that formulas have, which stand alone at a place, are what they seem."""
     seen = runs.text_of(codes[place : place + 2])
-    if len(seen) != 2 or not _is_pair(*seen):
-        return False
     said = bytes(runs.bytes_of(PAGE)[codes[place : place + 2]].tolist()).decode("utf-8", errors="replace")
     before = runs.text_of(codes[max(0, place - WORD) : place])
     after = runs.text_of(codes[place + 2 : place + 2 + WORD])

@@ -118,11 +118,11 @@ class Grader:
     def confidences(self, proposals: Iterable[Proposal]) -> list[float]:
         """Confidence in the reading of each proposal; a damaged text has one for every few characters."""
         known, probability = self._confidences, self.probability
-        last = len(known) - 1
+        last, sure = len(known) - 1, probability(0)
         out: list[float] = []
         for proposal in proposals:
             if not proposal.struck or not known:
-                out.append(probability(proposal.log_p))
+                out.append(probability(proposal.log_p) if proposal.log_p else sure)
                 continue
             odds = proposal.log_p - proposal.log_rest - LOWEST
             table = self._table_of(proposal) if proposal.page in DOUBLE_BYTE else known

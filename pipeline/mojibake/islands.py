@@ -202,26 +202,31 @@ def mark_listings(codes: Array, starts: Array, ends: Array, listing: Array) -> N
         listing[k] = ends[k] - starts[k] >= 6 and 2 * near >= ends[k] - starts[k] - 1
 
 
-def close(islands: Spans) -> Spans:
-    """Islands that lie close to one another, as ranges of their numbers."""
-    out: list[tuple[int, int]] = []
+def close(starts: Array, ends: Array, alone: Array | None = None) -> tuple[Array, Array]:
+    """Islands that lie close to one another, as ranges of their numbers; those `alone` are one each."""
+    begins = np.zeros(len(starts), np.bool_)
+    jit.expect(len(starts))
+    mark_begins(starts, ends, np.zeros(len(starts), np.bool_) if alone is None else alone, begins)
+    firsts = np.flatnonzero(begins)
+    return firsts, np.append(firsts[1:], len(starts))
+
+
+@kernel
+def mark_begins(starts: Array, ends: Array, alone: Array, begins: Array) -> None:
+    """Marks the stretches with which a range of close ones begins."""
     first = 0
-    for k in range(1, len(islands) + 1):
-        if (
-            k == len(islands)
-            or islands[k][0] - islands[k - 1][1] > GAP
-            or islands[k][1] - islands[first][0] > LONGEST
-        ):
-            out.append((first, k))
-            first = k
-    return out
+    for k in range(len(starts)):
+        if k == 0 or starts[k] - ends[k - 1] > GAP or ends[k] - starts[first] > LONGEST:
+            begins[k], first = True, k
+        elif alone[k] or alone[k - 1]:
+            begins[k] = True
 
 
 def regions(codes: Array, islands: Spans) -> Spans:
     """Close islands as one region each, with what is read beyond them."""
-    regions = []
-    for first, last in close(islands):
-        start, stop = islands[first][0], islands[last - 1][1]
-        limit = islands[last][0] if last < len(islands) else len(codes)
-        regions.append((start, min(stop + AHEAD, limit)))
-    return regions
+    if not islands:
+        return []
+    starts, ends = edges(islands)
+    firsts, lasts = close(starts, ends)
+    stops = np.minimum(ends[lasts - 1] + AHEAD, np.append(starts, len(codes))[lasts])
+    return list(zip(starts[firsts].tolist(), stops.tolist(), strict=True))

@@ -8,7 +8,6 @@ not all of the text need be damaged: an island that is likelier as it stands is 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
 from itertools import compress, repeat
 from typing import Any
 
@@ -62,22 +61,19 @@ def read_proved(
         jit.expect(4 * JUDGED * int(np.count_nonzero((whole == 1) & (ends - starts <= SHORT))))
         mark_likelier(speakers.all, codes, starts, ends, table, whole, sound)
         sound |= (np.searchsorted(at, starts) == np.searchsorted(at, ends)) & (whole == 1)
-    groups = list(_parted(close(islands), sound))
-    asked = [sound[first] for first, _ in groups]
-    short = np.append(0, np.cumsum(whole == 0))
-    searched = [
-        not is_asked and short[first] < short[last]
-        for (first, last), is_asked in zip(groups, asked, strict=True)
-    ]
     known = _whole_ones(codes, table, starts, ends, whole == 1, losses.page)
-    found = [known[first:last] for first, last in groups]
-    spans = [(islands[first][0], islands[last - 1][1]) for first, last in groups]
-    lone = [k for k, is_asked in enumerate(asked) if is_asked]
-    read = read_regions(codes, [spans[k] for k in lone], losses, OPEN, speakers.all)
-    for k, some in zip(lone, read, strict=True):
-        found[k] = [p for p in some if p.log_damaged > -UNIT // 8]
-    if any(searched):
+    firsts, lasts = close(starts, ends, sound)
+    lone = np.flatnonzero(sound).tolist()
+    read = read_regions(codes, [islands[k] for k in lone], losses, OPEN, speakers.all)
+    doubted = {k: [p for p in some if p.log_damaged > -UNIT // 8] for k, some in zip(lone, read, strict=True)}
+    short = np.append(0, np.cumsum(whole == 0))
+    searched = np.flatnonzero(~sound[firsts] & (short[firsts] < short[lasts])).tolist()
+    groups = list(zip(firsts.tolist(), lasts.tolist(), strict=True))
+    if searched:
+        found = [doubted[first] if first in doubted else known[first:last] for first, last in groups]
         _search(codes, islands, groups, searched, found, losses, speakers)
+    else:
+        found = [doubted.get(k, known[k : k + 1]) for k in range(len(known))] if doubted else [known]
     out = [proposal for some in found for proposal in some]
     return without_lone_leads(codes, table, out) if at is not None else out
 
@@ -86,12 +82,12 @@ def _search(
     codes: Array,
     islands: Spans,
     groups: Spans,
-    searched: list[bool],
+    searched: list[int],
     found: list[list[Proposal]],
     losses: Losses,
     speakers: Speakers,
 ) -> None:
-    """Searches groups of islands, each in its own language, and writes what is `found` in them.
+    """Searches some groups of islands, each in its own language, and writes what is `found` in them.
 
     Which brackets are open before a group is told by what is read before it in its line; so of each line
     the first is searched, then of each the second, and so on: those that are at hand together.
@@ -102,7 +98,7 @@ def _search(
     for first, last in groups:
         limit = islands[last][0] if last < len(islands) else len(codes)
         lines.add(islands[first][0], min(islands[last - 1][1] + AHEAD, limit))
-    waiting = lines.of([k for k, is_searched in enumerate(searched) if is_searched])
+    waiting = lines.of(searched)
     while waiting:
         ways: dict[int, tuple[Arrays, list[int], list[int]]] = {}
         for line in waiting:
@@ -150,22 +146,6 @@ def _whole_ones(codes: Array, table: Array, starts: Array, ends: Array, whole: A
     for k, proposal in zip(there.tolist(), made, strict=True):
         out[k] = proposal
     return out
-
-
-def _parted(groups: Spans, sound: Array) -> Iterator[tuple[int, int]]:
-    """Groups of islands, cut where one may be sound: that one stands for itself."""
-    alone = np.flatnonzero(sound).tolist()
-    at = 0
-    for first, last in groups:
-        begin = first
-        while at < len(alone) and alone[at] < last:
-            if begin < alone[at]:
-                yield begin, alone[at]
-            begin = alone[at] + 1
-            yield alone[at], begin
-            at += 1
-        if begin < last:
-            yield begin, last
 
 
 @kernel

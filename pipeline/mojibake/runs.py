@@ -171,9 +171,19 @@ def bytes_at(codes: Array, table: Array) -> Array:
     import numpy as np
 
     found = np.empty(len(codes), np.uint8)
+    if is_compiled():
+        look_up(codes, table, found)
+        return found
     for begin in range(0, len(codes), BLOCK):
         found[begin : begin + BLOCK] = table[np.minimum(codes[begin : begin + BLOCK], 65535)]
     return found
+
+
+@kernel
+def look_up(codes: Array, table: Array, found: Array) -> None:
+    """Writes what a table of 65,536 entries says of each code point; the last is for all above."""
+    for k in range(len(codes)):
+        found[k] = table[min(codes[k], 65535)]
 
 
 def suspects(codes: Array) -> tuple[Array, Array]:
@@ -186,7 +196,7 @@ def suspects(codes: Array) -> tuple[Array, Array]:
 
     leads, follows = masks()
     if is_compiled():
-        room = 1024
+        room = 1024 + len(codes) // 8  # sound text has fewer; what is not written to takes no memory
         while True:
             at, bits = np.empty(room, np.int64), np.empty(room, np.uint32)
             count = find_pairs(codes, leads, follows, at, bits)

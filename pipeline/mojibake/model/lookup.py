@@ -169,8 +169,18 @@ def span_score(arrays: Any, chars: Any, first: int, start: int, end: int) -> int
     table, gains, backoffs = arrays[4], arrays[5], arrays[6]
     longest, lines = int(arrays[7][0]), int(arrays[7][1])
     total, backoff, length = 0, 0, 0
-    # characters before the span only bring a context; more than these cannot
-    for at in range(max(first, start + 1 - longest), end):
+    if start > first:  # what stands before brings a context
+        past = symbol(arrays, int(chars[start - 1]))
+        backoff, state, length, at = int(arrays[3][past]), step(_SEED, past), 1, start - 2
+        while length < longest - 1 and at >= first:
+            state = step(state, symbol(arrays, int(chars[at])))
+            found = find(table, lines, state)
+            if found < 0 or found & 15 == 0:
+                break
+            length += 1
+            backoff += int(backoffs[(length << 4) | (found & 15)])
+            at -= 1
+    for at in range(start, end):
         sym = symbol(arrays, int(chars[at]))
         value = int(arrays[2][sym]) + backoff
         most = min(longest - 1, at + 1 - first)
@@ -188,8 +198,7 @@ def span_score(arrays: Any, chars: Any, first: int, start: int, end: int) -> int
                 known = k
                 backoff += int(backoffs[(k << 4) | (found & 15)])
         length = known
-        if at >= start:
-            total += value
+        total += value
     return total
 
 
