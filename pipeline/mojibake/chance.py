@@ -15,7 +15,8 @@ import numpy as np
 
 from pipeline.mojibake.islands import Spans
 from pipeline.mojibake.readings import Proposal
-from pipeline.mojibake.runs import WIDE, text_of
+from pipeline.mojibake.runs import text_of
+from pipeline.mojibake.sequences import WIDE
 
 Array = np.ndarray[Any, Any]
 

@@ -27,7 +27,7 @@ from pipeline.mojibake.lattice import is_valid
 from pipeline.mojibake.losses import Losses
 from pipeline.mojibake.model.lookup import UNIT
 from pipeline.mojibake.readings import Proposal
-from pipeline.mojibake.runs import needed
+from pipeline.mojibake.sequences import needed
 
 Array = np.ndarray[Any, Any]
 Slot = tuple[int, int, str, tuple[str, ...]]
@@ -165,7 +165,7 @@ def is_deeper(slots: list[Slot], inner: str) -> bool:
         last = end
         byte = byte_of.get(char, 0)
         if not char or byte >= 0xC2:
-            asked = runs.needed(byte) or 3  # a character that lost a byte may be any lead
+            asked = needed(byte) or 3  # a character that lost a byte may be any lead
         elif byte >= 0x80 and asked:
             good += 1
             asked -= 1
@@ -290,7 +290,7 @@ def _follow(slots: list[Slot], k: int, byte_of: dict[str, int]) -> int:
 
 def _fit(byte: int, follow: int, leads: Counter[str]) -> float:
     """How well an inner byte stands before so many continuation bytes in this text."""
-    need = runs.needed(byte)
+    need = needed(byte)
     if not need:
         return -4.0 if byte >= 0xC0 else 0.0
     worth = FITS if follow == need else SHORT * (need - follow) if follow < need else -4.0
@@ -300,7 +300,7 @@ def _fit(byte: int, follow: int, leads: Counter[str]) -> float:
 @cache
 def _alphabet(lead: int) -> str:
     """What most characters that begin with a lead byte belong to, by the first word of their names."""
-    need = runs.needed(lead)
+    need = needed(lead)
     if not need:
         return ""
     first, size = (lead & (0x1F, 0x0F, 0x07)[need - 1]) << 6 * need, 1 << 6 * need

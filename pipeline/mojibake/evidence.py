@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.mojibake import jit, runs
+from pipeline.mojibake import jit, runs, sequences
 from pipeline.mojibake.codepages import SINGLE_BYTE
 
 Array = np.ndarray[Any, Any]
@@ -75,7 +75,7 @@ def _evidence(codes: Array, at: Array, bits: Array, name: str) -> Evidence | Non
         )
     counts, kept = np.zeros(7, np.int64), np.zeros(len(mine), np.int64)
     jit.expect(4 * len(mine))
-    if not runs.parse_islands(codes, mine, runs.bytes_of(name), kept, counts):
+    if not sequences.parse_islands(codes, mine, runs.bytes_of(name), kept, counts):
         return None
     characters, explained, two, three, four, short, begun = (int(count) for count in counts)
     return Evidence(

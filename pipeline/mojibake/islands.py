@@ -15,7 +15,8 @@ from pipeline.mojibake import jit, runs
 from pipeline.mojibake.jit import kernel
 from pipeline.mojibake.losses import Losses, lost_leads
 from pipeline.mojibake.readings import Proposal
-from pipeline.mojibake.runs import mark_characters, needed
+from pipeline.mojibake.runs import mark_characters
+from pipeline.mojibake.sequences import needed
 
 Array = np.ndarray[Any, Any]
 Spans = list[tuple[int, int]]

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.mojibake import jit, lattice, runs, search
+from pipeline.mojibake import jit, lattice, runs
 from pipeline.mojibake.channel import is_hidden
 from pipeline.mojibake.jit import kernel
 from pipeline.mojibake.model.lookup import UNIT
@@ -32,14 +32,15 @@ from pipeline.mojibake.pair_arcs import (
     seen_bytes,
 )
 from pipeline.mojibake.pair_eaten import eaten_arcs
-from pipeline.mojibake.runs import needed
+from pipeline.mojibake.sequences import needed
 from pipeline.mojibake.signs import place_of
+from pipeline.mojibake.states import HISTORY
 
 Array = np.ndarray[Any, Any]
 
 HIDDEN = 3 * UNIT
 """Cost of a byte that a page does not show."""
-MEMORY = search.HISTORY + 1
+MEMORY = HISTORY + 1
 """Characters after which the search has forgotten how those before were read."""
 MANY = 200
 """Characters begun at one place, above which a mark there is not read: each has its own readings."""

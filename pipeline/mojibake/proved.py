@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.mojibake import jit, runs
+from pipeline.mojibake import jit, runs, sequences
 from pipeline.mojibake.chance import (
     is_letter_in_word,
     is_sign,
@@ -27,7 +27,7 @@ from pipeline.mojibake.losses import OPEN, STRONG, Losses
 from pipeline.mojibake.model.lookup import UNIT, span_score
 from pipeline.mojibake.readings import Proposal, read_regions
 from pipeline.mojibake.repair import apply_edits
-from pipeline.mojibake.runs import needed
+from pipeline.mojibake.sequences import needed
 from pipeline.mojibake.speakers import Arrays, Speakers
 
 Array = np.ndarray[Any, Any]
@@ -56,7 +56,7 @@ def read_proved(
     starts, ends = edges(islands)
     whole, sound = np.zeros(len(islands), np.int64), np.zeros(len(islands), np.bool_)
     jit.expect(int((ends - starts).sum()) // 4)
-    runs.whole_islands(codes, starts, ends, table, whole)
+    sequences.whole_islands(codes, starts, ends, table, whole)
     if at is not None:
         jit.expect(4 * JUDGED * int(np.count_nonzero((whole == 1) & (ends - starts <= SHORT))))
         mark_likelier(speakers.all, codes, starts, ends, table, whole, sound)

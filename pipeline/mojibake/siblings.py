@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.mojibake import jit, runs
+from pipeline.mojibake import jit, runs, sequences
 from pipeline.mojibake.codepages import page
 from pipeline.mojibake.evidence import Evidence
 from pipeline.mojibake.islands import Spans, characters_of, edges, regions
@@ -138,7 +138,7 @@ def _count(codes: Array, islands: Spans, table: Array) -> _Counts:
     counts = np.zeros(4, np.int64)
     starts, ends = edges(islands)
     jit.expect(int((ends - starts).sum()))
-    runs.short_slots(codes, starts, ends, table, counts)
+    sequences.short_slots(codes, starts, ends, table, counts)
     return _Counts(*counts.tolist())
 
 

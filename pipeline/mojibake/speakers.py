@@ -16,7 +16,7 @@ from pipeline.mojibake import jit
 from pipeline.mojibake.jit import kernel
 from pipeline.mojibake.model import Model, identify, lookup
 from pipeline.mojibake.model.lookup import UNIT
-from pipeline.mojibake.runs import needed
+from pipeline.mojibake.sequences import needed
 
 Array = np.ndarray[Any, Any]
 Arrays = tuple[Array, ...]

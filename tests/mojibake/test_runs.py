@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from pipeline.mojibake import damage, runs
+from pipeline.mojibake import damage, runs, sequences
 from pipeline.mojibake.channel import hidden_char, is_hidden, lone_char, pair_char
 from pipeline.mojibake.codepages import DOUBLE_BYTE, SINGLE_BYTE, page
 from tests import texts
@@ -66,7 +66,7 @@ def test_an_island_is_parsed_byte_by_byte() -> None:
     at, _ = runs.suspects(codes)
     counts = np.zeros(8, np.int64)
     kept = np.zeros(len(at), np.int64)
-    islands = runs.parse_islands(codes, at, runs.bytes_of("windows-1252"), kept, counts)
+    islands = sequences.parse_islands(codes, at, runs.bytes_of("windows-1252"), kept, counts)
     characters, explained, two, three, four = counts.tolist()[:5]
     assert (explained, two, three, four) == (9, 1, 1, 1)
     assert islands == 3

@@ -1,0 +1,172 @@
+"""How stretches of a page parse as UTF-8: what is whole, what is short of a byte, what is neither.
+
+In: code points, stretches, a page's bytes. Out: counts and marks. Touches nothing.
+Source: RFC 3629.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pipeline.mojibake.jit import kernel
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Array = np.ndarray[Any, Any]
+
+WIDE = 0x2E80
+"""From here on stand the scripts of East Asia: sound, they may touch damage without a space."""
+
+
+@kernel
+def needed(lead: int) -> int:
+    """Continuation bytes that follow a lead byte of UTF-8; 0 after a byte that is none."""
+    if 0xC2 <= lead <= 0xDF:
+        return 1
+    if 0xE0 <= lead <= 0xEF:
+        return 2
+    return 3 if 0xF0 <= lead <= 0xF4 else 0
+
+
+@kernel
+def parse_islands(codes: Array, at: Array, table: Array, kept: Array, counts: Array) -> int:
+    """Parses the stretches above ASCII around the suspects as bytes of a page.
+
+    A stretch counts only if the page explains it for the most part: what it cannot explain
+    counts three times against it, a complete character twice for it.
+
+    Args:
+        codes: code points (int32).
+        at: offsets of suspects, ascending.
+        table: byte of each code point in the page, 0 if it has none.
+        kept: filled with 1 for the suspects whose stretch counts, else 0.
+        counts: filled with: characters in the stretches, bytes in complete sequences, complete
+            sequences of two bytes, of three, of four, leads without their continuation, and
+            bytes in what these begin.
+
+    Returns:
+        How many stretches count.
+    """
+    n = len(codes)
+    done = 0
+    islands = 0
+    counting = False
+    for k in range(len(at)):
+        if at[k] < done:
+            kept[k] = 1 if counting else 0
+            continue
+        start = at[k]
+        while start > done and codes[start - 1] >= 0x80:
+            start -= 1
+        i = start
+        strange = explained = begun = short = two = three = four = 0
+        while i < n and codes[i] >= 0x80:
+            code = codes[i]
+            lead = table[code] if code < 65536 else 0
+            need = needed(lead)
+            if need == 0:
+                if lead > 0 or code < WIDE:
+                    strange += 1
+                i += 1
+                continue
+            j = i + 1
+            while j < n and j <= i + need and codes[j] < 65536 and 0x80 <= table[codes[j]] <= 0xBF:
+                j += 1
+            if j == i + need + 1:
+                explained += need + 1
+                if lead == 0xC2 and table[codes[i + 1]] < 0xA0:
+                    strange += 1  # a C1 control: text has none, but damage may have left one
+                if need == 1:
+                    two += 1
+                elif need == 2:
+                    three += 1
+                else:
+                    four += 1
+            else:
+                short += 1
+                begun += j - i
+            i = j
+        done = i
+        counting = 2 * explained + begun - 3 * strange > 0
+        kept[k] = 1 if counting else 0
+        if counting:
+            islands += 1
+            counts[0] += explained + begun + strange
+            counts[1] += explained
+            counts[2] += two
+            counts[3] += three
+            counts[4] += four
+            counts[5] += short
+            counts[6] += begun
+    return islands
+
+
+@kernel
+def whole_islands(codes: Array, starts: Array, ends: Array, table: Array, whole: Array) -> None:
+    """Marks the stretches that are nothing but complete characters of UTF-8 in a page.
+
+    Args:
+        codes: code points.
+        starts, ends: the stretches; every character of them is in the page.
+        table: byte of each code point in the page.
+        whole: filled with 1 or 0.
+    """
+    for k in range(len(starts)):
+        i = starts[k]
+        good = True
+        while i < ends[k]:
+            lead = table[codes[i]]
+            need = needed(lead)
+            if need == 0 or i + need >= ends[k]:
+                good = False
+                break
+            second = table[codes[i + 1]]
+            # no overlong form, no surrogate, nothing above U+10FFFF, no U+FFFD
+            if (
+                (lead == 0xE0 and second < 0xA0)
+                or (lead == 0xED and second > 0x9F)
+                or (lead == 0xF0 and second < 0x90)
+                or (lead == 0xF4 and second > 0x8F)
+                or (lead == 0xEF and second == 0xBF and table[codes[i + 2]] >= 0xBD)
+            ):
+                good = False
+                break
+            for j in range(i + 1, i + need + 1):
+                if table[codes[j]] < 0x80 or table[codes[j]] > 0xBF:
+                    good = False
+            if not good:
+                break
+            i += need + 1
+        whole[k] = 1 if good else 0
+
+
+@kernel
+def short_slots(codes: Array, starts: Array, ends: Array, table: Array, counts: Array) -> None:
+    """Counts the lead bytes whose continuation is not all there, and what stands in its place.
+
+    Args:
+        codes: code points.
+        starts, ends: stretches of characters of the page.
+        table: byte of each code point in the page.
+        counts: filled with: short slots, those of them that a space follows, those that a mark follows
+            (`?` or U+FFFD), and those that can be a closing quotation mark before one space.
+    """
+    n = len(codes)
+    for k in range(len(starts)):
+        i = starts[k]
+        while i < ends[k]:
+            lead = table[codes[i]] if codes[i] < 65536 else 0
+            need = needed(lead)
+            j = i + 1
+            while j < n and j <= i + need and codes[j] < 65536 and 0x80 <= table[codes[j]] <= 0xBF:
+                j += 1
+            if need > 0 and j <= i + need:
+                follows = codes[j] if j < n else 0
+                closes = lead == 0xE2 and j == i + 2 and table[codes[i + 1]] == 0x80
+                closes = closes and i > 0 and codes[i - 1] > 0x20 and j + 1 < n and codes[j + 1] > 0x20
+                counts[0] += 1
+                counts[1] += 1 if follows == 0x20 else 0
+                counts[2] += 1 if follows == 0x3F or follows == 0xFFFD else 0
+                counts[3] += 1 if closes and follows == 0x20 else 0
+            i = j
