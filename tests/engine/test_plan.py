@@ -7,9 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.engine import plan as plans
+from pipeline.engine.bench import Job
 from pipeline.engine.families import family_of, order_of
 from pipeline.engine.finder import FoundFile
-from pipeline.engine.plan import plan
+from pipeline.engine.plan import Shard, plan
+from pipeline.engine.spread import largest_first
 
 NAMES = st.sampled_from(
     [
@@ -95,3 +97,12 @@ def test_shards_are_about_as_large_as_asked():
     shards = plan(files_of(corpus), 400_000)
     average = sum(corpus.values()) / len(shards)
     assert 100_000 < average < 400_000
+
+
+def test_workers_are_handed_the_largest_shards_first() -> None:
+    sizes = [3, 900, 40, 900, 7]
+    jobs = [
+        Job(number=k, shard=Shard(files=tuple(files_of({f"{k}.md": size}))), documents=1)
+        for k, size in enumerate(sizes)
+    ]
+    assert [job.number for job in largest_first(jobs)] == [1, 3, 2, 4, 0]

@@ -46,6 +46,17 @@ def test_step_by_step_gives_what_the_stateless_look_up_gives(ru: Group) -> None:
         assert length < ru.order
 
 
+def test_a_span_scores_what_its_characters_score_after_what_stands_before(ru: Group) -> None:
+    chars = _chars(TEXT)
+    for first in (0, 2, 7):
+        for start in range(first, len(chars)):
+            for end in range(start + 1, min(start + 4, len(chars))):
+                singly = [
+                    score(ru.arrays, chars, max(first, at + 1 - ru.order), at + 1) for at in range(start, end)
+                ]
+                assert lookup.span_score(ru.arrays, chars, first, start, end) == sum(singly)
+
+
 @pytest.mark.skipif(not can_compile(), reason="Numba is not installed or switched off")
 def test_compiled_and_plain_functions_give_the_same_integers(ru: Group) -> None:
     names = compiled(

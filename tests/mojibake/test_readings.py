@@ -1,0 +1,129 @@
+"""Regions that are read side by side give what each gives when it is read alone."""
+
+from __future__ import annotations
+
+import random
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from pipeline.mojibake import damage, readings, runs, sequences
+from pipeline.mojibake.brackets import Opened
+from pipeline.mojibake.chance import is_letter_in_word
+from pipeline.mojibake.islands import AHEAD, GAP, LONGEST, close, edges
+from pipeline.mojibake.losses import OPEN, STRONG, WEAK, Costs, Losses
+from pipeline.mojibake.passes import default_model
+from pipeline.mojibake.proved import read_proved
+from pipeline.mojibake.readings import Proposal, read_regions
+from pipeline.mojibake.speakers import Speakers
+from tests import texts
+
+CHANNELS = ("windows-1252:dropped+ad", "windows-1254:?+ad", "windows-1252:c1", "iso-8859-1:space")
+
+
+def _hurt(language: str, channel: str) -> runs.Array:
+    return runs.code_points(damage("\n".join(texts.paragraphs()[language][:4]), channel))
+
+
+def _spans(chance: random.Random, length: int) -> list[tuple[int, int]]:
+    """Spans in order, some of which touch."""
+    cuts = sorted(chance.sample(range(length), min(length, 24)))
+    return [(start, end) for start, end in pairwise(cuts) if chance.random() < 0.7]
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+@pytest.mark.parametrize("language", ["zh-Hans", "ja", "ru", "fr", "cs"])
+@pytest.mark.parametrize("costs", [WEAK, OPEN, STRONG], ids=["weak", "open", "strong"])
+def test_side_by_side_is_as_alone(language: str, channel: str, costs: Costs) -> None:
+    chance = random.Random(f"{language} {channel}")
+    codes = _hurt(language, channel)[:1500]
+    losses = Losses(page=channel.partition(":")[0], dropped=True, as_space=channel.endswith("space"))
+    spans = _spans(chance, len(codes))
+    opened = [chance.choice([0, 0, 1, 2, 5]) for _ in spans]
+    arrays = default_model().arrays
+    together = read_regions(codes, spans, losses, costs, arrays, opened)
+    alone = [
+        read_regions(codes, [span], losses, costs, arrays, [bits])[0]
+        for span, bits in zip(spans, opened, strict=True)
+    ]
+    assert together == alone
+    assert any(together)
+    for (start, end), found in zip(spans, together, strict=True):
+        assert all(start <= p.start < p.end <= end for p in found)
+
+
+def test_regions_are_read_in_lattices_of_a_bounded_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    codes = _hurt("zh-Hans", CHANNELS[0])[:600]
+    losses = Losses(page="windows-1252", dropped=True)
+    spans = [(start, start + 20) for start in range(0, len(codes) - 20, 20)]
+    arrays = default_model().arrays
+    whole = read_regions(codes, spans, losses, STRONG, arrays)
+    monkeypatch.setattr(readings, "TOGETHER", 50)
+    assert read_regions(codes, spans, losses, STRONG, arrays) == whole
+    assert read_regions(codes, [], losses, STRONG, arrays) == []
+
+
+LINES = [
+    "On day {k} \u300che said once more 面试{k}, and then\u300d \u201cmore of the same 中国人\u201d",
+    "Она сказала: \u201esomething or other привет\u201c, \u201cand then ещё раз\u201d {k}",
+    "\u300ein Tokyo, that is 東京\u300f and \u201cagain, again and again\u201d, \u201cno more 不",
+    "",
+]
+
+
+def test_a_page_is_read_line_by_line_as_from_one_end_to_the_other() -> None:
+    """What is open before a group is told by its line alone, so lines may be read in any order."""
+    text = "\n".join(LINES[k % 4].format(k=k) for k in range(60)) + " " * 1100 + LINES[0].format(k=9)
+    codes = runs.code_points(damage(text, CHANNELS[0]))
+    table = runs.bytes_of("windows-1252")
+    high = np.flatnonzero(runs.bytes_at(codes, table) >= 0x80)
+    parts = np.split(high, np.flatnonzero(np.diff(high) > 1) + 1)
+    islands = [(int(some[0]), int(some[-1]) + 1) for some in parts]
+    speakers, losses = Speakers(default_model()), Losses(page="windows-1252", dropped=True)
+    found = read_proved(codes, islands, losses, speakers)
+
+    starts, ends = edges(islands)
+    whole = np.zeros(len(islands), np.int64)
+    sequences.whole_islands(codes, starts, ends, table, whole)
+    language, opened = speakers.of_islands(codes, islands, table), Opened(codes)
+    wanted: list[Proposal] = []
+    bits: set[int] = set()
+    for first, last in zip(*(some.tolist() for some in close(starts, ends)), strict=True):
+        start, stop = islands[first][0], islands[last - 1][1]
+        if whole[first:last].all():
+            wanted += [p for p in found if start <= p.start < stop]
+            continue
+        end = min(stop + AHEAD, islands[last][0] if last < len(islands) else len(codes))
+        arrays = speakers.of_region(codes, start, end, table, language)
+        is_open = opened.before(start, wanted)
+        bits.add(is_open)
+        (read,) = read_regions(codes, [(start, end)], losses, STRONG, arrays, [is_open])
+        wanted += [p for p in read if p.start < stop and not is_letter_in_word(codes, p)]
+    assert found == wanted
+    assert len(bits) > 1
+
+
+def test_close_islands_are_ranges_and_those_alone_are_one_each() -> None:
+    spans = [
+        (0, 2),
+        (2 + GAP, 12),
+        (20, 21),
+        (22, 24),
+        (25, 26),
+        (200, 200 + LONGEST),
+        (LONGEST + 201, LONGEST + 202),
+    ]
+    starts, ends = edges(spans)
+    firsts, lasts = close(starts, ends)
+    assert list(zip(firsts.tolist(), lasts.tolist(), strict=True)) == [(0, 2), (2, 5), (5, 6), (6, 7)]
+    firsts, lasts = close(starts, ends, np.array([False, False, False, True, False, False, False]))
+    assert list(zip(firsts.tolist(), lasts.tolist(), strict=True)) == [
+        (0, 2),
+        (2, 3),
+        (3, 4),
+        (4, 5),
+        (5, 6),
+        (6, 7),
+    ]
+    assert AHEAD > 0
