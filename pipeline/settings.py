@@ -79,7 +79,7 @@ class Settings:
         choices=("newlines", "trailing-space", "nfc"),
         stages=("clean",),
     )
-    shard_bytes: int = _setting(4 * 2**20, "About how many bytes of documents one shard holds.", minimum=1)
+    shard_bytes: int = _setting(2**20, "About how many bytes of documents one shard holds.", minimum=1)
     workers: int = _setting(
         0,
         "Processes to work with; 0 is one for each core where there is work for them.",
