@@ -61,19 +61,43 @@ def is_valid(need: int, lead: int, second: int) -> bool:
     return need > 0
 
 
+LOST, RARE, SEEN, MARK = 0, 1, 2, 5
+"""Rows of a table of bytes: those that vanish; those that vanish seldom; the byte that is seen for the first,
+second and third continuation byte; those that each mark may stand for."""
+
+
+@kernel
+def byte_table(lost: int, rare: int, marks: Array, table: Array) -> None:
+    """Lists the bytes of each row of the table, less 80, behind how many there are.
+
+    Args:
+        lost, rare: the bytes 80-BF that vanish, and that vanish seldom, as bits.
+        marks: int64[rows, 2]: the bytes that a mark may stand for, as bits, and its cost.
+        table: int64[MARK + rows, 65], to be filled.
+    """
+    for row in range(len(table)):
+        mask = lost if row == LOST else rare if row == RARE else marks[row - MARK, 0] if row >= MARK else 1
+        count = 0
+        for bit in range(64):
+            if (mask >> bit) & 1:
+                count += 1
+                table[row, count] = bit
+        table[row, 0] = count
+
+
 @kernel
 def slot_arcs(
     item_byte: Array,
     item_mark: Array,
     marks: Array,
-    lost: int,
-    rare: int,
+    table: Array,
+    vanishing: int,
     drop_cost: int,
     rare_cost: int,
     i: int,
     most: int,
     stray: int,
-    masks: Array,
+    rows: Array,
     out_end: Array,
     out_char: Array,
     out_cost: Array,
@@ -89,70 +113,58 @@ def slot_arcs(
     Args:
         item_byte: byte of each item, 0 if it has none.
         item_mark: row of `marks` for each item that may stand for a lost byte, else -1.
-        marks: int64[rows, 2]: the bytes 80-BF a mark may stand for (as bits), and its cost.
-        lost: the bytes 80-BF that vanish, as bits.
-        rare: bytes that vanish seldom, as bits.
+        marks: as in `byte_table`, which filled the `table`.
+        vanishing: the bytes 80-BF that vanish, often or seldom, as bits.
         drop_cost, rare_cost: cost of a byte that vanished.
         i: the slot's first item, a lead byte.
         most: how many bytes may be lost in one slot.
         stray: 1 if a continuation byte may be left over behind the slot.
-        masks: int64[3] to work in.
+        rows: int64[3] to work in.
     """
-    lead = int(item_byte[i])
+    n, lead = len(item_byte), int(item_byte[i])
     need = 1 if lead < 0xE0 else 2 if lead < 0xF0 else 3
     base = lead & (0x1F if need == 1 else 0x0F if need == 2 else 0x07)
     begin = count
     for combination in range(4**need):
-        ways, j, cost, losses, readings = combination, i + 1, 0, 0, 1
-        drops = True
+        losses = 0  # each way but the first is one
+        for k in range(need):
+            losses += 1 if (combination >> 2 * k) & 3 else 0
+        if losses == 0 or losses > most:
+            continue
+        ways, j, cost, readings, alike = combination, i + 1, 0, 1, False
         for k in range(need):
             way = ways & 3
             ways >>= 2
-            drops = drops and way >= 2
-            j, mask, price, struck = step(
-                item_byte, item_mark, marks, lost, rare, drop_cost, rare_cost, j, len(item_byte), way
-            )
-            if mask == 0:
+            # a byte that is seen and may vanish, too, may stand in two places for one reading; so may a mark
+            alike = alike or way == 1 or (way == 0 and j < n and (vanishing >> (item_byte[j] & 63)) & 1 == 1)
+            j, row, price = step(item_byte, item_mark, marks, table, drop_cost, rare_cost, j, n, way, k)
+            if row < 0 or table[row, 0] == 0:
                 readings = 0
                 break
             cost += price
-            losses += struck
-            masks[k] = mask
-            readings *= ones(mask)
-        if readings == 0 or readings > MAX_READINGS or losses == 0 or losses > most:
+            rows[k] = row
+            readings *= table[row, 0]
+        if readings == 0 or readings > MAX_READINGS:
             continue
-        if stray == 0 and j < len(item_byte) and 0x80 <= item_byte[j] <= 0xBF:
+        if stray == 0 and j < n and 0x80 <= item_byte[j] <= 0xBF:
             continue
-        # combinations of vanished bytes alone cannot give a reading twice
-        known = count if drops else begin
-        for b1 in range(64):
-            if (masks[0] >> b1) & 1 == 0 or not is_valid(need, lead, 0x80 + b1):
+        for k1 in range(1, table[rows[0], 0] + 1):
+            b1 = table[rows[0], k1]
+            if not is_valid(need, lead, 0x80 + b1):
                 continue
             first = (base << 6) | b1
             if need == 1:
-                count = put(out_end, out_char, out_cost, known, count, capacity, j, first, cost)
+                count = put(out_end, out_char, out_cost, begin, count, capacity, j, first, cost, alike)
                 continue
-            for b2 in range(64):
-                if (masks[1] >> b2) & 1 == 0:
-                    continue
-                second = (first << 6) | b2
+            for k2 in range(1, table[rows[1], 0] + 1):
+                second = (first << 6) | table[rows[1], k2]
                 if need == 2:
-                    count = put(out_end, out_char, out_cost, known, count, capacity, j, second, cost)
+                    count = put(out_end, out_char, out_cost, begin, count, capacity, j, second, cost, alike)
                     continue
-                for b3 in range(64):
-                    if (masks[2] >> b3) & 1:
-                        third = (second << 6) | b3
-                        count = put(out_end, out_char, out_cost, known, count, capacity, j, third, cost)
+                for k3 in range(1, table[rows[2], 0] + 1):
+                    third = (second << 6) | table[rows[2], k3]
+                    count = put(out_end, out_char, out_cost, begin, count, capacity, j, third, cost, alike)
     return count
-
-
-@kernel
-def ones(mask: int) -> int:
-    """How many of 64 bits are set."""
-    total = 0
-    for bit in range(64):
-        total += (mask >> bit) & 1
-    return total
 
 
 @kernel
@@ -160,31 +172,31 @@ def step(
     item_byte: Array,
     item_mark: Array,
     marks: Array,
-    lost: int,
-    rare: int,
+    table: Array,
     drop_cost: int,
     rare_cost: int,
     j: int,
     n: int,
     way: int,
-) -> tuple[int, int, int, int]:
-    """One way to come by a continuation byte at item j.
+    k: int,
+) -> tuple[int, int, int]:
+    """One way to come by continuation byte k at item j: 0 is the byte itself, in all others it is lost.
 
     Returns:
-        The next item, the bytes as bits (none where the way is closed), cost, bytes lost.
+        The next item, the row of its bytes in the table (-1 where the way is closed), cost.
     """
     if way == 0:
         if j < n and 0x80 <= item_byte[j] <= 0xBF:
-            return j + 1, 1 << (item_byte[j] - 0x80), 0, 0
+            table[SEEN + k, 1] = item_byte[j] - 0x80
+            return j + 1, SEEN + k, 0
     elif way == 1:
         if j < n and item_mark[j] >= 0:
-            row = item_mark[j]
-            return j + 1, marks[row, 0], marks[row, 1], 1
+            return j + 1, MARK + item_mark[j], marks[item_mark[j], 1]
     elif way == 2:
-        return j, lost, drop_cost, 1
+        return j, LOST, drop_cost
     else:
-        return j, rare, rare_cost, 1
-    return j, 0, 0, 0
+        return j, RARE, rare_cost
+    return j, -1, 0
 
 
 @kernel
@@ -198,11 +210,16 @@ def put(
     end: int,
     char: int,
     cost: int,
+    alike: bool,
 ) -> int:
-    """Adds a reading unless the slot has it at less cost; returns the new count."""
+    """Adds a reading unless the slot has it at less cost; returns the new count.
+
+    Args:
+        alike: whether there may be one that is the same.
+    """
     if 0x80 <= char < 0xA0 or char == 0xFFFD or (char & 0xFFFE) == 0xFFFE:
         return count
-    for k in range(begin, min(count, capacity)):
+    for k in range(begin if alike else count, min(count, capacity)):
         if out_char[k] == char and out_end[k] == end:
             if cost < out_cost[k]:
                 out_cost[k] = cost
@@ -243,13 +260,16 @@ def build(
         width: items of that character.
         literal_cost: cost of leaving it as it stands.
         closed: 1 if a character is not left as it stands where a whole one can be read.
+        lost, rare: as in `byte_table`.
         lost_leads: the lead bytes C0-FF that vanish, as bits.
         others: as in `slot_arcs`.
         both: whether lossy readings are opened where a whole character can be read, too.
     """
     n = len(literal)
     capacity = len(out_end)
-    masks = np.zeros(3, np.int64)
+    rows = np.zeros(3, np.int64)
+    table = np.zeros((MARK + len(marks), 65), np.int64)
+    byte_table(lost, rare, marks, table)
     count = 0
     for i in range(n):
         first[i] = count
@@ -283,14 +303,14 @@ def build(
                     item_byte,
                     item_mark,
                     marks,
-                    lost,
-                    rare,
+                    table,
+                    lost | rare,
                     drop_cost,
                     rare_cost,
                     i,
                     most,
                     1 if closed == 0 or lost_leads != 0 else 0,
-                    masks,
+                    rows,
                     out_end,
                     out_char,
                     out_cost,
@@ -304,7 +324,9 @@ def build(
             for bit in range(2, 32):
                 if (lost_leads >> bit) & 1:
                     value = (bit << 6) | (lead - 0x80)
-                    count = put(out_end, out_char, out_cost, before, count, capacity, i + 1, value, drop_cost)
+                    count = put(
+                        out_end, out_char, out_cost, before, count, capacity, i + 1, value, drop_cost, False
+                    )
             for k in range(before, min(count, capacity)):
                 out_kind[k] = 2
         if literal[i] >= 0 and not (whole and closed == 1):
