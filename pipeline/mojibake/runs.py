@@ -196,7 +196,7 @@ def suspects(codes: Array) -> tuple[Array, Array]:
 
     leads, follows = masks()
     if is_compiled():
-        room = 1024 + len(codes) // 8  # sound text has fewer; what is not written to takes no memory
+        room = 1024 + len(codes) // 2  # seldom too few; what is not written to takes no memory
         while True:
             at, bits = np.empty(room, np.int64), np.empty(room, np.uint32)
             count = find_pairs(codes, leads, follows, at, bits)
