@@ -150,8 +150,9 @@ def _with_page(
     if not likely.any():
         return [], []
     proving = evidence.at[~within(evidence.at, code())]
-    sample = _sample(without_listings(codes, islands_at(codes, table, proving)))
-    hopeful = list(compress(islands, likely.tolist()))
+    is_code = len(proving) < len(evidence.at)
+    sample = _sample(without_listings(codes, islands_at(codes, table, proving)) if is_code else islands)
+    hopeful = islands if likely.all() else list(compress(islands, likely.tolist()))
     # spaces stand for bytes where a page is proved; words of a language seldom could prove one
     could = _has_kinds(codes, proving) and _could_prove(codes, sample, anything)
     if not could and evidence.page in ALPHABETS and not apart(codes, hopeful):
