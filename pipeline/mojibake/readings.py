@@ -9,6 +9,7 @@ side in one lattice, with walls between them, and searched in one call.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -291,11 +292,11 @@ def _proposals(
 ) -> list[list[Proposal]]:
     """The best paths as proposals, for each region; neighbours that lost nothing are one."""
     arcs, lengths, posterior = searched
-    path_kinds = found.kind[arcs]
-    read = np.flatnonzero(path_kinds != lattice.LITERAL)
-    out: list[list[Proposal]] = [[] for _ in lengths]
-    if not len(read):
-        return out
+    kinds = found.kind[arcs]
+    borders = np.cumsum(lengths)
+    starts, stops = _stretches(kinds, borders)
+    if not len(starts):
+        return [[] for _ in lengths]
     facts, others = np.zeros((len(arcs), 5), np.int64), np.zeros((len(arcs), OTHERS), np.int64)
     paths.summarize(
         arcs,
@@ -311,34 +312,49 @@ def _proposals(
         facts,
         others,
     )
-    kinds, ends = path_kinds.tolist(), found.end[arcs].tolist()
-    chars, sure_of = list(map(chr, np.maximum(found.char[arcs], 0).tolist())), posterior[arcs].tolist()
-    rows, other_chars, other_sure = facts.tolist(), found.char[others].tolist(), posterior[others].tolist()
+    nodes, ends, shifts = facts[starts, 0], found.end[arcs[stops - 1]], items.shift[facts[starts, 0]]
+    spans = np.stack([starts, stops], axis=1).ravel()  # each second piece lies between two stretches
+    sure = np.minimum.reduceat(np.append(posterior[arcs], 0), spans)[::2]
+    other = np.maximum.reduceat(np.append(facts[:, 4], logs.FAR), spans)[::2]
+    said = runs.text_of(np.maximum(found.char[arcs], 0).astype(np.int32))
+    is_lossy = kinds[starts] == lattice.LOSSY
+    columns = (is_lossy, starts, stops, nodes, ends, shifts, sure, other)
+    named = starts[is_lossy & (facts[starts, 3] > 0)]
+    alternatives = dict(
+        zip(named.tolist(), zip(found.char[others[named]].tolist(), posterior[others[named]].tolist()))
+    )
+    lost = starts[is_lossy]
+    details = dict(zip(lost.tolist(), facts[lost, 1:4].tolist(), strict=True))
     text = runs.text_of(items.codes)
     data = item_byte.astype(np.uint8).tobytes()
-    shifts = items.shift[facts[read, 0]].tolist()
-    last_of = np.cumsum(lengths)
-    owner = np.searchsorted(last_of, read, side="right")
-    stops, mine = last_of[owner].tolist(), [out[k] for k in owner.tolist()]
-    done = 0
-    for k, shift, stop, proposals in zip(read.tolist(), shifts, stops, mine, strict=True):
-        if k < done:
+    made: list[Proposal] = []
+    for lossy, k, stop, node, end, shift, p, rest in zip(*(c.tolist() for c in columns), strict=True):
+        after, place = said[k:stop], (node + shift, end + shift)
+        if not lossy:
+            made.append(Proposal(*place, after, page, (), p, (), 1, p, rest))
             continue
-        node, choices, damaged, named, other = rows[k]
-        if kinds[k] == lattice.LOSSY:
-            end, after = ends[k], chars[k]
-            rest: tuple[tuple[str, int], ...] = ()
-            if named:
-                rest = tuple(zip(map(chr, other_chars[k][:named]), other_sure[k], strict=False))
-            struck = struck_of(after, data[node:end], text[node:end], page)
-            place = (node + shift, end + shift)
-            proposals.append(Proposal(*place, after, page, struck, sure_of[k], rest, choices, damaged, other))
-            continue
-        done = k + 1
-        while done < stop and kinds[done] == lattice.WHOLE:
-            done += 1
-        sure, other = min(sure_of[k:done]), max([row[4] for row in rows[k:done]])
-        after = "".join(chars[k:done])
-        place = (node + shift, ends[done - 1] + shift)
-        proposals.append(Proposal(*place, after, page, (), sure, (), 1, sure, other))
-    return out
+        choices, damaged, count = details[k]
+        known: tuple[tuple[str, int], ...] = ()
+        if count:
+            chars, chances = alternatives[k]
+            known = tuple(zip(map(chr, chars[:count]), chances, strict=False))
+        struck = struck_of(after, data[node:end], text[node:end], page)
+        made.append(Proposal(*place, after, page, struck, p, known, choices, damaged, rest))
+    cuts = [0, *np.searchsorted(starts, borders).tolist()]
+    return [made[first:last] for first, last in pairwise(cuts)]
+
+
+def _stretches(kinds: Array, borders: Array) -> tuple[Array, Array]:
+    """Which arcs of the best paths are a proposal each: the first, and the one after the last.
+
+    Args:
+        kinds: the kind of each arc.
+        borders: after how many arcs each region's path ends.
+    """
+    is_whole = kinds == lattice.WHOLE
+    goes_on = np.zeros(len(kinds) + 1, np.bool_)  # whether an arc and the one before it are one stretch
+    goes_on[1:-1] = is_whole[1:] & is_whole[:-1]
+    goes_on[borders] = False
+    starts = np.flatnonzero((kinds != lattice.LITERAL) & ~goes_on[:-1])
+    ends = np.flatnonzero(~goes_on)
+    return starts, ends[np.searchsorted(ends, starts, side="right")]
