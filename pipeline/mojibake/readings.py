@@ -31,8 +31,9 @@ SLACK = 10 * UNIT
 """How much worse than the best of its node a state may be."""
 WALL = BEFORE
 """Items between two regions that no byte can be: as many as are looked at before a place."""
-TOGETHER = 20_000
-"""Characters that are read in one lattice, about: it holds some 400 bytes for each."""
+TOGETHER = 4000
+"""Characters that are read in one lattice, or one region: it holds some 400 bytes for each, and some 30 kB
+where most bytes are lost."""
 
 
 class Proposal(NamedTuple):
@@ -77,12 +78,11 @@ def read_regions(
     """
     out: list[list[Proposal]] = []
     first = size = 0
-    for k, (start, end) in enumerate(spans):
+    for k, (start, end) in enumerate([*spans, (0, TOGETHER)]):  # the last one is none
         size += end - start
-        if size >= TOGETHER or k + 1 == len(spans):
-            some = slice(first, k + 1)
-            out += _read_together(codes, spans[some], losses, costs, arrays, opened[some])
-            first, size = k + 1, 0
+        if first < k and size > TOGETHER:
+            out += _read_together(codes, spans[first:k], losses, costs, arrays, opened[first:k])
+            first, size = k, end - start
     return out
 
 

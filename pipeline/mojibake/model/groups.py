@@ -8,6 +8,7 @@ one wins; of equal ones the first. Only groups that write one of the text's scri
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -34,15 +35,24 @@ _RANGES = (  # lowest code point, highest, scripts it speaks for
 )
 
 
+@cache
+def _range_of() -> np.ndarray[Any, Any]:
+    """For each code point below 65,536 the number of its range, from 1; 0 for all others."""
+    found = np.zeros(65536, np.int64)
+    for number, (low, high, _) in enumerate(_RANGES, 1):
+        found[low : high + 1] = number
+    return found
+
+
 def scripts_of(chars: Sequence[int]) -> dict[str, int]:
     """Script -> how many of the characters it may have written.
 
     Latin stands in texts of all scripts: it counts where it is three times as much as all else.
     """
-    codes = np.asarray(chars, np.int64)
+    codes = np.minimum(np.asarray(chars, np.int64), 65535)
+    counts = np.bincount(_range_of()[codes], minlength=len(_RANGES) + 1).tolist()
     found: dict[str, int] = {}
-    for low, high, scripts in _RANGES:
-        count = int(np.count_nonzero((codes >= low) & (codes <= high)))
+    for (_, _, scripts), count in zip(_RANGES, counts[1:], strict=True):
         for script in scripts if count else ():
             found[script] = found.get(script, 0) + count
     others = {script: n for script, n in found.items() if script != "Latn"}
