@@ -69,6 +69,7 @@ def readings(name: str, seen: str, *, closed: bool = False) -> dict[int, set[tup
     found: dict[int, set[tuple[int, int]]] = defaultdict(set)
     for arc in range(first[1]):
         found[int(kind[arc])].add((int(end[arc]), int(char[arc])))
+    assert sum(map(len, found.values())) == first[1], "a reading stands twice"
     return found
 
 
