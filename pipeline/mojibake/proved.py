@@ -122,15 +122,12 @@ def _whole_ones(codes: Array, table: Array, starts: Array, ends: Array, whole: A
     texts: list[str] = []
     for first in range(0, len(there), AT_ONCE):
         some = there[first : first + AT_ONCE]
-        begin = starts[some[0]]
-        begins, stops = starts[some] - begin, ends[some] - begin
-        data = np.append(table[np.minimum(codes[begin : begin + stops[-1]], 65535)], np.uint8(10))
-        data[stops] = 10
-        borders = np.zeros(len(data) + 1, np.int8)
-        borders[begins] += 1
-        borders[stops + 1] -= 1
-        kept = np.cumsum(borders[:-1], dtype=np.int8) > 0
-        texts += data[kept].tobytes().decode("utf-8").split("\n")[:-1]
+        sizes = ends[some] - starts[some] + 1  # and a line end
+        stops = np.cumsum(sizes)
+        places = np.repeat(ends[some] + 1 - stops, sizes) + np.arange(stops[-1])
+        data = table[np.minimum(codes[np.minimum(places, len(codes) - 1)], 65535)]
+        data[stops - 1] = 10
+        texts += data.tobytes().decode("utf-8").split("\n")[:-1]
     made = map(
         Proposal,
         starts[there].tolist(),
