@@ -32,6 +32,7 @@ LOOKUP = (
     lookup.find,
     lookup.context,
     lookup.extend,
+    lookup.context_of,
     lookup.score,
     lookup.span_score,
     lookup.known_score,

@@ -37,7 +37,7 @@ LONG = 4000
 
 def code_spans(text: str) -> list[tuple[int, int]]:
     """Spans of the content of fenced code and code spans, in order."""
-    if "`" not in text and not ("~" in text and "~~~" in text):
+    if "`" not in text and not _has(text, "~~~"):
         return []
     spans: list[tuple[int, int]] = []
     at = 0
@@ -48,8 +48,13 @@ def code_spans(text: str) -> list[tuple[int, int]]:
     return spans + _inline(text, at, len(text))
 
 
+def _has(text: str, fence: str) -> bool:
+    """Whether a text has a fence; one character is looked for ten times as fast as three."""
+    return fence[0] in text and fence in text
+
+
 def _fences(text: str) -> list[tuple[int, int]]:
-    if "```" not in text and not ("~" in text and "~~~" in text):
+    if not _has(text, "```") and not _has(text, "~~~"):
         return []
     found: list[tuple[int, int]] = []
     opened: re.Match[str] | None = None
@@ -143,14 +148,18 @@ class Shown:
     def __init__(
         self,
         text: str,
+        codes: Array,
         proposals: list[Proposal],
         repaired: list[tuple[int, int]],
         code: list[tuple[int, int]],
     ) -> None:
-        """`repaired` are spans of this text that an earlier pass has repaired, in order; `code` its code."""
+        """What a text shows, of which `codes` are the code points.
+
+        `repaired` are spans of it that an earlier pass has repaired, in order; `code` its code.
+        """
         self._repaired = repaired
         self._repaired_starts = [start for start, _ in repaired]
-        self._text = text
+        self._text, self._codes = text, codes
         self._proposals = proposals
         self._spans = code
         self._starts = [s for s, _ in self._spans]
@@ -158,7 +167,6 @@ class Shown:
         self._outsides: dict[tuple[int, int], list[int]] = {}
         self._proofs: dict[tuple[int, int, str], bool] = {}
         self._words: dict[tuple[int, int], frozenset[str]] = {}
-        self._there = np.ones(65536, np.bool_)  # the characters of the text
 
     @cached_property
     def _all(self) -> list[Proposal]:
@@ -183,6 +191,11 @@ class Shown:
         return [p for p in self._all if not self.in_code(p)] if self._spans else self._all
 
     @cached_property
+    def _there(self) -> Array:
+        """For each code point below 65,536 whether the text has it."""
+        return runs.characters_in(self._codes)
+
+    @cached_property
     def _pages(self) -> Counter[str]:
         """How many proposals of each page stand in no code, and are no lone literal."""
         return Counter(p.page for p in self._open if not self._is_lone_literal(p))
@@ -194,9 +207,9 @@ class Shown:
         k = bisect_right(self._starts, proposal.start) - 1
         return k >= 0 and proposal.start < self._spans[k][1]
 
-    def allowed(self, codes: Array) -> list[bool]:
-        """Whether each proposal may be made, for all that this text shows; `codes` are its code points."""
-        self._there = runs.characters_in(codes)
+    def allowed(self) -> list[bool]:
+        """Whether each proposal may be made, for all that this text shows."""
+        codes = self._codes
         count = len(self._proposals)
         starts = np.fromiter([p.start for p in self._proposals], np.int64, count)
         ends = np.fromiter([p.end for p in self._proposals], np.int64, count)

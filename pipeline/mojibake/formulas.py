@@ -124,8 +124,7 @@ def _is_one_of(codes: Array, signs: str) -> Array:
 
 def _bytes_at(codes: Array, places: Array) -> Array:
     """The bytes of Macintosh at some places, 0 for none."""
-    found: Array = runs.bytes_of(PAGE)[np.minimum(codes[np.minimum(places, len(codes) - 1)], 65535)]
-    return found
+    return runs.bytes_at(codes[np.minimum(places, len(codes) - 1)], runs.bytes_of(PAGE))
 
 
 @cache

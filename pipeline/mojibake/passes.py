@@ -113,7 +113,7 @@ def _pass(
     if not proposals:
         return drafts, [], beyond
     spans = places(drafts)
-    may_be = Shown(current, proposals, spans, code()).allowed(codes)
+    may_be = Shown(current, codes, proposals, spans, code()).allowed()
     sure = grader.confidences(proposals)
     chosen = list(map(and_, may_be, grader.made(proposals, sure, accept)))
     made = list(compress(proposals, chosen)), list(compress(sure, chosen))

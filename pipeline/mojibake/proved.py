@@ -22,7 +22,7 @@ from pipeline.mojibake.chance import (
 )
 from pipeline.mojibake.islands import AHEAD, Spans, close, covering, edges
 from pipeline.mojibake.jit import kernel
-from pipeline.mojibake.lines import Lines
+from pipeline.mojibake.lines import lines_of
 from pipeline.mojibake.losses import OPEN, STRONG, Losses
 from pipeline.mojibake.model.lookup import UNIT, span_score
 from pipeline.mojibake.readings import Proposal, read_regions
@@ -94,22 +94,21 @@ def _search(
     """
     table = runs.bytes_of(losses.page)
     language = speakers.of_islands(codes, islands, table)
-    lines = Lines(codes, found)
+    spans = []
     for first, last in groups:
         limit = islands[last][0] if last < len(islands) else len(codes)
-        lines.add(islands[first][0], min(islands[last - 1][1] + AHEAD, limit))
-    waiting = lines.of(searched)
+        spans.append((islands[first][0], min(islands[last - 1][1] + AHEAD, limit)))
+    waiting = lines_of(codes, spans, found, searched)
     while waiting:
         ways: dict[int, tuple[Arrays, list[int], list[int]]] = {}
         for line in waiting:
             k, opened = line.next()
-            arrays = speakers.of_region(codes, *lines.spans[k], table, language)
+            arrays = speakers.of_region(codes, *spans[k], table, language)
             _, numbers, bits = ways.setdefault(id(arrays[2]), (arrays, [], []))
             numbers.append(k)
             bits.append(opened)
         for arrays, numbers, bits in ways.values():
-            spans = [lines.spans[k] for k in numbers]
-            read = read_regions(codes, spans, losses, STRONG, arrays, bits)
+            read = read_regions(codes, [spans[k] for k in numbers], losses, STRONG, arrays, bits)
             for k, some in zip(numbers, read, strict=True):
                 stop = islands[groups[k][1] - 1][1]  # read ahead, it is no damage, or not of this group
                 found[k] = [p for p in some if p.start < stop and not is_letter_in_word(codes, p)]
@@ -125,7 +124,7 @@ def _whole_ones(codes: Array, table: Array, starts: Array, ends: Array, whole: A
         sizes = ends[some] - starts[some] + 1  # and a line end
         stops = np.cumsum(sizes)
         places = np.repeat(ends[some] + 1 - stops, sizes) + np.arange(stops[-1])
-        data = table[np.minimum(codes[np.minimum(places, len(codes) - 1)], 65535)]
+        data = runs.bytes_at(codes[np.minimum(places, len(codes) - 1)], table)
         data[stops - 1] = 10
         texts += data.tobytes().decode("utf-8").split("\n")[:-1]
     made = map(

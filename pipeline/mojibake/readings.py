@@ -95,7 +95,7 @@ def _read_together(
     opened: Sequence[int],
 ) -> list[list[Proposal]]:
     items = _side_by_side(codes, np.array(spans, np.int64))
-    item_byte = runs.bytes_of(losses.page)[np.minimum(items.codes, 65535)].astype(np.int64)
+    item_byte = runs.bytes_at(items.codes, runs.bytes_of(losses.page)).astype(np.int64)
     literal_cost = np.where(item_byte >= 0x80, costs.literal, 0).astype(np.int64)
     if costs.odd and losses.page not in ALPHABETS:
         literal_cost += costs.odd * odd_joints(items.before, items.codes)
@@ -281,12 +281,6 @@ NAMED = -6 * UNIT
 """Other readings less probable than this (UNIT * log) are not kept."""
 
 
-OTHERS = 5
-"""Other readings that are kept beside the likeliest."""
-NAMED = -6 * UNIT
-"""Other readings less probable than this (UNIT * log) are not kept."""
-
-
 def _proposals(
     items: _Items, page: str, found: lattice.Lattice, searched: Searched, item_byte: Array
 ) -> list[list[Proposal]]:
@@ -319,11 +313,10 @@ def _proposals(
     said = runs.text_of(np.maximum(found.char[arcs], 0).astype(np.int32))
     is_lossy = kinds[starts] == lattice.LOSSY
     columns = (is_lossy, starts, stops, nodes, ends, shifts, sure, other)
-    named = starts[is_lossy & (facts[starts, 3] > 0)]
-    alternatives = dict(
-        zip(named.tolist(), zip(found.char[others[named]].tolist(), posterior[others[named]].tolist()))
-    )
     lost = starts[is_lossy]
+    named = lost[facts[lost, 3] > 0]
+    rows = zip(found.char[others[named]].tolist(), posterior[others[named]].tolist(), strict=True)
+    alternatives = dict(zip(named.tolist(), rows, strict=True))
     details = dict(zip(lost.tolist(), facts[lost, 1:4].tolist(), strict=True))
     text = runs.text_of(items.codes)
     data = item_byte.astype(np.uint8).tobytes()

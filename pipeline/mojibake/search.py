@@ -31,6 +31,7 @@ for _function in (
     lookup.step,
     lookup.find,
     lookup.context,
+    lookup.context_of,
     lookup.extend,
     lookup.score,
     lookup.span_score,

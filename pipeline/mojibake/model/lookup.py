@@ -123,6 +123,22 @@ def extend(arrays: Any, symbols: Any, end: int, sym: int, backoff: int, length: 
     return score, new_backoff, new_length
 
 
+def context_of(arrays: Any, chars: Any, start: int, end: int) -> tuple[int, int]:
+    """What chars[start:end] bring as a history, as `context` says of symbols; end > start."""
+    table, backoffs = arrays[4], arrays[6]
+    longest, lines = int(arrays[7][0]), int(arrays[7][1])
+    sym = symbol(arrays, int(chars[end - 1]))
+    total, state, length = int(arrays[3][sym]), step(_SEED, sym), 1
+    while length < longest - 1 and end - length > start:
+        state = step(state, symbol(arrays, int(chars[end - 1 - length])))
+        found = find(table, lines, state)
+        if found < 0 or found & 15 == 0:
+            break
+        length += 1
+        total += int(backoffs[(length << 4) | (found & 15)])
+    return total, length
+
+
 def score(arrays: Any, chars: Any, start: int, end: int) -> int:
     """Log probability of chars[end - 1] after chars[start:end - 1], in steps of 1/UNIT.
 
@@ -138,18 +154,9 @@ def score(arrays: Any, chars: Any, start: int, end: int) -> int:
     sym = symbol(arrays, int(chars[end - 1]))
     if first == end - 1:
         return int(arrays[2][sym])
-    table, gains, backoffs, lines = arrays[4], arrays[5], arrays[6], int(arrays[7][1])
-    past = symbol(arrays, int(chars[end - 2]))
-    total = int(arrays[2][sym]) + int(arrays[3][past])
-    state, length, at = step(_SEED, past), 1, end - 3
-    while at >= first:
-        state = step(state, symbol(arrays, int(chars[at])))
-        found = find(table, lines, state)
-        if found < 0 or found & 15 == 0:
-            break
-        length += 1
-        total += int(backoffs[(length << 4) | (found & 15)])
-        at -= 1
+    table, gains, lines = arrays[4], arrays[5], int(arrays[7][1])
+    backoff, length = context_of(arrays, chars, first, end - 1)
+    total = int(arrays[2][sym]) + backoff
     state = step(_SEED, sym)
     for k in range(2, length + 2):
         state = step(state, symbol(arrays, int(chars[end - k])))
@@ -169,17 +176,8 @@ def span_score(arrays: Any, chars: Any, first: int, start: int, end: int) -> int
     table, gains, backoffs = arrays[4], arrays[5], arrays[6]
     longest, lines = int(arrays[7][0]), int(arrays[7][1])
     total, backoff, length = 0, 0, 0
-    if start > first:  # what stands before brings a context
-        past = symbol(arrays, int(chars[start - 1]))
-        backoff, state, length, at = int(arrays[3][past]), step(_SEED, past), 1, start - 2
-        while length < longest - 1 and at >= first:
-            state = step(state, symbol(arrays, int(chars[at])))
-            found = find(table, lines, state)
-            if found < 0 or found & 15 == 0:
-                break
-            length += 1
-            backoff += int(backoffs[(length << 4) | (found & 15)])
-            at -= 1
+    if start > first:
+        backoff, length = context_of(arrays, chars, first, start)
     for at in range(start, end):
         sym = symbol(arrays, int(chars[at]))
         value = int(arrays[2][sym]) + backoff

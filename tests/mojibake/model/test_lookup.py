@@ -60,7 +60,15 @@ def test_a_span_scores_what_its_characters_score_after_what_stands_before(ru: Gr
 @pytest.mark.skipif(not can_compile(), reason="Numba is not installed or switched off")
 def test_compiled_and_plain_functions_give_the_same_integers(ru: Group) -> None:
     names = compiled(
-        (lookup.symbol, lookup.step, lookup.find, lookup.score, lookup.span_score, lookup.known_score)
+        (
+            lookup.symbol,
+            lookup.step,
+            lookup.find,
+            lookup.context_of,
+            lookup.score,
+            lookup.span_score,
+            lookup.known_score,
+        )
     )
     chars, known = _chars(TEXT), np.ones(len(TEXT), np.uint8)
     known[5::9] = 0
