@@ -43,6 +43,8 @@ UNMARKED = 8 * UNIT
 """What `?` costs more where few of the slots have a mark: there it is mostly a question."""
 WINDOW, WINDOWS = 120, 24
 """Characters that are read to tell siblings apart, and how often at most."""
+BEFORE = 6
+"""Characters before a window that its score sees."""
 AT_ONCE = 4
 """Of these so many are read before it is asked whether the rest need be."""
 CLEAR = 16 * UNIT
@@ -66,7 +68,7 @@ def best_losses(codes: Array, islands: Spans, options: list[Losses], speakers: S
         for start, last in regions(codes, islands)
         for at in range(start, last, WINDOW)
     ]
-    some = windows[:: max(1, len(windows) // WINDOWS)]
+    some = _telling(codes, windows, runs.bytes_of(options[0].page))
     for first in range(0, len(some), AT_ONCE):
         spans = some[first : first + AT_ONCE]
         read = [read_regions(codes, spans, losses, STRONG, arrays) for losses in options]
@@ -80,19 +82,27 @@ def best_losses(codes: Array, islands: Spans, options: list[Losses], speakers: S
     return options[totals.index(max(totals))]
 
 
-def candidates(codes: Array, islands: Spans, evidence: Evidence, *, spaces: bool) -> list[Losses]:
+def _telling(codes: Array, windows: Spans, table: Array) -> Spans:
+    """Windows from all over the text in which a character is short of a byte: siblings read all others alike."""
+    short = [window for window in windows if _count(codes, [window], table).slots]
+    size = sum(end - start for start, end in short)
+    return short[:: max(1, size // (WINDOW * WINDOWS))]
+
+
+def candidates(codes: Array, likely: Spans, islands: Spans, evidence: Evidence, *, spaces: bool) -> list[Losses]:
     """What `best_losses` chooses from: the page, and siblings that read all that is seen alike.
 
     Args:
         codes: code points.
-        islands: stretches that could be damage, in order.
+        likely: stretches that could be damage, in order.
+        islands: all that are to be read.
         evidence: what the text says for the page.
         spaces: whether spaces may stand for lost bytes.
     """
-    seen = np.flatnonzero(characters_of(codes, islands))
+    seen = np.flatnonzero(characters_of(codes, likely))
     counts = _count(codes, islands, runs.bytes_of(evidence.page))
     as_spaces = _spaces(counts) if spaces else (False,)
-    if not evidence.short:
+    if not counts.slots:
         return [_losses(evidence.page, seen, counts, as_space=as_spaces[0])]
     names = alike(evidence.page, seen)
     return [_losses(name, seen, counts, as_space=as_space) for as_space in as_spaces for name in names]
@@ -109,7 +119,8 @@ def score_read(codes: Array, start: int, stop: int, proposals: list[Proposal], a
     """Score of codes[start:stop] with its proposals made: what a search sums up leaves out what all its
     paths share, and so cannot be held against that of another lattice.
     """
-    out: list[int] = []
+    first = max(0, start - BEFORE)
+    out: list[int] = codes[first:start].tolist()
     at = start
     for proposal in proposals:
         out += codes[at : proposal.start].tolist()
