@@ -158,14 +158,16 @@ def _with_page(
     if not could and evidence.page in ALPHABETS and not apart(codes, hopeful):
         return [], []
     every = islands_at(codes, table, np.flatnonzero(runs.bytes_at(codes, table) >= 0xC2)) if could else hopeful
-    options = candidates(codes, hopeful, every, evidence, spaces=could)
+    options = candidates(codes, hopeful, every, evidence, proved=could)
     is_rare = FEW * sum(end - start for start, end in hopeful) < np.count_nonzero(codes >= 0x80)
     doubted = sample if could else []
     if is_rare and len(options) > 1 and not _is_damage(codes, islands, doubted, options, speakers):
         return [], []  # sound text: which page it would be need not be known
     losses = best_losses(codes, every, options, speakers)
     if could and _is_proved(codes, sample, losses, speakers):
-        table = runs.bytes_of(losses.page)
+        if losses.page != evidence.page:
+            table = runs.bytes_of(losses.page)
+            every = islands_at(codes, table, np.flatnonzero(runs.bytes_at(codes, table) >= 0xC2))
         twice = _twice(codes, every, losses)
         if twice is not None:
             deep = damaged_twice(codes, every, *twice, speakers.all)

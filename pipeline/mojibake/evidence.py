@@ -73,6 +73,24 @@ def _evidence(codes: Array, at: Array, bits: Array, name: str) -> Evidence | Non
         return Evidence(
             page=name, at=mine, characters=len(mine), explained=len(mine), complete=0, short=0, begun=0
         )
+    return _explaining(codes, mine, name)
+
+
+def rivals(codes: Array, evidence: Evidence, seen: Array) -> list[str]:
+    """Other single-byte pages that explain as much: what language there is can tell them apart, nothing else.
+
+    Args:
+        codes: the text's code points.
+        evidence: what the text says for its page.
+        seen: the characters of the page's islands, each once.
+    """
+    seen = seen[seen < 65536]
+    names = (name for name in SINGLE_BYTE if name != evidence.page and runs.bytes_of(name)[seen].all())
+    found = ((name, _explaining(codes, evidence.at, name)) for name in names)
+    return [name for name, other in found if other and other.weight >= evidence.weight]
+
+
+def _explaining(codes: Array, mine: Array, name: str) -> Evidence | None:
     counts, kept = np.zeros(7, np.int64), np.zeros(len(mine), np.int64)
     jit.expect(4 * len(mine))
     if not sequences.parse_islands(codes, mine, runs.bytes_of(name), kept, counts):

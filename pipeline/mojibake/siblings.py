@@ -14,7 +14,7 @@ import numpy as np
 
 from pipeline.mojibake import jit, runs, sequences
 from pipeline.mojibake.codepages import page
-from pipeline.mojibake.evidence import Evidence
+from pipeline.mojibake.evidence import Evidence, rivals
 from pipeline.mojibake.islands import Spans, characters_of, edges, regions
 from pipeline.mojibake.losses import STRONG, Losses
 from pipeline.mojibake.model import lookup
@@ -89,7 +89,7 @@ def _telling(codes: Array, windows: Spans, table: Array) -> Spans:
     return short[:: max(1, size // (WINDOW * WINDOWS))]
 
 
-def candidates(codes: Array, likely: Spans, islands: Spans, evidence: Evidence, *, spaces: bool) -> list[Losses]:
+def candidates(codes: Array, likely: Spans, islands: Spans, evidence: Evidence, *, proved: bool) -> list[Losses]:
     """What `best_losses` chooses from: the page, and siblings that read all that is seen alike.
 
     Args:
@@ -97,14 +97,16 @@ def candidates(codes: Array, likely: Spans, islands: Spans, evidence: Evidence, 
         likely: stretches that could be damage, in order.
         islands: all that are to be read.
         evidence: what the text says for the page.
-        spaces: whether spaces may stand for lost bytes.
+        proved: whether the page is, or may be: spaces may stand for lost bytes then.
     """
     seen = np.flatnonzero(characters_of(codes, likely))
     counts = _count(codes, islands, runs.bytes_of(evidence.page))
-    as_spaces = _spaces(counts) if spaces else (False,)
-    if not counts.slots:
-        return [_losses(evidence.page, seen, counts, as_space=as_spaces[0])]
-    names = alike(evidence.page, seen)
+    as_spaces = _spaces(counts) if proved else (False,)
+    names = alike(evidence.page, seen) if counts.slots else [evidence.page]
+    if proved:
+        names += (name for name in rivals(codes, evidence, seen) if name not in names)
+    if len(names) == 1 and not counts.slots:
+        as_spaces = as_spaces[:1]
     return [_losses(name, seen, counts, as_space=as_space) for as_space in as_spaces for name in names]
 
 
