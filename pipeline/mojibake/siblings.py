@@ -35,6 +35,8 @@ SIBLINGS = {
 """Pages that read most bytes alike, and differ in what they lose."""
 OTHER = 3 * UNIT
 """How much better a sibling must explain a sample to be taken for the page."""
+FAR = 12 * UNIT
+"""The same of a page that is no sibling: of readings by more lost bytes one is better by chance."""
 TELLING = 8
 """Slots short of a byte that say together what stands for the bytes that were lost."""
 MARKED = 4
@@ -62,7 +64,8 @@ def best_losses(codes: Array, islands: Spans, options: list[Losses], speakers: S
     if len(options) == 1:
         return options[0]
     arrays = speakers.of_islands(codes, islands, runs.bytes_of(options[0].page))
-    totals = [-OTHER if k else 0 for k in range(len(options))]
+    known = (options[0].page, *SIBLINGS.get(options[0].page, ()))
+    totals = [-(OTHER if losses.page in known else FAR) if k else 0 for k, losses in enumerate(options)]
     windows = [
         (at, min(last, at + WINDOW))
         for start, last in regions(codes, islands)
