@@ -108,6 +108,12 @@ def byte_sets(losses: Losses) -> tuple[int, int, int, Array, Array]:
     return _signed(lost), _signed(rare), leads if losses.dropped else 0, mark_of, marks
 
 
+@lru_cache(maxsize=64)
+def lacking(name: str) -> int:
+    """How many of the bytes 80-BF a page lacks."""
+    return sum(is_lossy(name, byte) for byte in range(0x80, 0xC0))
+
+
 def lost_leads(losses: Losses) -> int:
     """The lead bytes C0-DF that may vanish, as bits."""
     return byte_sets(losses)[2]

@@ -19,7 +19,7 @@ from pipeline.mojibake.brackets import BLANK, LINE, parts_of
 from pipeline.mojibake.codepages import ALPHABETS
 from pipeline.mojibake.joiners import BEFORE, price_joiners
 from pipeline.mojibake.joints import odd_joints
-from pipeline.mojibake.losses import Costs, Losses, byte_sets
+from pipeline.mojibake.losses import Costs, Losses, byte_sets, lacking
 from pipeline.mojibake.model.lookup import UNIT
 from pipeline.mojibake.struck import struck_of
 
@@ -27,6 +27,8 @@ Array = np.ndarray[Any, Any]
 
 WIDTH = 12
 """States the beam keeps at a node."""
+FEW = 8
+"""Of a page that lacks more bytes than this, the beam keeps two states for each."""
 SLACK = 10 * UNIT
 """How much worse than the best of its node a state may be."""
 WALL = BEFORE
@@ -101,7 +103,9 @@ def _read_together(
         literal_cost += costs.odd * odd_joints(items.before, items.codes)
     found = _lattice(items.codes.astype(np.int64), item_byte, literal_cost, losses, costs)
     price_joiners(found, item_byte)
-    searched = run(codes, items.regions, found, costs, arrays, opened=opened)
+    lost = lacking(losses.page)
+    width = 2 * lost if lost > FEW else WIDTH
+    searched = run(codes, items.regions, found, costs, arrays, opened=opened, width=width)
     return _proposals(items, losses.page, found, searched, item_byte)
 
 

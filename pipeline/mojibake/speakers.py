@@ -67,6 +67,8 @@ def known_characters(codes: Array, start: int, end: int, table: Array, out: Arra
         while taken < need:
             value = (value << 6) | 0x20
             taken += 1
+            if j < end and (codes[j] == 0x3F or codes[j] == 0xFFFD):
+                j += 1  # it stands for the byte
         if value > 0x10FFFF:  # F4 90 and on is not UTF-8
             value, known[count] = 0xFFFD, 0
         out[count] = value
