@@ -1,6 +1,6 @@
 """Fits the calibration of a model on dev text, and writes it into the model file.
 
-    python -m benchmarks.calibrate [--text FOLDER] [--model FILE] [--pairs] [--write]
+    python -m benchmarks.calibrate [--text FOLDER] [--model FILE] [--pages GROUP] [--write]
 
 In: `FOLDER/<language>/<domain>.txt`, the model file. Out: for each half nat of log odds the share of
 readings that were right; with --write, in the model file. Of the long kind; says so when text is missing.
@@ -18,7 +18,6 @@ from pathlib import Path
 
 from benchmarks import alignment
 from pipeline.mojibake import passes
-from pipeline.mojibake.codepages import DOUBLE_BYTE
 from pipeline.mojibake.grades import LOWEST, STEP, Grader, kind_of
 from pipeline.mojibake.model import load, with_decisions
 from pipeline.mojibake.model.format import DEFAULT_PATH
@@ -27,11 +26,17 @@ from pipeline.mojibake.readings import Proposal
 
 DEV = Path(__file__).resolve().parents[2] / "shared" / "corpora" / "dev"
 CHANNELS = ("windows-1252:dropped+ad", "windows-1254:dropped+ad", "windows-1252:?")
+LACKING = (
+    *("iso-8859-1:dropped+ad", "iso-8859-1:?", "iso-8859-2:dropped", "windows-874:dropped"),
+    *("windows-1253:dropped", "windows-1255:dropped", "windows-1257:dropped+ad", "windows-1258:dropped+ad"),
+)
+"""Channels of single-byte pages that lack many bytes, which have one table together."""
 PAIRS = (
     *("gbk:?+eats", "gbk:u+fffd", "shift_jis:middle-dot", "shift_jis:middle-dot+eats"),
     *("euc-kr:?+eats", "euc-kr:u+fffd", "big5:?+eats", "big5:u+fffd"),
 )
 """Channels of double-byte pages: each page has a table of its own, and one is for what no byte is left of."""
+GROUPS = {"usual": CHANNELS, "lacking": LACKING, "pairs": PAIRS}
 STEPS = 36
 
 
@@ -54,8 +59,7 @@ def gather(
             asked = list(proposals)
             for proposal in asked:
                 if proposal.struck:
-                    kind = kind_of(proposal) if proposal.page in DOUBLE_BYTE else ""
-                    seen[proposal.start, proposal.end] = kind, proposal.log_p - proposal.log_rest
+                    seen[proposal.start, proposal.end] = kind_of(proposal), proposal.log_p - proposal.log_rest
             return [self.probability(proposal.log_p) for proposal in asked]
 
     original = passes.Grader
@@ -106,25 +110,27 @@ def main() -> int:
     parser.add_argument("--text", type=Path, default=DEV)
     parser.add_argument("--model", type=Path, default=DEFAULT_PATH)
     parser.add_argument("--characters", type=int, default=20_000, help="of each text at most")
-    parser.add_argument("--pairs", action="store_true", help="the tables of the double-byte pages")
+    parser.add_argument("--pages", choices=GROUPS, default="usual", help="whose tables; default: usual")
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     texts = sorted(options.text.glob("*/*.txt"))
     if not texts:
         print(f"no texts under {options.text}: this benchmark needs a folder of texts", file=sys.stderr)
         return 2
-    channels = PAIRS if options.pairs else CHANNELS
-    found = gather(texts, options.model, options.characters, channels)
+    found = gather(texts, options.model, options.characters, GROUPS[options.pages])
     tables = {}
-    for kind in sorted({kind for kind, _, _ in found}):
+    # a page that was taken for another has nothing to say of that one
+    for kind in sorted({kind for kind, _, _ in found if bool(kind) == (options.pages != "usual")}):
         mine = [(odds, right) for name, odds, right in found if name == kind]
         tables[kind] = fit(mine)
         for step, share in enumerate(tables[kind]):
             print(f"{kind} {(LOWEST + step * STEP) / UNIT:6.1f} nats  {share / 100:6.2f} %")
         print(f"{kind} {len(mine)} readings, {100 * sum(r for _, r in mine) / len(mine):.2f} % right")
     if options.write:
-        new = {"calibrations": tables} if options.pairs else {"calibration": tables.get("", [])}
-        with_decisions(options.model, {**load(options.model).decisions, **new})
+        known = load(options.model).decisions
+        own = {"calibrations": {**known.get("calibrations", {}), **tables}}
+        new = {"calibration": tables.get("", [])} if options.pages == "usual" else own
+        with_decisions(options.model, {**known, **new})
     return 0
 
 

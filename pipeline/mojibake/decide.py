@@ -157,7 +157,9 @@ def _with_page(
     could = _has_kinds(codes, proving) and _could_prove(codes, sample, anything)
     if not could and evidence.page in ALPHABETS and not apart(codes, hopeful):
         return [], []
-    every = islands_at(codes, table, np.flatnonzero(runs.bytes_at(codes, table) >= 0xC2)) if could else hopeful
+    every = (
+        islands_at(codes, table, np.flatnonzero(runs.bytes_at(codes, table) >= 0xC2)) if could else hopeful
+    )
     options = candidates(codes, hopeful, every, evidence, proved=could)
     is_rare = FEW * sum(end - start for start, end in hopeful) < np.count_nonzero(codes >= 0x80)
     doubted = sample if could else []

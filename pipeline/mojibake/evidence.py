@@ -76,18 +76,26 @@ def _evidence(codes: Array, at: Array, bits: Array, name: str) -> Evidence | Non
     return _explaining(codes, mine, name)
 
 
-def rivals(codes: Array, evidence: Evidence, seen: Array) -> list[str]:
-    """Other single-byte pages that explain as much: what language there is can tell them apart, nothing else.
+def rivals(codes: Array, evidence: Evidence, seen: Array, *, short: int) -> list[str]:
+    """Other single-byte pages that explain as much: only language can tell them apart.
 
     Args:
         codes: the text's code points.
         evidence: what the text says for its page.
         seen: the characters of the page's islands, each once.
+        short: how many characters lost a byte; if none, a page that reads the others alike is none.
     """
     seen = seen[seen < 65536]
-    names = (name for name in SINGLE_BYTE if name != evidence.page and runs.bytes_of(name)[seen].all())
-    found = ((name, _explaining(codes, evidence.at, name)) for name in names)
-    return [name for name, other in found if other and other.weight >= evidence.weight]
+    bytes_seen = runs.bytes_of(evidence.page)[seen]
+    found = []
+    for name in SINGLE_BYTE:
+        other = runs.bytes_of(name)[seen]
+        if name == evidence.page or not other.all() or (not short and np.array_equal(other, bytes_seen)):
+            continue
+        explaining = _explaining(codes, evidence.at, name)
+        if explaining and explaining.weight >= evidence.weight:
+            found.append(name)
+    return found
 
 
 def _explaining(codes: Array, mine: Array, name: str) -> Evidence | None:

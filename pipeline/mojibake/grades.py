@@ -15,7 +15,8 @@ from itertools import pairwise
 from math import inf
 from typing import Any
 
-from pipeline.mojibake.codepages import DOUBLE_BYTE
+from pipeline.mojibake.codepages import DOUBLE_BYTE, SINGLE_BYTE
+from pipeline.mojibake.losses import MANY, lacking
 from pipeline.mojibake.model.lookup import UNIT
 from pipeline.mojibake.readings import Proposal
 from pipeline.records import GRADES
@@ -53,13 +54,19 @@ LOWEST = -6 * UNIT
 
 
 GONE = "gone"
-"""Names the calibration of what no byte is left of."""
+"""Names the calibration of what no byte is left of, in a double-byte page."""
+LACKING = "lacking"
+"""Names that of the single-byte pages that lack many bytes."""
+OWN = {name: name if name != "gb18030" else "gbk" for name in DOUBLE_BYTE} | {
+    name: LACKING for name in SINGLE_BYTE if lacking(name) > MANY
+}
+"""The calibration of each page that has one of its own."""
 
 
 def kind_of(proposal: Proposal) -> str:
-    """Which calibration holds for what lost bytes in a double-byte page: its page's, or GONE."""
-    is_gone = len(proposal.struck) == len((proposal.after or "").encode())
-    return GONE if is_gone else "gbk" if proposal.page == "gb18030" else proposal.page
+    """Which calibration holds for what lost bytes: its page's, GONE, or that of all others (empty)."""
+    is_gone = proposal.page in DOUBLE_BYTE and len(proposal.struck) == len((proposal.after or "").encode())
+    return GONE if is_gone else OWN.get(proposal.page, "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +87,7 @@ class Grader:
     Measured on dev (`python -m benchmarks.calibrate`), kept in the model file.
     """
     others: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
-    """The same for each double-byte page, and for what no byte is left of (GONE)."""
+    """The same for each double-byte page, for what no byte is left of (GONE), and for LACKING."""
 
     @classmethod
     def from_decisions(cls, decisions: dict[str, Any]) -> Grader:
@@ -102,7 +109,7 @@ class Grader:
         object.__setattr__(self, "_confidences", known)
 
     def _table_of(self, proposal: Proposal) -> tuple[float, ...]:
-        """The table of confidences for what lost bytes in a double-byte page."""
+        """The table of confidences for what lost bytes in a page that has one of its own."""
         table = self.others.get(kind_of(proposal))
         return _confidences(table) if table else self._confidences
 
@@ -125,7 +132,7 @@ class Grader:
                 out.append(probability(proposal.log_p) if proposal.log_p else sure)
                 continue
             odds = proposal.log_p - proposal.log_rest - LOWEST
-            table = self._table_of(proposal) if proposal.page in DOUBLE_BYTE else known
+            table = self._table_of(proposal) if proposal.page in OWN else known
             out.append(table[0 if odds < 0 else min(last, odds)])
         return out
 
@@ -160,7 +167,7 @@ class Grader:
     def _is_made(self, proposal: Proposal, confidence: float, accept: str) -> bool:
         second = self.probability(proposal.readings[0][1]) if proposal.readings else 0.0
         # a table of its own may say much less than the search does, by which the second is told
-        own = proposal.page in DOUBLE_BYTE
+        own = proposal.page in OWN
         best = max(confidence, self.probability(proposal.log_p)) if own else confidence
         if confidence < self.floor or best - second < self.margin:
             return False

@@ -108,9 +108,13 @@ def byte_sets(losses: Losses) -> tuple[int, int, int, Array, Array]:
     return _signed(lost), _signed(rare), leads if losses.dropped else 0, mark_of, marks
 
 
+MANY = 8
+"""A page that lacks more bytes than this lacks many."""
+
+
 @lru_cache(maxsize=64)
 def lacking(name: str) -> int:
-    """How many of the bytes 80-BF a page lacks."""
+    """How many of the bytes 80-BF a single-byte page lacks."""
     return sum(is_lossy(name, byte) for byte in range(0x80, 0xC0))
 
 

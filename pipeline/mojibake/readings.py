@@ -19,16 +19,14 @@ from pipeline.mojibake.brackets import BLANK, LINE, parts_of
 from pipeline.mojibake.codepages import ALPHABETS
 from pipeline.mojibake.joiners import BEFORE, price_joiners
 from pipeline.mojibake.joints import odd_joints
-from pipeline.mojibake.losses import Costs, Losses, byte_sets, lacking
+from pipeline.mojibake.losses import MANY, Costs, Losses, byte_sets, lacking
 from pipeline.mojibake.model.lookup import UNIT
 from pipeline.mojibake.struck import struck_of
 
 Array = np.ndarray[Any, Any]
 
 WIDTH = 12
-"""States the beam keeps at a node."""
-FEW = 8
-"""Of a page that lacks more bytes than this, the beam keeps two states for each."""
+"""States the beam keeps at a node; two for each byte of a page that lacks many."""
 SLACK = 10 * UNIT
 """How much worse than the best of its node a state may be."""
 WALL = BEFORE
@@ -104,7 +102,7 @@ def _read_together(
     found = _lattice(items.codes.astype(np.int64), item_byte, literal_cost, losses, costs)
     price_joiners(found, item_byte)
     lost = lacking(losses.page)
-    width = 2 * lost if lost > FEW else WIDTH
+    width = 2 * lost if lost > MANY else WIDTH
     searched = run(codes, items.regions, found, costs, arrays, opened=opened, width=width)
     return _proposals(items, losses.page, found, searched, item_byte)
 

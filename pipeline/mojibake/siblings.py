@@ -16,7 +16,7 @@ from pipeline.mojibake import jit, runs, sequences
 from pipeline.mojibake.codepages import page
 from pipeline.mojibake.evidence import Evidence, rivals
 from pipeline.mojibake.islands import Spans, characters_of, edges, regions
-from pipeline.mojibake.losses import STRONG, Losses
+from pipeline.mojibake.losses import STRONG, Losses, lacking
 from pipeline.mojibake.model import lookup
 from pipeline.mojibake.model.lookup import UNIT
 from pipeline.mojibake.readings import Proposal, read_regions
@@ -35,8 +35,10 @@ SIBLINGS = {
 """Pages that read most bytes alike, and differ in what they lose."""
 OTHER = 3 * UNIT
 """How much better a sibling must explain a sample to be taken for the page."""
+MORE = 6 * UNIT
+"""The same of one that lacks twice as many bytes: of more readings one is better by chance."""
 FAR = 12 * UNIT
-"""The same of a page that is no sibling: of readings by more lost bytes one is better by chance."""
+"""The same of a page that is no sibling."""
 TELLING = 8
 """Slots short of a byte that say together what stands for the bytes that were lost."""
 MARKED = 4
@@ -44,9 +46,11 @@ MARKED = 4
 UNMARKED = 8 * UNIT
 """What `?` costs more where few of the slots have a mark: there it is mostly a question."""
 WINDOW, WINDOWS = 120, 24
-"""Characters that are read to tell siblings apart, and how often at most."""
+"""Characters of a window that is read to tell siblings apart, and how many such at most."""
 BEFORE = 6
 """Characters before a window that its score sees."""
+LOOKED = 2000
+"""Windows at most that are looked at for what tells."""
 AT_ONCE = 4
 """Of these so many are read before it is asked whether the rest need be."""
 CLEAR = 16 * UNIT
@@ -64,14 +68,13 @@ def best_losses(codes: Array, islands: Spans, options: list[Losses], speakers: S
     if len(options) == 1:
         return options[0]
     arrays = speakers.of_islands(codes, islands, runs.bytes_of(options[0].page))
-    known = (options[0].page, *SIBLINGS.get(options[0].page, ()))
-    totals = [-(OTHER if losses.page in known else FAR) if k else 0 for k, losses in enumerate(options)]
+    totals = [-_cost(options[0].page, losses.page) if k else 0 for k, losses in enumerate(options)]
     windows = [
         (at, min(last, at + WINDOW))
         for start, last in regions(codes, islands)
         for at in range(start, last, WINDOW)
     ]
-    some = _telling(codes, windows, runs.bytes_of(options[0].page))
+    some = _telling(codes, islands, windows, list(dict.fromkeys(losses.page for losses in options)))
     for first in range(0, len(some), AT_ONCE):
         spans = some[first : first + AT_ONCE]
         read = [read_regions(codes, spans, losses, STRONG, arrays) for losses in options]
@@ -85,14 +88,35 @@ def best_losses(codes: Array, islands: Spans, options: list[Losses], speakers: S
     return options[totals.index(max(totals))]
 
 
-def _telling(codes: Array, windows: Spans, table: Array) -> Spans:
-    """Windows from all over the text in which a character is short of a byte: siblings read all others alike."""
-    short = [window for window in windows if _count(codes, [window], table).slots]
-    size = sum(end - start for start, end in short)
-    return short[:: max(1, size // (WINDOW * WINDOWS))]
+def _cost(name: str, other: str) -> int:
+    """How much better another page must explain a sample to be taken for this one."""
+    if other == name:
+        return OTHER
+    if other not in SIBLINGS.get(name, ()):
+        return FAR
+    return MORE if lacking(other) > 2 * lacking(name) else OTHER
 
 
-def candidates(codes: Array, likely: Spans, islands: Spans, evidence: Evidence, *, proved: bool) -> list[Losses]:
+def _telling(codes: Array, islands: Spans, windows: Spans, names: list[str]) -> Spans:
+    """Windows from all over the text that the pages read in different ways, or where a character is short of
+    a byte: all others they read alike.
+    """
+    table, *others = map(runs.bytes_of, names)
+    seen = np.flatnonzero(characters_of(codes, islands))
+    apart = np.zeros(65536, np.bool_)
+    apart[seen] = np.any([table[seen] != other[seen] for other in others], axis=0) if others else False
+    telling = [
+        (start, end)
+        for start, end in windows[:: max(1, len(windows) // LOOKED)]
+        if _count(codes, [(start, end)], table).slots or apart[np.minimum(codes[start:end], 65535)].any()
+    ]
+    size = sum(end - start for start, end in telling)
+    return telling[:: max(1, size // (WINDOW * WINDOWS))]
+
+
+def candidates(
+    codes: Array, likely: Spans, islands: Spans, evidence: Evidence, *, proved: bool
+) -> list[Losses]:
     """What `best_losses` chooses from: the page, and siblings that read all that is seen alike.
 
     Args:
@@ -107,9 +131,7 @@ def candidates(codes: Array, likely: Spans, islands: Spans, evidence: Evidence, 
     as_spaces = _spaces(counts) if proved else (False,)
     names = alike(evidence.page, seen) if counts.slots else [evidence.page]
     if proved:
-        names += (name for name in rivals(codes, evidence, seen) if name not in names)
-    if len(names) == 1 and not counts.slots:
-        as_spaces = as_spaces[:1]
+        names += (name for name in rivals(codes, evidence, seen, short=counts.slots) if name not in names)
     return [_losses(name, seen, counts, as_space=as_space) for as_space in as_spaces for name in names]
 
 

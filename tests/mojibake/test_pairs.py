@@ -9,7 +9,7 @@ from pipeline import damage, repair
 from pipeline.mojibake import runs
 from pipeline.mojibake.channel import Layer, may_be_lost, pair_char, replay
 from pipeline.mojibake.codepages import DOUBLE_BYTE, private_char
-from pipeline.mojibake.grades import GONE, LOWEST, STEP, Grader, kind_of
+from pipeline.mojibake.grades import GONE, LACKING, LOWEST, STEP, Grader, kind_of
 from pipeline.mojibake.readings import Proposal
 from pipeline.records import Struck
 from tests import texts
@@ -139,6 +139,17 @@ def test_confidence_in_what_a_double_byte_page_lost_is_by_tables_of_its_own() ->
     assert grader.confidences([single, half, gone]) == [0.1, 0.2, 0.3]
     other = one("big5", "—", ((2, 0x94, "?"),))
     assert grader.confidence(other) == 0.1  # no table of its own
+
+
+def test_confidence_in_what_a_page_that_lacks_many_bytes_lost_is_by_a_table_of_its_own() -> None:
+    def one(page: str) -> Proposal:
+        return Proposal(0, 1, "—", page, ((2, 0x94, ""),), 0, (), 2, 0, LOWEST + STEP)
+
+    grader = Grader.from_decisions({"calibration": [1000] * 40, "calibrations": {LACKING: [2000] * 40}})
+    many = ("iso-8859-1", "iso-8859-15", "windows-874", "windows-1253")
+    few = ("windows-1250", "windows-1251", "windows-1252", "windows-1254", "macintosh")
+    assert {grader.confidence(one(page)) for page in many} == {0.2}
+    assert {grader.confidence(one(page)) for page in few} == {0.1}
 
 
 def test_a_mark_is_no_byte_that_would_have_made_a_character_with_the_next() -> None:

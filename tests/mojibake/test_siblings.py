@@ -2,16 +2,39 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
+from pipeline import repair
 from pipeline.mojibake import damage, runs
-from pipeline.mojibake.evidence import weigh
+from pipeline.mojibake.evidence import rivals, weigh
 from pipeline.mojibake.islands import islands_at
 from pipeline.mojibake.losses import Losses
 from pipeline.mojibake.siblings import candidates
 from tests import texts
 
 PLAIN = Losses(page="windows-1252", dropped=True)
+
+ROMANIAN = (
+    "Proiectul are un ghid pentru începători. În fiecare lună scriem un raport despre ce am făcut. "
+    "„Codul deschis” înseamnă că oricine îl poate citi. Întrebările se pun pe forum, iar răspunsurile vin "
+    "repede. Înainte de a trimite o modificare, citește regulile. În caz de îndoială, întreabă „unde” și "
+    "„când” se face."
+)
+TURKISH = (
+    "Şimdi projeyi açın ve ayarları değiştirin. Şirketin adı listede görünür. Şehir seçimi için menüye "
+    "gidin. Şu anda değişiklik yapılamaz, daha sonra yeniden deneyin. Şifre yanlışsa oturum açılmaz."
+)
+POLISH = (
+    "Każdy może zgłosić błąd i dołączyć do projektu. Proszę opisać, co się stało, i podać wersję systemu. "
+    "Zespół sprawdzi zgłoszenie, a później odpowie na pytania. Zmiany są przeglądane przez dwie osoby, żeby "
+    "nic się nie zepsuło. Dziękujemy za pomoc w tłumaczeniu dokumentacji na inne języki."
+)
+SERBIAN = (
+    "Сваког дана стижу нова питања о инсталацији програма. Ако нешто не ради, погледајте упутство или "
+    "пишите на форум. Верзија за рачунаре је бесплатна, а нова верзија излази следеће године. Хвала свима "
+    "који преводе текстове на српски језик."
+)
 
 
 def first_of(seen: str) -> Losses:
@@ -20,7 +43,7 @@ def first_of(seen: str) -> Losses:
     evidence = weigh(codes, *runs.suspects(codes))
     assert evidence is not None
     islands = islands_at(codes, runs.bytes_of(evidence.page), evidence.at)
-    return candidates(codes, islands, evidence, spaces=True)[0]
+    return candidates(codes, islands, islands, evidence, proved=True)[0]
 
 
 @pytest.mark.parametrize(
@@ -46,3 +69,52 @@ def test_few_characters_say_nothing() -> None:
     losses = first_of(damage("\u4f60\u597d\u8fd9\u4e0d\u662f\u4e2d\u56fd", "windows-1252:dropped"))
     assert losses.question_cost == PLAIN.question_cost
     assert not losses.marked
+
+
+@pytest.mark.parametrize("page", ["windows-1252", "windows-1254"])
+@pytest.mark.parametrize("truth", [ROMANIAN, TURKISH])
+def test_where_few_characters_lost_a_byte_these_tell_the_page(page: str, truth: str) -> None:
+    # most windows of such a text are whole, and both pages read them alike
+    long = " ".join(
+        ["C\u0103ma\u0219a este aici \u0219i acolo." if truth == ROMANIAN else "A\u00e7\u0131k kap\u0131."]
+        * 60
+    )
+    fixed = repair(damage(f"{long}\n{truth}\n{long}", f"{page}:dropped+ad"))
+    assert fixed.text == f"{long}\n{truth}\n{long}"
+    assert {edit.channel for edit in fixed.edits if edit.struck} <= {f"{page}:dropped", f"{page}:ad"}
+
+
+def test_a_lone_first_byte_tells_the_page_though_it_is_no_suspect() -> None:
+    seen = damage(TURKISH, "windows-1254:dropped+ad")
+    assert seen.count("\u00c5i") == 3  # each is all that is left of a letter
+    assert repair(seen).text == TURKISH
+
+
+@pytest.mark.parametrize("page", ["windows-1250", "iso-8859-2", "iso-8859-15", "windows-1252"])
+def test_pages_that_explain_as_much_are_told_apart_by_language(page: str) -> None:
+    fixed = repair(damage(POLISH, f"{page}:dropped"))
+    wrong = sum(a != b for a, b in zip(fixed.text, POLISH, strict=True))
+    assert wrong <= 2  # where half of the bytes are lost
+    assert {edit.channel for edit in fixed.edits} <= {f"{page}:dropped", f"{page}:none"}
+
+
+def test_without_a_loss_they_are_too() -> None:
+    truth = "Każde źdźbło może rosnąć, że żaba też żyje, źle o ósmej."
+    for page in ("windows-1250", "iso-8859-2", "windows-1252", "iso-8859-15"):
+        assert repair(damage(truth, f"{page}:none")).text == truth
+
+
+def test_what_reads_all_that_is_seen_alike_is_a_rival_only_where_a_byte_was_lost() -> None:
+    codes = runs.code_points(damage("caf\u00e9, d\u00e9j\u00e0 vu, \u00e9t\u00e9", "windows-1252:none"))
+    evidence = weigh(codes, *runs.suspects(codes))
+    assert evidence is not None
+    assert evidence.page == "windows-1252"
+    seen = np.array(sorted({code for code in codes.tolist() if code >= 0x80}))
+    assert rivals(codes, evidence, seen, short=0) == []
+    assert {"windows-1254", "iso-8859-1"} <= set(rivals(codes, evidence, seen, short=1))
+
+
+@pytest.mark.parametrize("mark", ["?", "u+fffd"])
+def test_a_mark_says_nothing_of_the_language(mark: str) -> None:
+    fixed = repair(damage(SERBIAN, f"iso-8859-1:{mark}")).text
+    assert sum(a != b for a, b in zip(fixed, SERBIAN, strict=True)) <= 2  # Ukrainian would have 25
