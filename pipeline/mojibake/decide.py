@@ -48,7 +48,7 @@ from pipeline.mojibake.losses import KNOWN, WEAK, Costs, Losses
 from pipeline.mojibake.model.lookup import UNIT, span_score
 from pipeline.mojibake.proved import JUDGED, in_damage, read_again, read_proved
 from pipeline.mojibake.readings import Proposal, read_regions
-from pipeline.mojibake.siblings import SIBLINGS, alike, best_losses, candidates
+from pipeline.mojibake.siblings import SIBLINGS, alike, best_losses, candidates, with_rivals
 from pipeline.mojibake.speakers import Speakers
 
 Array = np.ndarray[Any, Any]
@@ -157,19 +157,13 @@ def _with_page(
     could = _has_kinds(codes, proving) and _could_prove(codes, sample, anything)
     if not could and evidence.page in ALPHABETS and not apart(codes, hopeful):
         return [], []
-    every = (
-        islands_at(codes, table, np.flatnonzero(runs.bytes_at(codes, table) >= 0xC2)) if could else hopeful
-    )
-    options = candidates(codes, hopeful, every, evidence, proved=could)
-    is_rare = FEW * sum(end - start for start, end in hopeful) < np.count_nonzero(codes >= 0x80)
-    doubted = sample if could else []
-    if is_rare and len(options) > 1 and not _is_damage(codes, islands, doubted, options, speakers):
-        return [], []  # sound text: which page it would be need not be known
-    losses = best_losses(codes, every, options, speakers)
-    if could and _is_proved(codes, sample, losses, speakers):
-        if losses.page != evidence.page:
-            table = runs.bytes_of(losses.page)
-            every = islands_at(codes, table, np.flatnonzero(runs.bytes_at(codes, table) >= 0xC2))
+    # a lone first byte is no suspect, and tells as much as others; in an alphabet's page any letter is one
+    read = _begun(codes, evidence.page) if could and evidence.page not in ALPHABETS else hopeful
+    losses, is_proved = _losses(codes, evidence, (islands, hopeful, read), sample if could else [], speakers)
+    if losses is None:
+        return [], []
+    if is_proved:
+        every = read if losses.page == evidence.page and read is not hopeful else _begun(codes, losses.page)
         twice = _twice(codes, every, losses)
         if twice is not None:
             deep = damaged_twice(codes, every, *twice, speakers.all)
@@ -180,13 +174,44 @@ def _with_page(
         # it explains little of what made it suspect: this is a language that the model does not know
     out = _read_weakly(codes, islands, losses, speakers, chance=losses.page in ALPHABETS)
     out = without_chance(codes, out, islands, alphabet=losses.page in ALPHABETS)
-    if losses.page in ALPHABETS and not is_more_than_chance(codes, table, out):
+    if losses.page in ALPHABETS and not is_more_than_chance(codes, runs.bytes_of(losses.page), out):
         return [], []
     if out and losses.page not in ALPHABETS:
         out = _read_weakly(codes, islands, losses, speakers, costs=KNOWN)
     if any(p.struck for p in out):
         out = read_again(codes, out, losses, speakers)
     return out, []
+
+
+def _losses(
+    codes: Array, evidence: Evidence, islands: tuple[Spans, Spans, Spans], sample: Spans, speakers: Speakers
+) -> tuple[Losses | None, bool]:
+    """Which page it was of those that explain as much, and what it lost; None if nothing is damage.
+
+    And whether the sample proves it.
+
+    Args:
+        islands: all that hold a suspect; those that could be damage; and those that are to be read.
+        sample: of islands that could prove the page; none if none could.
+    """
+    suspected, hopeful, read = islands
+    options = candidates(codes, hopeful, read, evidence, spaces=bool(sample))
+    is_rare = FEW * sum(end - start for start, end in hopeful) < np.count_nonzero(codes >= 0x80)
+    if is_rare and len(options) > 1 and not _is_damage(codes, suspected, sample, options, speakers):
+        return None, False  # sound text: which page it would be need not be known
+    is_proved = bool(sample) and _is_proved(codes, sample, options[0], speakers)
+    if is_proved and evidence.page not in ALPHABETS:
+        options = with_rivals(codes, hopeful, read, evidence, options)
+    best = best_losses(codes, read, options, speakers)
+    return best, is_proved if best is options[0] else bool(sample) and _is_proved(
+        codes, sample, best, speakers
+    )
+
+
+def _begun(codes: Array, name: str) -> Spans:
+    """All islands of a page that hold a first byte."""
+    table = runs.bytes_of(name)
+    return islands_at(codes, table, np.flatnonzero(runs.bytes_at(codes, table) >= 0xC2))
 
 
 def _read_all(codes: Array, every: Spans, losses: Losses, speakers: Speakers, at: Array) -> list[Proposal]:

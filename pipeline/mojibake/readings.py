@@ -69,19 +69,23 @@ def read_regions(
     costs: Costs,
     arrays: tuple[Array, ...],
     opened: Sequence[int] = (),
+    width: int | None = None,
 ) -> list[list[Proposal]]:
     """Proposals for each of some regions of a text, half-open; each is read for itself.
 
     Args:
         codes: the text's code points; what stands before a region is context.
         opened: the brackets that are open before each region, as bits (see `brackets.Opened`); none if empty.
+        width: states that the beam keeps at a node; by default as many as the page asks for.
     """
+    lost = lacking(losses.page)
+    width = width or (2 * lost if lost > MANY else WIDTH)
     out: list[list[Proposal]] = []
     first = size = 0
     for k, (start, end) in enumerate([*spans, (0, TOGETHER)]):  # the last one is none
         size += end - start
         if first < k and size > TOGETHER:
-            out += _read_together(codes, spans[first:k], losses, costs, arrays, opened[first:k])
+            out += _read_together(codes, spans[first:k], losses, costs, arrays, opened[first:k], width)
             first, size = k, end - start
     return out
 
@@ -93,6 +97,7 @@ def _read_together(
     costs: Costs,
     arrays: tuple[Array, ...],
     opened: Sequence[int],
+    width: int,
 ) -> list[list[Proposal]]:
     items = _side_by_side(codes, np.array(spans, np.int64))
     item_byte = runs.bytes_at(items.codes, runs.bytes_of(losses.page)).astype(np.int64)
@@ -101,8 +106,6 @@ def _read_together(
         literal_cost += costs.odd * odd_joints(items.before, items.codes)
     found = _lattice(items.codes.astype(np.int64), item_byte, literal_cost, losses, costs)
     price_joiners(found, item_byte)
-    lost = lacking(losses.page)
-    width = 2 * lost if lost > MANY else WIDTH
     searched = run(codes, items.regions, found, costs, arrays, opened=opened, width=width)
     return _proposals(items, losses.page, found, searched, item_byte)
 

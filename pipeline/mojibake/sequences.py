@@ -170,3 +170,30 @@ def short_slots(codes: Array, starts: Array, ends: Array, table: Array, counts: 
                 counts[2] += 1 if follows == 0x3F or follows == 0xFFFD else 0
                 counts[3] += 1 if closes and follows == 0x20 else 0
             i = j
+
+
+@kernel
+def telling(codes: Array, starts: Array, ends: Array, table: Array, apart: Array, found: Array) -> None:
+    """Marks the stretches in which a character is short of a byte, or one of some characters stands.
+
+    Args:
+        codes: code points.
+        starts, ends: stretches.
+        table: byte of each code point in the page.
+        apart: for each code point below 65,536 whether it is one of these.
+        found: filled with True or False.
+    """
+    for k in range(len(starts)):
+        i = starts[k]
+        tells = False
+        while i < ends[k] and not tells:
+            lead = table[codes[i]] if codes[i] < 65536 else 0
+            need = needed(lead)
+            j = i + 1
+            while j < len(codes) and j <= i + need and codes[j] < 65536 and 0x80 <= table[codes[j]] <= 0xBF:
+                j += 1
+            tells = need > 0 and j <= i + need
+            for at in range(i, j):
+                tells = tells or (codes[at] < 65536 and apart[codes[at]])
+            i = j
+        found[k] = tells

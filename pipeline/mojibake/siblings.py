@@ -8,6 +8,7 @@ windows all over the text; the one whose readings the model finds likelier is ta
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import compress
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,7 @@ from pipeline.mojibake.islands import Spans, characters_of, edges, regions
 from pipeline.mojibake.losses import STRONG, Losses, lacking
 from pipeline.mojibake.model import lookup
 from pipeline.mojibake.model.lookup import UNIT
-from pipeline.mojibake.readings import Proposal, read_regions
+from pipeline.mojibake.readings import WIDTH, Proposal, read_regions
 from pipeline.mojibake.speakers import Arrays, Speakers
 
 Array = np.ndarray[Any, Any]
@@ -49,8 +50,6 @@ WINDOW, WINDOWS = 120, 24
 """Characters of a window that is read to tell siblings apart, and how many such at most."""
 BEFORE = 6
 """Characters before a window that its score sees."""
-LOOKED = 2000
-"""Windows at most that are looked at for what tells."""
 AT_ONCE = 4
 """Of these so many are read before it is asked whether the rest need be."""
 CLEAR = 16 * UNIT
@@ -77,7 +76,7 @@ def best_losses(codes: Array, islands: Spans, options: list[Losses], speakers: S
     some = _telling(codes, islands, windows, list(dict.fromkeys(losses.page for losses in options)))
     for first in range(0, len(some), AT_ONCE):
         spans = some[first : first + AT_ONCE]
-        read = [read_regions(codes, spans, losses, STRONG, arrays) for losses in options]
+        read = [read_regions(codes, spans, losses, STRONG, arrays, width=WIDTH) for losses in options]
         for n, (start, stop) in enumerate(spans):
             for k, losses in enumerate(options):
                 lost = sum(len(proposal.struck) for proposal in read[k][n])
@@ -105,17 +104,16 @@ def _telling(codes: Array, islands: Spans, windows: Spans, names: list[str]) -> 
     seen = np.flatnonzero(characters_of(codes, islands))
     apart = np.zeros(65536, np.bool_)
     apart[seen] = np.any([table[seen] != other[seen] for other in others], axis=0) if others else False
-    telling = [
-        (start, end)
-        for start, end in windows[:: max(1, len(windows) // LOOKED)]
-        if _count(codes, [(start, end)], table).slots or apart[np.minimum(codes[start:end], 65535)].any()
-    ]
-    size = sum(end - start for start, end in telling)
-    return telling[:: max(1, size // (WINDOW * WINDOWS))]
+    starts, ends = edges(windows)
+    found = np.zeros(len(windows), np.bool_)
+    jit.expect(int((ends - starts).sum()))
+    sequences.telling(codes, starts, ends, table, apart, found)
+    size = int((ends - starts)[found].sum())
+    return list(compress(windows, found.tolist()))[:: max(1, size // (WINDOW * WINDOWS))]
 
 
 def candidates(
-    codes: Array, likely: Spans, islands: Spans, evidence: Evidence, *, proved: bool
+    codes: Array, likely: Spans, islands: Spans, evidence: Evidence, *, spaces: bool
 ) -> list[Losses]:
     """What `best_losses` chooses from: the page, and siblings that read all that is seen alike.
 
@@ -124,15 +122,25 @@ def candidates(
         likely: stretches that could be damage, in order.
         islands: all that are to be read.
         evidence: what the text says for the page.
-        proved: whether the page is, or may be: spaces may stand for lost bytes then.
+        spaces: whether spaces may stand for lost bytes.
     """
     seen = np.flatnonzero(characters_of(codes, likely))
     counts = _count(codes, islands, runs.bytes_of(evidence.page))
-    as_spaces = _spaces(counts) if proved else (False,)
+    as_spaces = _spaces(counts) if spaces else (False,)
     names = alike(evidence.page, seen) if counts.slots else [evidence.page]
-    if proved:
-        names += (name for name in rivals(codes, evidence, seen, short=counts.slots) if name not in names)
     return [_losses(name, seen, counts, as_space=as_space) for as_space in as_spaces for name in names]
+
+
+def with_rivals(
+    codes: Array, likely: Spans, islands: Spans, evidence: Evidence, options: list[Losses]
+) -> list[Losses]:
+    """What `candidates` says, and other pages that explain as much."""
+    seen = np.flatnonzero(characters_of(codes, likely))
+    counts = _count(codes, islands, runs.bytes_of(evidence.page))
+    known = {losses.page for losses in options}
+    names = [name for name in rivals(codes, evidence, seen, short=counts.slots) if name not in known]
+    as_spaces = dict.fromkeys(losses.as_space for losses in options)
+    return options + [_losses(name, seen, counts, as_space=space) for space in as_spaces for name in names]
 
 
 def alike(name: str, seen: Array) -> list[str]:

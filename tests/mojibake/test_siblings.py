@@ -43,7 +43,7 @@ def first_of(seen: str) -> Losses:
     evidence = weigh(codes, *runs.suspects(codes))
     assert evidence is not None
     islands = islands_at(codes, runs.bytes_of(evidence.page), evidence.at)
-    return candidates(codes, islands, islands, evidence, proved=True)[0]
+    return candidates(codes, islands, islands, evidence, spaces=True)[0]
 
 
 @pytest.mark.parametrize(
