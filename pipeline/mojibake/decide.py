@@ -200,8 +200,10 @@ def _losses(
     if is_rare and len(options) > 1 and not _is_damage(codes, suspected, sample, options, speakers):
         return None, False  # sound text: which page it would be need not be known
     is_proved = bool(sample) and _is_proved(codes, sample, options[0], speakers)
-    if is_proved and evidence.page not in ALPHABETS:
-        options = with_rivals(codes, hopeful, read, evidence, options)
+    if sample and evidence.page not in ALPHABETS:
+        rivals = with_rivals(codes, hopeful, read, evidence, options)[len(options) :]
+        if is_proved or any(_is_proved(codes, sample, losses, speakers) for losses in rivals):
+            options += rivals
     best = best_losses(codes, read, options, speakers)
     return best, is_proved if best is options[0] else bool(sample) and _is_proved(
         codes, sample, best, speakers
