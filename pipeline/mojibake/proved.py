@@ -75,7 +75,41 @@ def read_proved(
     else:
         found = [doubted.get(k, known[k : k + 1]) for k in range(len(known))] if doubted else [known]
     out = [proposal for some in found for proposal in some]
-    return without_lone_leads(codes, table, out) if at is not None else out
+    return (
+        without_lone_leads(codes, table, _without_shreds(codes, out, speakers.all)) if at is not None else out
+    )
+
+
+def _without_shreds(codes: Array, proposals: list[Proposal], arrays: Arrays) -> list[Proposal]:
+    """The proposals but those that stand alone, lost a byte, and are likelier as they stand, or join words.
+
+    `ă Ş` in sound Romanian is one character of Japanese to windows-1250, if its NBSP became a space.
+    """
+    starts, ends = {p.start for p in proposals}, {p.end for p in proposals}
+    doubted = [
+        p
+        for p in proposals
+        if p.struck and 2 <= p.end - p.start <= SHORT and p.start not in ends and p.end not in starts
+    ]
+    if not doubted:
+        return proposals
+    apart = [p for p in doubted if not _joins_words(codes, p)]
+    kept = (
+        {p.start for p in _likelier(codes, apart, [(p.start, p.end) for p in apart], arrays)}
+        if apart
+        else set()
+    )
+    dropped = {p.start for p in doubted} - kept
+    return [p for p in proposals if p.start not in dropped]
+
+
+def _joins_words(codes: Array, proposal: Proposal) -> bool:
+    """Whether what is read as a character of East Asia holds a space between two words."""
+    if proposal.start == 0 or proposal.end >= len(codes) or ord((proposal.after or " ")[0]) < sequences.WIDE:
+        return False
+    seen = runs.text_of(codes[proposal.start - 1 : proposal.end + 1])
+    first, *between, last = seen[:2], *seen[2:-2], seen[-2:]
+    return first.isalpha() and last.isalpha() and any(map(str.isspace, between))
 
 
 def _search(
@@ -215,23 +249,28 @@ def in_damage(codes: Array, proposals: list[Proposal], islands: Spans, arrays: A
     """
     kept = covering(proposals, islands)
     if kept:
-        starts, ends = edges(islands)
-        begins = np.fromiter([p.start for p in kept], np.int64, len(kept))
-        stops = np.fromiter([p.end for p in kept], np.int64, len(kept))
-        grown = np.cumsum([len(p.after or "") - (p.end - p.start) for p in kept])
-        shift = np.append(0, grown)
-        read = runs.code_points(apply_edits(runs.text_of(codes), kept))
-        # a mark behind an island may stand for its last byte
-        ends = np.maximum(ends, np.append(0, stops)[np.searchsorted(begins, ends)])
-        new_starts, new_ends = (at + shift[np.searchsorted(begins, at)] for at in (starts, ends))
-        likely = np.zeros(len(islands), np.bool_)
-        jit.expect(2 * JUDGED * int((ends - starts).sum()))
-        mark_damage(arrays, codes, starts, ends, read, new_starts, new_ends, likely)
-        owner = np.searchsorted(starts, begins, side="right") - 1
-        kept = list(compress(kept, likely[owner].tolist()))
+        kept = _likelier(codes, kept, islands, arrays)
         kept = _without_their_own(codes, kept, islands)
     there = {proposal.start for proposal in kept}
     return [p for p in proposals if p.start in there or _is_mark(codes, p)]
+
+
+def _likelier(codes: Array, proposals: list[Proposal], islands: Spans, arrays: Arrays) -> list[Proposal]:
+    """The proposals in islands that are at least as likely as they are read as they are as they stand."""
+    starts, ends = edges(islands)
+    begins = np.fromiter([p.start for p in proposals], np.int64, len(proposals))
+    stops = np.fromiter([p.end for p in proposals], np.int64, len(proposals))
+    grown = np.cumsum([len(p.after or "") - (p.end - p.start) for p in proposals])
+    shift = np.append(0, grown)
+    read = runs.code_points(apply_edits(runs.text_of(codes), proposals))
+    # a mark behind an island may stand for its last byte
+    ends = np.maximum(ends, np.append(0, stops)[np.searchsorted(begins, ends)])
+    new_starts, new_ends = (at + shift[np.searchsorted(begins, at)] for at in (starts, ends))
+    likely = np.zeros(len(islands), np.bool_)
+    jit.expect(2 * JUDGED * int((ends - starts).sum()))
+    mark_damage(arrays, codes, starts, ends, read, new_starts, new_ends, likely)
+    owner = np.searchsorted(starts, begins, side="right") - 1
+    return list(compress(proposals, likely[owner].tolist()))
 
 
 def _is_mark(codes: Array, proposal: Proposal) -> bool:
