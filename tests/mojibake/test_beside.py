@@ -91,11 +91,8 @@ def test_what_is_damaged_comes_back_all_the_same() -> None:
 
 def test_two_sound_words_are_not_joined_to_a_character_of_another_script() -> None:
     # E3 A0 AA, with the NBSP become a space: one character to windows-1250
-    czech = (
-        "P\u0159\u00edjemn\u00e9 po\u010das\u00ed, \u017e\u00e1dn\u00e9 starosti, \u010derstv\u00fd vzduch, \u0159eka a "
-        "\u0161um strom\u016f. D\u011bti b\u011b\u017e\u00ed k \u0159ece."
-    )
-    sound = "Acum este diminea\u0163\u0103 \u015etefan pleac\u0103 la \u015fcoal\u0103 \u015eerban vine m\u00e2ine."
+    czech = "Příjemné počasí, žádné starosti, čerstvý vzduch, řeka a šum stromů. Děti běží k řece."
+    sound = "Acum este dimineaţă Ştefan pleacă la şcoală Şerban vine mâine."
     seen = damage(czech, "windows-1250:dropped") + "\n\n"
     fixed = repair(seen + sound)
     assert fixed.text == f"{czech}\n\n{sound}"
