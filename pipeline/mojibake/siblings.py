@@ -8,7 +8,7 @@ windows all over the text; the one whose readings the model finds likelier is ta
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import compress
+from itertools import compress, pairwise
 from typing import Any
 
 import numpy as np
@@ -68,11 +68,7 @@ def best_losses(codes: Array, islands: Spans, options: list[Losses], speakers: S
         return options[0]
     arrays = speakers.of_islands(codes, islands, runs.bytes_of(options[0].page))
     totals = [-_cost(options[0].page, losses.page) if k else 0 for k, losses in enumerate(options)]
-    windows = [
-        (at, min(last, at + WINDOW))
-        for start, last in regions(codes, islands)
-        for at in range(start, last, WINDOW)
-    ]
+    windows = _windows(codes, islands, runs.bytes_of(options[0].page))
     some = _telling(codes, islands, windows, list(dict.fromkeys(losses.page for losses in options)))
     for first in range(0, len(some), AT_ONCE):
         spans = some[first : first + AT_ONCE]
@@ -94,6 +90,24 @@ def _cost(name: str, other: str) -> int:
     if other not in SIBLINGS.get(name, ()):
         return FAR
     return MORE if lacking(other) > 2 * lacking(name) else OTHER
+
+
+def _windows(codes: Array, islands: Spans, table: Array) -> Spans:
+    """The regions; those that are long in pieces, each of which begins with a first byte.
+
+    A piece that began elsewhere would leave a character short to the piece before.
+    """
+    whole = regions(codes, islands)
+    if all(last - start <= WINDOW for start, last in whole):
+        return whole
+    leads = np.flatnonzero(runs.bytes_at(codes, table) >= 0xC2)
+    out: Spans = []
+    for start, last in whole:
+        inside = leads[np.searchsorted(leads, start) : np.searchsorted(leads, last)]
+        cuts = np.searchsorted(inside, np.arange(start + WINDOW, last, WINDOW))
+        places = inside[np.unique(cuts[cuts < len(inside)])].tolist()
+        out += pairwise([start, *places, last])
+    return out
 
 
 def _telling(codes: Array, islands: Spans, windows: Spans, names: list[str]) -> Spans:
