@@ -68,7 +68,7 @@ def best_losses(codes: Array, islands: Spans, options: list[Losses], speakers: S
         return options[0]
     arrays = speakers.of_islands(codes, islands, runs.bytes_of(options[0].page))
     totals = [-_cost(options[0].page, losses.page) if k else 0 for k, losses in enumerate(options)]
-    windows = _windows(codes, islands, runs.bytes_of(options[0].page))
+    windows = windows_of(codes, islands, runs.bytes_of(options[0].page))
     some = _telling(codes, islands, windows, list(dict.fromkeys(losses.page for losses in options)))
     for first in range(0, len(some), AT_ONCE):
         spans = some[first : first + AT_ONCE]
@@ -92,7 +92,7 @@ def _cost(name: str, other: str) -> int:
     return MORE if lacking(other) > 2 * lacking(name) else OTHER
 
 
-def _windows(codes: Array, islands: Spans, table: Array) -> Spans:
+def windows_of(codes: Array, islands: Spans, table: Array) -> Spans:
     """The regions; those that are long in pieces, each of which begins with a first byte.
 
     A piece that began elsewhere would leave a character short to the piece before.

@@ -8,9 +8,9 @@ import pytest
 from pipeline import repair
 from pipeline.mojibake import damage, runs
 from pipeline.mojibake.evidence import rivals, weigh
-from pipeline.mojibake.islands import islands_at
+from pipeline.mojibake.islands import islands_at, regions
 from pipeline.mojibake.losses import Losses
-from pipeline.mojibake.siblings import candidates
+from pipeline.mojibake.siblings import WINDOW, candidates, windows_of
 from tests import texts
 
 PLAIN = Losses(page="windows-1252", dropped=True)
@@ -118,3 +118,19 @@ def test_what_reads_all_that_is_seen_alike_is_a_rival_only_where_a_byte_was_lost
 def test_a_mark_says_nothing_of_the_language(mark: str) -> None:
     fixed = repair(damage(SERBIAN, f"iso-8859-1:{mark}")).text
     assert sum(a != b for a, b in zip(fixed, SERBIAN, strict=True)) <= 2  # Ukrainian would have 25
+
+
+def test_long_regions_are_cut_before_first_bytes_only() -> None:
+    truth = "\n".join(texts.paragraphs()["ar"][:4])
+    codes = runs.code_points(damage(truth, "windows-1252:space+ad"))
+    table = runs.bytes_of("windows-1252")
+    islands = islands_at(codes, table, np.flatnonzero(runs.bytes_at(codes, table) >= 0xC2))
+    whole, cut = regions(codes, islands), windows_of(codes, islands, table)
+    assert len(cut) > 2 * len(whole)
+    assert {start for start, _ in whole} <= {start for start, _ in cut}
+    assert "".join(runs.text_of(codes[a:b]) for a, b in cut) == "".join(
+        runs.text_of(codes[a:b]) for a, b in whole
+    )
+    inside = [start for start, _ in cut if start not in {start for start, _ in whole}]
+    assert all(table[codes[start]] >= 0xC2 for start in inside)
+    assert max(end - start for start, end in cut) < 2 * WINDOW
