@@ -40,6 +40,8 @@ MORE = 6 * UNIT
 """The same of one that lacks twice as many bytes: of more readings one is better by chance."""
 FAR = 12 * UNIT
 """The same of a page that is no sibling."""
+SPACED = 3 * UNIT
+"""What a space costs that stands for a byte: as one between words it would be scored."""
 TELLING = 8
 """Slots short of a byte that say together what stands for the bytes that were lost."""
 MARKED = 4
@@ -75,8 +77,9 @@ def best_losses(codes: Array, islands: Spans, options: list[Losses], speakers: S
         read = [read_regions(codes, spans, losses, STRONG, arrays, width=WIDTH) for losses in options]
         for n, (start, stop) in enumerate(spans):
             for k, losses in enumerate(options):
-                lost = sum(len(proposal.struck) for proposal in read[k][n])
-                totals[k] += score_read(codes, start, stop, read[k][n], arrays) - lost * losses.drop_cost
+                struck = [became for proposal in read[k][n] for _, _, became in proposal.struck]
+                totals[k] += score_read(codes, start, stop, read[k][n], arrays)
+                totals[k] -= len(struck) * losses.drop_cost + struck.count(" ") * SPACED
             ordered = sorted(totals)
             if ordered[-1] - ordered[-2] > CLEAR:
                 return options[totals.index(max(totals))]
