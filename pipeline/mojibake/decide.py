@@ -48,7 +48,7 @@ from pipeline.mojibake.losses import KNOWN, WEAK, Costs, Losses
 from pipeline.mojibake.model.lookup import UNIT, span_score
 from pipeline.mojibake.proved import JUDGED, in_damage, read_again, read_proved
 from pipeline.mojibake.readings import Proposal, read_regions
-from pipeline.mojibake.siblings import SIBLINGS, alike, best_losses, candidates, with_rivals
+from pipeline.mojibake.siblings import SIBLINGS, alike, best_losses, candidate_rivals, candidates
 from pipeline.mojibake.speakers import Speakers
 
 Array = np.ndarray[Any, Any]
@@ -159,7 +159,7 @@ def _with_page(
         return [], []
     # a lone first byte is no suspect, and tells as much as others; in an alphabet's page any letter is one
     read = _begun(codes, evidence.page) if could and evidence.page not in ALPHABETS else hopeful
-    losses, is_proved = _losses(codes, evidence, (islands, hopeful, read), sample if could else [], speakers)
+    losses, is_proved = _choose(codes, evidence, (islands, hopeful, read), sample if could else [], speakers)
     if losses is None:
         return [], []
     if is_proved:
@@ -183,12 +183,12 @@ def _with_page(
     return out, []
 
 
-def _losses(
+def _choose(
     codes: Array, evidence: Evidence, islands: tuple[Spans, Spans, Spans], sample: Spans, speakers: Speakers
 ) -> tuple[Losses | None, bool]:
-    """Which page it was of those that explain as much, and what it lost; None if nothing is damage.
+    """Which page it was of those that explain as much, and what it lost; and whether the sample proves it.
 
-    And whether the sample proves it.
+    The page is None if nothing is damage.
 
     Args:
         islands: all that hold a suspect; those that could be damage; and those that are to be read.
@@ -201,13 +201,13 @@ def _losses(
         return None, False  # sound text: which page it would be need not be known
     is_proved = bool(sample) and _is_proved(codes, sample, options[0], speakers)
     if sample and evidence.page not in ALPHABETS:
-        rivals = with_rivals(codes, hopeful, read, evidence, options)[len(options) :]
+        rivals = candidate_rivals(codes, hopeful, read, evidence, options)
         if is_proved or any(_is_proved(codes, sample, losses, speakers) for losses in rivals):
             options += rivals
     best = best_losses(codes, read, options, speakers)
-    return best, is_proved if best is options[0] else bool(sample) and _is_proved(
-        codes, sample, best, speakers
-    )
+    if sample and best is not options[0]:
+        is_proved = _is_proved(codes, sample, best, speakers)
+    return best, is_proved
 
 
 def _begun(codes: Array, name: str) -> Spans:

@@ -148,16 +148,16 @@ def candidates(
     return [_losses(name, seen, counts, as_space=as_space) for as_space in as_spaces for name in names]
 
 
-def with_rivals(
+def candidate_rivals(
     codes: Array, likely: Spans, islands: Spans, evidence: Evidence, options: list[Losses]
 ) -> list[Losses]:
-    """What `candidates` says, and other pages that explain as much."""
+    """Pages beside `options` that explain as much as theirs; the rest as in `candidates`."""
     seen = np.flatnonzero(characters_of(codes, likely))
     counts = _count(codes, islands, runs.bytes_of(evidence.page))
     known = {losses.page for losses in options}
     names = [name for name in rivals(codes, evidence, seen, short=counts.slots) if name not in known]
     as_spaces = dict.fromkeys(losses.as_space for losses in options)
-    return options + [_losses(name, seen, counts, as_space=space) for space in as_spaces for name in names]
+    return [_losses(name, seen, counts, as_space=as_space) for as_space in as_spaces for name in names]
 
 
 def alike(name: str, seen: Array) -> list[str]:
