@@ -26,6 +26,8 @@ OTHERS = (
     "windows-1252:dropped+ad+nbsp-to-space",
     "windows-1252:dropped+ad+nbsp-to-newline",
     "windows-1252:dropped+ad+nbsp-dropped",
+    "windows-1252:dropped+ad+quotes+ellipsis",
+    "windows-1252:c1+ellipsis",
     "windows-1252:c1 > windows-1252:c1",
     "windows-1252:dropped+ad > windows-1252:dropped+ad",
     "iso-8859-1:dropped+ad",

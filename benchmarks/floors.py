@@ -25,6 +25,7 @@ CHANNELS: dict[str, tuple[str, ...]] = {
     "windows-1252:u+fffd+ad": EVERY,
     "windows-1252:space+ad": EVERY,
     "windows-1252:dropped+ad+nbsp-to-newline": EVERY,
+    "windows-1252:dropped+ad+quotes+ellipsis": EVERY,
     "windows-1252:c1 > windows-1252:c1": EVERY,
     "windows-1252:dropped+ad > windows-1252:dropped+ad": EVERY,
     "iso-8859-1:dropped+ad": EVERY,

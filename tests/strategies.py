@@ -104,7 +104,8 @@ def channels(draw: st.DrawFn, most_layers: int = 2) -> str:
     for _ in range(draw(st.integers(1, most_layers))):
         page = draw(st.sampled_from(sorted(SINGLE_BYTE)))
         mark = draw(st.sampled_from(["c1", "dropped", "?", "u+fffd", "space"]))
-        onward = draw(st.lists(st.sampled_from(["ad", "nbsp-to-space", "quotes"]), unique=True, max_size=2))
+        others = st.sampled_from(["ad", "nbsp-to-space", "quotes", "ellipsis"])
+        onward = draw(st.lists(others, unique=True, max_size=2))
         names.append(f"{page}:{'+'.join([mark, *onward])}")
     return " > ".join(names)
 

@@ -198,7 +198,7 @@ def _certificate(
 ) -> tuple[tuple[Layer, ...], tuple[Struck, ...], tuple[str, str, str]] | None:
     """The layer that makes `before` of `after`, the bytes it struck, all in words; None if it does not."""
     losses = dict.fromkeys(_loss_name(name, byte, became) for _, byte, became in struck)
-    layers = (Layer(name, tuple(losses) or _kept_controls(name, before)),)
+    layers = (Layer(name, (*_kept_controls(name, before), *losses)),)
     marks = tuple(Struck(layer=0, index=index, byte=byte, became=became) for index, byte, became in struck)
     if replay(after, layers, marks) != before:
         return None
@@ -229,7 +229,7 @@ def _joined(
         after.append(proposal.after or "")
         at = proposal.end
     after.append(current[at:end])
-    layer = Layer(new[0].page, tuple(losses) or _kept_controls(new[0].page, current[start:end]))
+    layer = Layer(new[0].page, (*_kept_controls(new[0].page, current[start:end]), *losses))
     layers: tuple[Layer, ...] = (layer,)
     if old:
         before = _common([d.layers for d in old])

@@ -13,7 +13,7 @@ import numpy as np
 
 from pipeline.mojibake import jit, runs
 from pipeline.mojibake.jit import kernel
-from pipeline.mojibake.losses import Losses, lost_leads
+from pipeline.mojibake.losses import DOTS, Losses, lost_leads
 from pipeline.mojibake.readings import Proposal
 from pipeline.mojibake.runs import mark_characters
 from pipeline.mojibake.sequences import needed
@@ -124,10 +124,17 @@ def beside(codes: Array, islands: Spans, at: Array) -> tuple[Spans, Spans]:
     inside: Spans = []
     others: Spans = []
     for k, (start, end) in enumerate(islands):
-        after = k + 1 < len(islands) and kept[k + 1] and islands[k + 1][0] == end + 1 and codes[end] in MARKS
-        before = k > 0 and kept[k - 1] and islands[k - 1][1] == start - 1 and codes[start - 1] in MARKS
+        after = k + 1 < len(islands) and kept[k + 1] and _is_mark(codes, end, islands[k + 1][0])
+        before = k > 0 and kept[k - 1] and _is_mark(codes, islands[k - 1][1], start)
         (inside if kept[k] or after or before else others).append((start, end))
     return inside, others
+
+
+def _is_mark(codes: Array, start: int, end: int) -> bool:
+    """Whether what parts two islands may stand for a lost byte."""
+    if end - start == 1:
+        return int(codes[start]) in MARKS
+    return end - start == len(DOTS) and runs.text_of(codes[start:end]) == DOTS
 
 
 def could_be(codes: Array, islands: Spans, losses: Losses, share: tuple[int, int] = (2, 3)) -> Array:

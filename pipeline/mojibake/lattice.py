@@ -72,7 +72,7 @@ def byte_table(lost: int, rare: int, marks: Array, table: Array) -> None:
 
     Args:
         lost, rare: the bytes 80-BF that vanish, and that vanish seldom, as bits.
-        marks: int64[rows, 2]: the bytes that a mark may stand for, as bits, and its cost.
+        marks: int64[rows, 3]: the bytes that a mark may stand for, as bits, its cost, how many items it is.
         table: int64[MARK + rows, 65], to be filled.
     """
     for row in range(len(table)):
@@ -112,7 +112,7 @@ def slot_arcs(
 
     Args:
         item_byte: byte of each item, 0 if it has none.
-        item_mark: row of `marks` for each item that may stand for a lost byte, else -1.
+        item_mark: row of `marks` for each item that begins what may stand for a lost byte, else -1.
         marks: as in `byte_table`, which filled the `table`.
         vanishing: the bytes 80-BF that vanish, often or seldom, as bits.
         drop_cost, rare_cost: cost of a byte that vanished.
@@ -191,7 +191,7 @@ def step(
             return j + 1, SEEN + k, 0
     elif way == 1:
         if j < n and item_mark[j] >= 0:
-            return j + 1, MARK + item_mark[j], marks[item_mark[j], 1]
+            return j + marks[item_mark[j], 2], MARK + item_mark[j], marks[item_mark[j], 1]
     elif way == 2:
         return j, LOST, drop_cost
     else:

@@ -36,6 +36,8 @@ class Losses:
     """Bytes that the page lacks became `?` or U+FFFD: they vanish seldom."""
     quotes: bool = True
     """Bytes that read as curly quotes may become straight ones."""
+    ellipsis: bool = False
+    """The byte that reads as an ellipsis may become three dots."""
     drop_cost: int = 3 * UNIT // 2
     mark_cost: int = UNIT // 2
     question_cost: int = UNIT // 2
@@ -45,6 +47,8 @@ class Losses:
     """NBSP gone."""
     onward_cost: int = 4 * UNIT
     """NBSP to a line end, curly quotes made straight."""
+    dots_cost: int = UNIT
+    """Three dots for a byte."""
     most: int = 2
     """Bytes that may be lost in one character."""
 
@@ -73,9 +77,16 @@ OPEN = Costs(enter=2 * UNIT, leave=3 * UNIT, literal=0, closed=False)
 """Where it is, and what stands here reads as language, too."""
 
 
+DOTS = "..."
+"""What an ellipsis may become on the way onward."""
+
+
 @lru_cache(maxsize=256)
 def byte_sets(losses: Losses) -> tuple[int, int, int, Array, Array]:
-    """Bytes lost, seldom lost, and lost leads, as bits; mark of each code point; marks."""
+    """Bytes lost, seldom lost, and lost leads, as bits; mark of each code point; marks.
+
+    A mark is the bytes that it may stand for, as bits, its cost, and how many characters it is.
+    """
     name = losses.page
     table = page(name)
     lacking = sum(1 << (b - 0x80) for b in range(0x80, 0xC0) if is_lossy(name, b))
@@ -86,13 +97,13 @@ def byte_sets(losses: Losses) -> tuple[int, int, int, Array, Array]:
     space = table.byte_of.get("\N{NO-BREAK SPACE}", 0)
     rare = 1 << (space - 0x80) if losses.space and 0x80 <= space < 0xC0 else 0
     rare |= lacking if losses.dropped and losses.marked else 0
-    rows: list[tuple[int, int]] = []
+    rows: list[tuple[int, int, int]] = []
     mark_of = np.full(65536, -1, np.int64)
 
     def mark(char: str, bits: int, cost: int) -> None:
-        if bits and mark_of[ord(char)] < 0:
-            mark_of[ord(char)] = len(rows)
-            rows.append((_signed(bits), cost))
+        if bits and mark_of[ord(char[0])] < 0:
+            mark_of[ord(char[0])] = len(rows)
+            rows.append((_signed(bits), cost, len(char)))
 
     mark("?", lacking, losses.question_cost)
     mark("\N{REPLACEMENT CHARACTER}", lacking, losses.mark_cost // 2)
@@ -104,8 +115,23 @@ def byte_sets(losses: Losses) -> tuple[int, int, int, Array, Array]:
     if losses.quotes:
         mark("'", _bits(table, "\u2018\u2019"), losses.onward_cost)
         mark('"', _bits(table, "\u201c\u201d"), losses.onward_cost)
-    marks = np.array(rows or [(0, 0)], np.int64)
+    if losses.ellipsis:
+        mark(DOTS, _bits(table, "\u2026"), losses.dots_cost)
+    marks = np.array(rows or [(0, 0, 1)], np.int64)
     return _signed(lost), _signed(rare), leads if losses.dropped else 0, mark_of, marks
+
+
+def marks_at(codes: Array, mark_of: Array) -> Array:
+    """The mark that begins at each of some code points, or -1; a single dot is none."""
+    found: Array = mark_of[np.minimum(codes, 65535)]
+    if mark_of[ord(DOTS[0])] >= 0:
+        is_dot = codes == ord(DOTS[0])
+        begins = is_dot.copy()
+        for k in range(1, len(DOTS)):
+            begins[:-k] &= is_dot[k:]
+            begins[-k:] = False
+        found[is_dot & ~begins] = -1
+    return found
 
 
 MANY = 8

@@ -19,7 +19,7 @@ from pipeline.mojibake.brackets import BLANK, LINE, parts_of
 from pipeline.mojibake.codepages import ALPHABETS
 from pipeline.mojibake.joiners import BEFORE, price_joiners
 from pipeline.mojibake.joints import odd_joints
-from pipeline.mojibake.losses import MANY, Costs, Losses, byte_sets, lacking
+from pipeline.mojibake.losses import MANY, Costs, Losses, byte_sets, lacking, marks_at
 from pipeline.mojibake.model.lookup import UNIT
 from pipeline.mojibake.struck import struck_of
 
@@ -155,7 +155,7 @@ def _lattice(
     literal: Array, item_byte: Array, literal_cost: Array, losses: Losses, costs: Costs
 ) -> lattice.Lattice:
     lost, rare, leads, mark_of, marks = byte_sets(losses)
-    item_mark = mark_of[np.minimum(literal, 65535)]
+    item_mark = marks_at(literal, mark_of)
     n = len(literal)
     width = np.ones(n, np.int64)
     capacity = 24 * n + 1024  # seldom too few: lossy text has some 12 arcs a character

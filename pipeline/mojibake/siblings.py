@@ -44,10 +44,16 @@ SPACED = 3 * UNIT
 """What a space costs that stands for a byte: as one between words it would be scored."""
 TELLING = 8
 """Slots short of a byte that say together what stands for the bytes that were lost."""
+WITHIN = 4
+"""Where a word goes on behind three dots in one of so many slots that have them, they stand for a byte."""
+DOTTED = 20
+"""So they do where one of so many short slots has them, if it is more than one or two."""
 MARKED = 4
 """Where one of so many short slots has a mark, marks stand for bytes that the page lacks."""
 UNMARKED = 8 * UNIT
 """What `?` costs more where few of the slots have a mark: there it is mostly a question."""
+UNDOTTED = 7 * UNIT
+"""What three dots for a byte cost more where nothing but a reading says that they stand for one."""
 WINDOW, WINDOWS = 120, 24
 """Characters of a window that is read to tell siblings apart, and how many such at most."""
 BEFORE = 6
@@ -195,10 +201,14 @@ class _Counts:
     """Slots that `?` or U+FFFD follows."""
     closing: int
     """Slots that can be a closing quotation mark before its space, which stands for nothing then."""
+    dots: int
+    """Slots that three dots follow."""
+    inside: int
+    """Those of them where the page's characters go on behind these."""
 
 
 def _count(codes: Array, islands: Spans, table: Array) -> _Counts:
-    counts = np.zeros(4, np.int64)
+    counts = np.zeros(6, np.int64)
     starts, ends = edges(islands)
     jit.expect(int((ends - starts).sum()))
     sequences.short_slots(codes, starts, ends, table, counts)
@@ -216,6 +226,12 @@ def _spaces(counts: _Counts) -> tuple[bool, ...]:
     return (True,) if slots >= TELLING and 10 * spaces >= 8 * slots else (False, True)
 
 
+def _is_dotted(counts: _Counts) -> bool:
+    """Whether three dots stand for a byte for sure: an ellipsis ends a word, and not one in twenty."""
+    inside = counts.inside > 0 and WITHIN * counts.inside >= counts.dots
+    return inside or (counts.dots >= 3 and DOTTED * counts.dots >= counts.slots)
+
+
 def _losses(name: str, seen: Array, counts: _Counts, *, as_space: bool) -> Losses:
     """What a page may have lost, from the characters of its islands: what is seen was not lost."""
     there = set(seen.tolist())
@@ -229,6 +245,8 @@ def _losses(name: str, seen: Array, counts: _Counts, *, as_space: bool) -> Losse
         soft_hyphen=0xAD not in there,
         space=0xA0 not in there,
         quotes=not there & {0x2018, 0x2019, 0x201C, 0x201D},
+        ellipsis=counts.dots > 0 and 0x2026 not in there,
+        dots_cost=plain.dots_cost + (0 if _is_dotted(counts) else UNDOTTED),
         marked=is_marked,
         question_cost=plain.question_cost + (UNMARKED if is_told and not is_marked else 0),
     )

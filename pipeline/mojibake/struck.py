@@ -31,10 +31,11 @@ def struck_of(after: str, seen: bytes, text: str, name: str) -> tuple[tuple[int,
             if rest is not None:
                 return rest
         allowed = outcomes(layer, data[b])
-        if s < len(seen) and seen[s] == 0 and text[s] in allowed:
-            rest = walk(b + 1, s + 1)
-            if rest is not None:
-                return ((b, data[b], text[s]), *rest)
+        for mark in allowed:
+            if mark and seen[s : s + len(mark)] == bytes(len(mark)) and text.startswith(mark, s):
+                rest = walk(b + 1, s + len(mark))
+                if rest is not None:
+                    return ((b, data[b], mark), *rest)
         if "" not in allowed:
             return None
         rest = walk(b + 1, s)

@@ -13,10 +13,11 @@ import pytest
 from pipeline.mojibake import lattice, runs
 from pipeline.mojibake.channel import is_lossy
 from pipeline.mojibake.codepages import page
+from pipeline.mojibake.losses import DOTS
 
 MOST = 2
-MARKS = ("?", "\N{REPLACEMENT CHARACTER}", " ")
-"""What may stand for a byte that the page lacks; the last for NBSP."""
+MARKS = ("?", "\N{REPLACEMENT CHARACTER}", " ", DOTS)
+"""What may stand for a byte that the page lacks, for NBSP, and for an ellipsis."""
 
 
 def _bits(values: set[int]) -> int:
@@ -39,9 +40,10 @@ def readings(name: str, seen: str, *, closed: bool = False) -> dict[int, set[tup
     lacking, hyphen, space = _lacking(name), _of_char(name, "\xad"), _of_char(name, "\xa0")
     codes = np.array([ord(char) for char in seen], np.int64)
     n = len(codes)
-    rows = {"?": lacking, "\N{REPLACEMENT CHARACTER}": lacking, " ": space}
-    marks = np.array([(_bits(rows[mark]), 1) for mark in MARKS], np.int64)
-    item_mark = np.array([MARKS.index(c) if c in MARKS and rows[c] else -1 for c in seen], np.int64)
+    rows = {"?": lacking, "\N{REPLACEMENT CHARACTER}": lacking, " ": space, DOTS: _of_char(name, "\u2026")}
+    marks = np.array([(_bits(rows[mark]), 1, len(mark)) for mark in MARKS], np.int64)
+    begun = [[n for n, mark in enumerate(MARKS) if rows[mark] and seen.startswith(mark, i)] for i in range(n)]
+    item_mark = np.array([some[0] if some else -1 for some in begun], np.int64)
     first = np.zeros(n + 1, np.int64)
     end, char, cost, kind = (np.zeros(1 << 15, np.int64) for _ in range(4))
     count = lattice.build(
@@ -86,6 +88,8 @@ def _fates(name: str, byte: int) -> list[tuple[str, int]]:
         out.append(("", 1))
     if byte in _of_char(name, "\xa0"):
         out += [("", 1), (" ", 1)]
+    if byte in _of_char(name, "\u2026"):
+        out.append((DOTS, 1))
     return out
 
 
@@ -125,7 +129,9 @@ def test_a_slots_readings_are_those_of_brute_force(name: str, lead: int) -> None
     chance = random.Random(lead)
     shown = sorted({*whole, *lossy}, key=lambda s: (len(s), s))
     for seen in chance.sample(shown, min(50, len(shown))):
-        _compare(name, seen + chance.choice(["", "a", "?", " ", "\N{REPLACEMENT CHARACTER}x"]), whole, lossy)
+        _compare(
+            name, seen + chance.choice(["", "a", "?", " ", "...", "\N{REPLACEMENT CHARACTER}x"]), whole, lossy
+        )
 
 
 @pytest.mark.slow

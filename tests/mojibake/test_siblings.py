@@ -120,6 +120,30 @@ def test_a_mark_says_nothing_of_the_language(mark: str) -> None:
     assert sum(a != b for a, b in zip(fixed, SERBIAN, strict=True)) <= 2  # Ukrainian would have 25
 
 
+PERSIAN = (
+    "من به همراه دوستانم همه کتاب‌ها را می‌خوانم. این متن برای مدرسه‌ها است و معلم‌ها هم آن را می‌بینند. "
+    "ما همیشه در خانه می‌مانیم و شام می‌خوریم."
+)
+
+
+@pytest.mark.parametrize("channel", ["windows-1252:dropped+ad+ellipsis", "windows-1252:c1+quotes+ellipsis"])
+@pytest.mark.parametrize(
+    "truth", [PERSIAN, "Wiążą się z tym książki, a pieniądze są w drodze. Chcą je mieć."]
+)
+def test_three_dots_stand_for_a_byte(truth: str, channel: str) -> None:
+    seen = damage(truth, channel)
+    assert seen.count("...") >= 6
+    assert repair(seen).text == truth
+
+
+def test_three_dots_that_are_meant_stay_behind_a_character_that_lost_its_byte() -> None:
+    truth = "\n".join(f"Что же... Это её голос... Я {line}" for line in texts.paragraphs()["ru"][:4])
+    seen = damage(truth, "windows-1252:dropped+ad")
+    assert "\u00d1..." in seen
+    found = repair(seen).text
+    assert found.count("...") == truth.count("...")
+
+
 def test_long_regions_are_cut_before_first_bytes_only() -> None:
     truth = "\n".join(texts.paragraphs()["ar"][:4])
     codes = runs.code_points(damage(truth, "windows-1252:space+ad"))
