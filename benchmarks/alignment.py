@@ -17,6 +17,7 @@ from difflib import SequenceMatcher
 from pipeline.mojibake import damage
 from pipeline.mojibake.channel import MARKS, ONWARD, Layer, is_lossy, pairs, parse_channel
 from pipeline.mojibake.codepages import DOUBLE_BYTE, page
+from pipeline.mojibake.references import written
 
 Change = tuple[int, int, str]
 """(start, end, what stands there afterwards), on the damaged text."""
@@ -75,7 +76,8 @@ def _through(text: str, layer: Layer) -> tuple[str, list[tuple[int, int, bool]]]
     seen: list[str] = []
     begin, end, struck = [0] * len(data), [0] * len(data), [False] * len(data)
     at = place = 0
-    for size, shown, is_struck in pieces:
+    for size, raw, is_struck in pieces:
+        shown = written(raw, layer.losses)
         for k in range(at, at + size):
             begin[k], end[k], struck[k] = place, place + len(shown), is_struck
         seen.append(shown)

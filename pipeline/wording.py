@@ -62,6 +62,13 @@ _LOSSES: dict[str, str] = {
     "nbsp-dropped": "no-break spaces dropped",
     "quotes": "curly quotes made straight",
     "ellipsis": "the ellipsis made three dots",
+    "entities": "characters written as HTML references",
+    "entities-named": "characters with a name written as HTML references",
+    "entities-latin-1": "characters of Latin-1 written as HTML references",
+    "entities-invisible": "characters that cannot be seen written as HTML references",
+    "entities-decimal": "characters written as HTML references by number",
+    "entities-hex": "characters written as HTML references by hexadecimal number",
+    "entities-small-hex": "characters written as HTML references by small hexadecimal number",
 }
 
 _BECAME: dict[str, str] = {

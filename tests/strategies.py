@@ -106,7 +106,8 @@ def channels(draw: st.DrawFn, most_layers: int = 2) -> str:
         mark = draw(st.sampled_from(["c1", "dropped", "?", "u+fffd", "space"]))
         others = st.sampled_from(["ad", "nbsp-to-space", "quotes", "ellipsis"])
         onward = draw(st.lists(others, unique=True, max_size=2))
-        names.append(f"{page}:{'+'.join([mark, *onward])}")
+        written = draw(st.sampled_from(["", "", "", "+entities", "+entities-decimal"]))
+        names.append(f"{page}:{'+'.join([mark, *onward])}{written}")
     return " > ".join(names)
 
 

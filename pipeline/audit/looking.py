@@ -163,7 +163,7 @@ class _Look:
         return Looked(path=self._path, text=text if kept else "", edits=edits if kept else (), places=kept)
 
     def _repairs(self) -> tuple[tuple[Edit, ...], list[Finding]]:
-        if self._text.isascii() or not any(
+        if (self._text.isascii() and "&" not in self._text) or not any(
             map(self._selection.wants, ("mojibake-lossless", "mojibake-lossy", "mojibake-beyond-repair"))
         ):
             return (), []

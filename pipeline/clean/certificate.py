@@ -25,8 +25,10 @@ from pipeline.mojibake.channel import (
     pairs,
     parse_channel,
     replay,
+    written_as,
 )
 from pipeline.mojibake.codepages import DOUBLE_BYTE, SINGLE_BYTE, page
+from pipeline.mojibake.references import unwritten
 from pipeline.records import Struck
 
 LONGEST = 4_000
@@ -74,11 +76,20 @@ def prove(after: str, before: str, channels: Iterable[str | None] = ()) -> Proof
     """
     if not after or after == before or len(after) > LONGEST or not _is_text(after):
         return None
+    seen = unwritten(before)
     for pages in _candidates(channels):
-        found = _double(after, before, pages) if DOUBLE_BYTE.keys() & pages else _single(after, before, pages)
+        found = _double(after, seen, pages) if DOUBLE_BYTE.keys() & pages else _single(after, seen, pages)
+        if found is not None and seen != before:
+            found = _rewritten(after, before, found)
         if found is not None:
             return found
     return None
+
+
+def _rewritten(after: str, before: str, proof: Proof) -> Proof | None:
+    """A proof of what references stand for, with the way they are written; None if it is none of ours."""
+    layers = written_as(after, before, parse_channel(proof.channel), proof.struck)
+    return _described(after, layers, proof.struck) if layers else None
 
 
 def why_not(after: str, before: str, channels: Sequence[str | None] = ()) -> str:

@@ -18,9 +18,11 @@ from typing import Any
 from pipeline.encoding import byte_offsets
 from pipeline.findings import finding
 from pipeline.ids import span_ids
+from pipeline.mojibake.references import WRITERS
 from pipeline.positions import LineIndex
 from pipeline.records import Block, Document, Edit, Finding, PlacedEdit, from_columns
 
+_LOSING_NOTHING = {"none", "c1", *WRITERS}
 MOST_NAMED = 100
 """Findings of one code named one by one; the rest are counted in one more."""
 
@@ -85,7 +87,8 @@ def code_of(edit: Edit | PlacedEdit) -> str:
         return "mojibake-beyond-repair"
     if edit.grade == "doubtful":
         return "mojibake-doubtful"
-    return "mojibake-lossless" if edit.loss == "none" else "mojibake-lossy"
+    lost = edit.loss is None or not _LOSING_NOTHING.issuperset(edit.loss.split("+"))
+    return "mojibake-lossy" if lost else "mojibake-lossless"
 
 
 def findings_of(rows: Iterable[PlacedEdit]) -> list[Finding]:

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from pipeline.mojibake.channel import parse_channel
+from pipeline.mojibake.references import unwritten
 from pipeline.records import Edit
 
 _BEYOND = re.compile(r"[^\x00-\x7f]")
@@ -43,7 +44,7 @@ class Evidence:
         for char, count in self._outside.items():
             self._at_home[_script(char)] += count
         self._made = [edit for edit in edits if edit.after is not None]
-        unnatural = [edit for edit in self._made if not self._is_natural(edit.before)]
+        unnatural = [edit for edit in self._made if not self._is_natural(unwritten(edit.before))]
         read = {char for edit in unnatural for char in edit.after or ""}
         self._read = Counter(_script(char) for char in read)
         strong = [edit for edit in self._made if self._is_strong(edit)]
@@ -57,19 +58,19 @@ class Evidence:
         if edit.after is None:
             if not edit.alternatives and edit.decided_by == "proof":
                 return True  # the wreck of U+FFFD itself, which is no text anywhere
-            return bool(self._strong) and not self._is_natural(edit.before)
+            return bool(self._strong) and not self._is_natural(unwritten(edit.before))
         return any(self._proved[page] >= 2 for page in _pages(edit.channel))
 
     def _is_strong(self, edit: Edit) -> bool:
-        after = edit.after or ""
-        if self._is_natural(edit.before) or (edit.grade == "doubtful" and not self._is_strange(edit.before)):
+        before, after = unwritten(edit.before), edit.after or ""
+        if self._is_natural(before) or (edit.grade == "doubtful" and not self._is_strange(before)):
             return False
         if any(unicodedata.category(char) in _ODD_CATEGORIES for char in after):
             return False
         for char in after:
             script = _script(char)
             if script == "LATIN" and char <= _LAST_COMMON:
-                if _DRAWING.search(edit.before) and not self._touches_letter(edit):
+                if _DRAWING.search(before) and not self._touches_letter(edit):
                     return False
             elif script and self._at_home[script] < _AT_HOME and self._read[script] < _DISTINCT:
                 return False

@@ -16,6 +16,8 @@ A channel is written `page:loss+loss > page:loss`, first damage first. Losses:
     ad                U+00AD vanishes on the way onward
     nbsp-to-space nbsp-to-newline nbsp-dropped
     quotes ellipsis   curly quotes are made straight, the ellipsis three dots
+    entities          what is seen is written as HTML character references (also `entities-named`,
+                      `-latin-1`, `-invisible`, `-decimal`, `-hex`, `-small-hex`; see `references.py`)
 
 In the ISO pages bytes 80-9F read as C1 controls, which most programs drop or hide: there
 the first group of losses strikes those too.
@@ -29,6 +31,7 @@ from functools import cache, lru_cache
 
 from pipeline.errors import ChannelError
 from pipeline.mojibake.codepages import CODECS, DOUBLE_BYTE, page, private_char
+from pipeline.mojibake.references import WRITERS, written
 from pipeline.records import Struck
 
 MARKS: dict[str, str | None] = {
@@ -100,8 +103,8 @@ def parse_channel(name: str) -> tuple[Layer, ...]:
         )
         found = _joined_plus(found)
         for loss in found:
-            if loss not in MARKS and loss not in ONWARD and loss not in ALONG:
-                known = ", ".join([*MARKS, *ALONG, *ONWARD])
+            if not any(loss in known for known in (MARKS, ALONG, ONWARD, WRITERS)):
+                known = ", ".join([*MARKS, *ALONG, *ONWARD, *WRITERS])
                 raise ChannelError(
                     f"unknown loss {loss!r}", context=f"in channel {name!r}", hint=f"known: {known}"
                 )
@@ -142,7 +145,7 @@ def damage(text: str, channel: str) -> str:
         "'\\xe9\\xa2'"
     """
     for layer in parse_channel(channel):
-        text = "".join(_through(text.encode("utf-8"), layer))
+        text = written("".join(_through(text.encode("utf-8"), layer)), layer.losses)
     return text
 
 
@@ -158,8 +161,20 @@ def replay(after: str, layers: tuple[Layer, ...], struck: tuple[Struck, ...]) ->
         seen = _replay_layer(text.encode("utf-8"), layer, marks)
         if seen is None:
             return None
-        text = seen
+        text = written(seen, layer.losses)
     return text
+
+
+def written_as(
+    after: str, before: str, layers: tuple[Layer, ...], struck: tuple[Struck, ...]
+) -> tuple[Layer, ...] | None:
+    """The layers, the last with the way it wrote `before` as references; None if it is none of ours."""
+    *inner, last = layers
+    for writer in WRITERS:
+        found = (*inner, Layer(last.page, (*last.losses, writer)))
+        if replay(after, found, struck) == before:
+            return found
+    return None
 
 
 def _replay_layer(data: bytes, layer: Layer, struck: dict[int, Struck]) -> str | None:

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
+from pipeline.mojibake.references import read_references
 from pipeline.records import Edit, PlacedEdit
 
 MAX_PASSES = 8
@@ -45,11 +46,16 @@ def repair(text: str, *, accept: str = "doubtful") -> Repair:
     Returns:
         The repair; `edits` is empty for sound text.
     """
-    if text.isascii():
+    read = read_references(text)
+    if read is None and text.isascii():
         return Repair(source=text, text=text, edits=())
     from pipeline.mojibake.passes import run_passes
 
-    edits = run_passes(text, accept=accept, most=MAX_PASSES)
+    edits = run_passes(read.text if read else text, accept=accept, most=MAX_PASSES)
+    if read is not None and edits:
+        from pipeline.mojibake.rewritten import on_source
+
+        edits = on_source(read, edits)
     return Repair(source=text, text=apply_edits(text, edits), edits=edits)
 
 
