@@ -71,6 +71,32 @@ def trace(
 
 
 @kernel
+def settle(
+    path: Array,
+    lengths: Array,
+    begins: Array,
+    first: Array,
+    arc_end: Array,
+    arc_kind: Array,
+    posterior: Array,
+) -> None:
+    """Puts in place of each lossy arc of the best paths the likeliest one between the same nodes."""
+    node, region, region_end = 0, -1, 0
+    for k in range(len(path)):
+        while k == region_end:
+            region += 1
+            node, region_end = begins[region], region_end + lengths[region]
+        best = path[k]
+        if arc_kind[best] == 2:
+            for other in range(first[node], first[node + 1]):
+                alike = arc_kind[other] == 2 and arc_end[other] == arc_end[best]
+                if alike and posterior[other] > posterior[best]:
+                    best = other
+            path[k] = best
+        node = arc_end[best]
+
+
+@kernel
 def summarize(
     path: Array,
     lengths: Array,

@@ -291,6 +291,7 @@ def _proposals(
 ) -> list[list[Proposal]]:
     """The best paths as proposals, for each region; neighbours that lost nothing are one."""
     arcs, lengths, posterior = searched
+    paths.settle(arcs, lengths, items.regions.begins, found.first, found.end, found.kind, posterior)
     kinds = found.kind[arcs]
     borders = np.cumsum(lengths)
     starts, stops = _stretches(kinds, borders)

@@ -56,6 +56,8 @@ UNDOTTED = 7 * UNIT
 """What three dots for a byte cost more where nothing but a reading says that they stand for one."""
 WINDOW, WINDOWS = 120, 24
 """Characters of a window that is read to tell siblings apart, and how many such at most."""
+WORD = 40
+"""So many characters further at most a window ends, so that it ends with a word."""
 BEFORE = 6
 """Characters before a window that its score sees."""
 AT_ONCE = 4
@@ -104,18 +106,21 @@ def _cost(name: str, other: str) -> int:
 def windows_of(codes: Array, islands: Spans, table: Array) -> Spans:
     """The regions; those that are long in pieces, each of which begins with a first byte.
 
-    A piece that began elsewhere would leave a character short to the piece before.
+    A piece that began elsewhere would leave a character short to the piece before; and one that begins inside
+    a word, half a word.
     """
     whole = regions(codes, islands)
     if all(last - start <= WINDOW for start, last in whole):
         return whole
-    leads = np.flatnonzero(runs.bytes_at(codes, table) >= 0xC2)
+    read = runs.bytes_at(codes, table)
+    leads = np.flatnonzero(read >= 0xC2)
+    words = leads[read[np.maximum(leads - 1, 0)] < 0x80]
     out: Spans = []
     for start, last in whole:
-        inside = leads[np.searchsorted(leads, start) : np.searchsorted(leads, last)]
-        cuts = np.searchsorted(inside, np.arange(start + WINDOW, last, WINDOW))
-        places = inside[np.unique(cuts[cuts < len(inside)])].tolist()
-        out += pairwise([start, *places, last])
+        wanted = np.arange(start + WINDOW, last, WINDOW)
+        places, begun = (np.append(at, last)[np.searchsorted(at, wanted)] for at in (leads, words))
+        cuts = np.unique(np.where(begun - wanted <= WORD, begun, places))
+        out += pairwise([start, *cuts[cuts < last].tolist(), last])
     return out
 
 
