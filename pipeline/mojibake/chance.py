@@ -152,6 +152,19 @@ def stands_among_its_own(codes: Array, start: int, end: int, starts: list[int], 
     return any(_near_letter(codes, places, starts, ends) == script for places in (before, after))
 
 
+def is_stranger(codes: Array, proposal: Proposal, starts: list[int], ends: list[int]) -> bool:
+    """Whether letters between sound ones of their script would be a single letter of another.
+
+    `دژ` is a Persian word, and a Greek letter to windows-1256.
+    """
+    seen, after = text_of(codes[proposal.start : proposal.end]), proposal.after or ""
+    if len(after) != 1 or not after.isalpha() or not seen.isalpha() or _script(seen[0]) == _script(after):
+        return False
+    before = range(proposal.start - 1, max(-1, proposal.start - 1 - NEAR), -1)
+    behind = range(proposal.end, min(len(codes), proposal.end + NEAR))
+    return all(_near_letter(codes, places, starts, ends) == _script(seen[0]) for places in (before, behind))
+
+
 def without_lone_leads(codes: Array, table: Array, proposals: list[Proposal]) -> list[Proposal]:
     """The proposals, in order, less letters that would be all that is left of one, among sound letters.
 
@@ -249,8 +262,11 @@ def _in_latin_word(codes: Array, proposal: Proposal) -> bool:
 
 
 def _is_plain(codes: Array, place: int) -> bool:
-    """Whether an ASCII letter stands at a place."""
-    return 0 <= place < len(codes) and codes[place] < 0x80 and chr(int(codes[place])).isalpha()
+    """Whether an ASCII letter stands at a place, or another Latin one that no code page has."""
+    if not 0 <= place < len(codes):
+        return False
+    code = int(codes[place])
+    return (code < 0x80 or 0x1E00 <= code < 0x1F00) and chr(code).isalpha()
 
 
 def _has_no_other(codes: Array, table: Array, proposals: list[Proposal]) -> bool:

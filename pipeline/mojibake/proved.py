@@ -17,6 +17,7 @@ from pipeline.mojibake import jit, runs, sequences
 from pipeline.mojibake.chance import (
     is_letter_in_word,
     is_sign,
+    is_stranger,
     stands_among_its_own,
     without_lone_leads,
 )
@@ -251,6 +252,8 @@ def in_damage(codes: Array, proposals: list[Proposal], islands: Spans, arrays: A
     if kept:
         kept = _likelier(codes, kept, islands, arrays)
         kept = _without_their_own(codes, kept, islands)
+        begins, stops = [p.start for p in kept], [p.end for p in kept]
+        kept = [p for p in kept if not is_stranger(codes, p, begins, stops)]
     there = {proposal.start for proposal in kept}
     return [p for p in proposals if p.start in there or _is_mark(codes, p)]
 

@@ -53,11 +53,13 @@ SOUND = {
     ),
     "words of Arabic script are letters of another": (
         "از شاخص‌ترین مکان‌ها و با چاپ عکس دختر، این «هیچ کس» شامل",
+        "در آن دژ کهن، دژ بزرگ شهر، هیچ نگهبانی نبود.",
         "اجتماع أو حدث، فتأكد من «الأخ القائد» حرص",
     ),
     "a letter may be all that is left of one": (
         "oavsett kön.\nÅ andra sidan är det så, svarade Per-Åke",
         "ALERGĂTORUL din povește și șarpele",
+        "Đội bóng của Đặng Văn Đệ ở Đồng Nai, Đà Nẵng và Đắk Lắk",
         "да узима сâм Гит",
     ),
 }
@@ -96,3 +98,11 @@ def test_two_sound_words_are_not_joined_to_a_character_of_another_script() -> No
     seen = damage(czech, "windows-1250:dropped") + "\n\n"
     fixed = repair(seen + sound)
     assert fixed.text == f"{czech}\n\n{sound}"
+
+
+@pytest.mark.parametrize("page", ["windows-1250", "windows-1258"])
+@pytest.mark.parametrize("paragraph", range(3))
+def test_a_capital_of_vietnamese_is_not_what_is_left_of_a_cyrillic_one(page: str, paragraph: int) -> None:
+    seen = damage(texts.paragraphs()["ru"][paragraph] + "\n\n", f"{page}:dropped+ad")
+    sound = "Đội thủ của đội bóng chỉ thua hai trận."
+    assert repair(seen + sound).text.endswith(sound)
