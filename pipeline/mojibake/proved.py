@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from pipeline.mojibake import jit, runs, sequences
+from pipeline.mojibake.alphabet import foreign_letters
 from pipeline.mojibake.chance import (
     is_letter_in_word,
     is_sign,
@@ -129,6 +130,7 @@ def _search(
     """
     table = runs.bytes_of(losses.page)
     language = speakers.of_islands(codes, islands, table)
+    foreign = foreign_letters(codes, losses.page)
     spans = []
     for first, last in groups:
         limit = islands[last][0] if last < len(islands) else len(codes)
@@ -143,10 +145,11 @@ def _search(
             numbers.append(k)
             bits.append(opened)
         for arrays, numbers, bits in ways.values():
-            read = read_regions(codes, [spans[k] for k in numbers], losses, STRONG, arrays, bits)
-            for k, some in zip(numbers, read, strict=True):
+            some = [spans[k] for k in numbers]
+            read = read_regions(codes, some, losses, STRONG, arrays, bits, foreign=foreign)
+            for k, made in zip(numbers, read, strict=True):
                 stop = islands[groups[k][1] - 1][1]  # read ahead, it is no damage, or not of this group
-                found[k] = [p for p in some if p.start < stop and not is_letter_in_word(codes, p)]
+                found[k] = [p for p in made if p.start < stop and not is_letter_in_word(codes, p)]
         waiting = [line for line in waiting if not line.is_done()]
 
 

@@ -27,7 +27,7 @@ Array = np.ndarray[Any, Any]
 
 WIDTH = 12
 """States the beam keeps at a node; two for each byte of a page that lacks many."""
-SLACK = 10 * UNIT
+SLACK = 14 * UNIT
 """How much worse than the best of its node a state may be."""
 WALL = BEFORE
 """Items between two regions that no byte can be: as many as are looked at before a place."""
@@ -70,6 +70,7 @@ def read_regions(
     arrays: tuple[Array, ...],
     opened: Sequence[int] = (),
     width: int | None = None,
+    foreign: Array | None = None,
 ) -> list[list[Proposal]]:
     """Proposals for each of some regions of a text, half-open; each is read for itself.
 
@@ -77,6 +78,7 @@ def read_regions(
         codes: the text's code points; what stands before a region is context.
         opened: the brackets that are open before each region, as bits (see `brackets.Opened`); none if empty.
         width: states that the beam keeps at a node; by default as many as the page asks for.
+        foreign: what it costs to read some letters (see `alphabet.foreign_letters`).
     """
     lost = lacking(losses.page)
     width = width or (2 * lost if lost > MANY else WIDTH)
@@ -85,7 +87,8 @@ def read_regions(
     for k, (start, end) in enumerate([*spans, (0, TOGETHER)]):  # the last one is none
         size += end - start
         if first < k and size > TOGETHER:
-            out += _read_together(codes, spans[first:k], losses, costs, arrays, opened[first:k], width)
+            some = spans[first:k]
+            out += _read_together(codes, some, losses, costs, arrays, opened[first:k], width, foreign)
             first, size = k, end - start
     return out
 
@@ -98,6 +101,7 @@ def _read_together(
     arrays: tuple[Array, ...],
     opened: Sequence[int],
     width: int,
+    foreign: Array | None,
 ) -> list[list[Proposal]]:
     items = _side_by_side(codes, np.array(spans, np.int64))
     item_byte = runs.bytes_at(items.codes, runs.bytes_of(losses.page)).astype(np.int64)
@@ -106,6 +110,9 @@ def _read_together(
         literal_cost += costs.odd * odd_joints(items.before, items.codes)
     found = _lattice(items.codes.astype(np.int64), item_byte, literal_cost, losses, costs)
     price_joiners(found, item_byte)
+    if foreign is not None:
+        lossy = (found.kind == lattice.LOSSY) & (found.char < len(foreign))
+        found.cost[lossy] += foreign[found.char[lossy]]
     searched = run(codes, items.regions, found, costs, arrays, opened=opened, width=width)
     return _proposals(items, losses.page, found, searched, item_byte)
 

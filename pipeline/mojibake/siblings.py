@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from pipeline.mojibake import jit, runs, sequences
+from pipeline.mojibake.alphabet import foreign_letters
 from pipeline.mojibake.codepages import page
 from pipeline.mojibake.evidence import Evidence, rivals
 from pipeline.mojibake.islands import Spans, characters_of, edges, regions
@@ -77,12 +78,16 @@ def best_losses(codes: Array, islands: Spans, options: list[Losses], speakers: S
     if len(options) == 1:
         return options[0]
     arrays = speakers.of_islands(codes, islands, runs.bytes_of(options[0].page))
+    foreign = [foreign_letters(codes, losses.page) for losses in options]
     totals = [-_cost(options[0].page, losses.page) if k else 0 for k, losses in enumerate(options)]
     windows = windows_of(codes, islands, runs.bytes_of(options[0].page))
     some = _telling(codes, islands, windows, list(dict.fromkeys(losses.page for losses in options)))
     for first in range(0, len(some), AT_ONCE):
         spans = some[first : first + AT_ONCE]
-        read = [read_regions(codes, spans, losses, STRONG, arrays, width=WIDTH) for losses in options]
+        read = [
+            read_regions(codes, spans, losses, STRONG, arrays, width=WIDTH, foreign=some)
+            for losses, some in zip(options, foreign, strict=True)
+        ]
         for n, (start, stop) in enumerate(spans):
             for k, losses in enumerate(options):
                 struck = [became for proposal in read[k][n] for _, _, became in proposal.struck]
