@@ -76,7 +76,6 @@ def foreign_letters(codes: Array, name: str) -> Array | None:
     if total < ENOUGH:
         return None
     costs = np.zeros(LAST, np.int64)
-    rare = max(1, int(np.count_nonzero(counts == 1)))
     absent = _capitals(name) & (counts[_folded()] == 0)
-    costs[absent] = max(0, min(MOST, int(UNIT * math.log(total / rare))))
+    costs[absent] = min(MOST, int(UNIT * math.log(total)))
     return costs

@@ -210,7 +210,7 @@ class _Counts:
     marks: int
     """Slots that `?` or U+FFFD follows."""
     closing: int
-    """Slots that can be a closing quotation mark before its space, which stands for nothing then."""
+    """Slots that can be a closing quotation mark, or a word, before a space, which stands for nothing then."""
     dots: int
     """Slots that three dots follow."""
     inside: int

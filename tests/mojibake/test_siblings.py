@@ -136,6 +136,28 @@ def test_three_dots_stand_for_a_byte(truth: str, channel: str) -> None:
     assert repair(seen).text == truth
 
 
+def test_a_word_of_one_letter_says_nothing_of_what_spaces_stand_for() -> None:
+    truth = "\n".join(
+        f"È possibile {k} volte. Il progetto è libero — chi vuole può già partecipare, perché è di tutti."
+        for k in range(10)
+    )
+    fixed = repair(damage(truth, "iso-8859-15:dropped+ad"))
+    assert fixed.text == truth
+    assert "".join(edit.after or "" for edit in repair(damage(truth, "iso-8859-15:space")).edits) == "".join(
+        edit.after or "" for edit in fixed.edits
+    )
+
+
+def test_a_letter_that_a_text_never_has_is_not_where_it_is_likely() -> None:
+    truth = (
+        "Profesorii şi elevii de la Școala din oraş aşteaptă vacanţa. Şcoala este aproape de piaţă, iar "
+        "Ştefan învaţă acasă. Şedinţa părinţilor se ţine marţi; Şase clase sunt pregătite. ORAŞUL este mare."
+    )
+    fixed = repair(damage(truth, "windows-1254:dropped+ad")).text
+    assert "Ł" not in fixed
+    assert fixed.count("Ş") == truth.count("Ş")
+
+
 def test_three_dots_that_are_meant_stay_behind_a_character_that_lost_its_byte() -> None:
     truth = "\n".join(f"Что же... Это её голос... Я {line}" for line in texts.paragraphs()["ru"][:4])
     seen = damage(truth, "windows-1252:dropped+ad")
