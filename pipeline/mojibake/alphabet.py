@@ -17,7 +17,7 @@ from pipeline.mojibake import jit
 from pipeline.mojibake.channel import is_lossy
 from pipeline.mojibake.codepages import page
 from pipeline.mojibake.model.lookup import UNIT
-from pipeline.mojibake.runs import bytes_of
+from pipeline.mojibake.runs import bytes_at, bytes_of
 from pipeline.mojibake.speakers import known_characters
 
 Array = np.ndarray[Any, Any]
@@ -26,7 +26,7 @@ FIRST, LAST = 0xC0, 0x250
 """Latin letters beyond ASCII, those of Vietnamese aside."""
 ENOUGH = 12
 """Letters of a text that tell which ones its language has."""
-MOST = 5 * UNIT
+MOST = 8 * UNIT
 """What a letter costs at most that a text with many others never has."""
 LOOKED_AT = 100_000
 """Characters that are looked at."""
@@ -55,6 +55,18 @@ def _capitals(name: str) -> Array:
     return found
 
 
+def _lone_small(codes: Array, table: Array) -> Array:
+    """Small letters of the page that stand alone: sound ones, for what is left of a damaged one is a capital."""
+    is_page = bytes_at(codes, table) >= 0x80
+    alone = is_page.copy()
+    alone[1:] &= ~is_page[:-1]
+    alone[:-1] &= ~is_page[1:]
+    there = codes[alone]
+    there = there[there < LAST]
+    found: Array = there[_folded()[there] == there]
+    return found[found >= FIRST]
+
+
 def foreign_letters(codes: Array, name: str) -> Array | None:
     """What it costs to read each code point below LAST, because the text has many letters and never this one.
 
@@ -66,16 +78,18 @@ def foreign_letters(codes: Array, name: str) -> Array | None:
         int64[LAST]; None where the text says too little.
     """
     size = min(len(codes), LOOKED_AT)
+    table = bytes_of(name)
     chars, known = np.zeros(size, np.int64), np.zeros(size, np.int64)
     jit.expect(size // 4)
-    count = known_characters(codes, 0, size, bytes_of(name), chars, known)
+    count = known_characters(codes, 0, size, table, chars, known)
     seen = chars[:count][(known[:count] > 0) & (chars[:count] >= FIRST) & (chars[:count] < LAST)]
     folded = _folded()[seen]
     counts = np.bincount(folded[folded > 0], minlength=LAST)
     total = int(counts.sum())
     if total < ENOUGH:
         return None
+    counts += np.bincount(_lone_small(codes[:size], table), minlength=LAST)
     costs = np.zeros(LAST, np.int64)
     absent = _capitals(name) & (counts[_folded()] == 0)
-    costs[absent] = min(MOST, int(UNIT * math.log(total)))
+    costs[absent] = min(MOST, int(2 * UNIT * math.log(total)))
     return costs

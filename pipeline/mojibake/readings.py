@@ -111,8 +111,8 @@ def _read_together(
     found = _lattice(items.codes.astype(np.int64), item_byte, literal_cost, losses, costs)
     price_joiners(found, item_byte)
     if foreign is not None:
-        lossy = (found.kind == lattice.LOSSY) & (found.char < len(foreign))
-        found.cost[lossy] += foreign[found.char[lossy]]
+        priced = (found.kind != lattice.WHOLE) & (found.char < len(foreign))
+        found.cost[priced] += foreign[found.char[priced]]
     searched = run(codes, items.regions, found, costs, arrays, opened=opened, width=width)
     return _proposals(items, losses.page, found, searched, item_byte)
 

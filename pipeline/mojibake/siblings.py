@@ -93,10 +93,19 @@ def best_losses(codes: Array, islands: Spans, options: list[Losses], speakers: S
                 struck = [became for proposal in read[k][n] for _, _, became in proposal.struck]
                 totals[k] += score_read(codes, start, stop, read[k][n], arrays)
                 totals[k] -= len(struck) * losses.drop_cost + struck.count(" ") * SPACED
+                totals[k] -= _of_foreign(read[k][n], foreign[k])
             ordered = sorted(totals)
             if ordered[-1] - ordered[-2] > CLEAR:
                 return options[totals.index(max(totals))]
     return options[totals.index(max(totals))]
+
+
+def _of_foreign(proposals: list[Proposal], costs: Array | None) -> int:
+    """What letters cost in all that lost bytes and are foreign to the text."""
+    if costs is None:
+        return 0
+    chars = [ord(p.after) for p in proposals if p.struck and p.after is not None]
+    return int(sum(costs[char] for char in chars if char < len(costs)))
 
 
 def _cost(name: str, other: str) -> int:
@@ -210,7 +219,7 @@ class _Counts:
     marks: int
     """Slots that `?` or U+FFFD follows."""
     closing: int
-    """Slots that can be a closing quotation mark, or a word, before a space, which stands for nothing then."""
+    """Slots that can be a closing quotation mark, or a word, before a space; it stands for nothing then."""
     dots: int
     """Slots that three dots follow."""
     inside: int

@@ -151,7 +151,7 @@ def test_a_word_of_one_letter_says_nothing_of_what_spaces_stand_for() -> None:
 def test_a_letter_that_a_text_never_has_is_not_where_it_is_likely() -> None:
     truth = (
         "Profesorii şi elevii de la Școala din oraş aşteaptă vacanţa. Şcoala este aproape de piaţă, iar "
-        "Ştefan învaţă acasă. Şedinţa părinţilor se ţine marţi; Şase clase sunt pregătite. ORAŞUL este mare."
+        "mama învaţă acasă. Şedinţa părinţilor se ţine marţi; Şase clase sunt pregătite. ORAŞUL este mare."
     )
     fixed = repair(damage(truth, "windows-1254:dropped+ad")).text
     assert "Ł" not in fixed
