@@ -56,7 +56,7 @@ def _capitals(name: str) -> Array:
 
 
 def _lone_small(codes: Array, table: Array) -> Array:
-    """Small letters of the page that stand alone: sound ones, for what is left of a damaged one is a capital."""
+    """Small letters of the page that stand alone: sound ones, for of damaged ones a capital is left."""
     is_page = bytes_at(codes, table) >= 0x80
     alone = is_page.copy()
     alone[1:] &= ~is_page[:-1]

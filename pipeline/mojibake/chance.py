@@ -31,7 +31,7 @@ PRIVATE = 0xE000
 _SIGNS = (("\u00a1", "\u00bf"), ("\u2010", "\u2bff"), ("\u3001", "\u303f"), ("\U0001f000", "\U0001faff"))
 """Where marks and signs stand that belong to no script of their own."""
 _EAST = frozenset({"CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA"})
-_MIXED = _EAST | {"", "LATIN", "HANGUL"}
+MIXED = _EAST | {"", "LATIN", "HANGUL"}
 """Scripts beside whose letters one of another may stand."""
 
 
@@ -61,7 +61,7 @@ def is_more_than_chance(codes: Array, table: Array, proposals: list[Proposal]) -
     said = "".join(p.after or "" for p in proposals)
     if sum(p.end - p.start for p in proposals) >= LEAST or is_punctuation(said):
         return True
-    is_latin = all(_script(char) == "LATIN" for char in said if char.isalpha())
+    is_latin = all(script_of(char) == "LATIN" for char in said if char.isalpha())
     return is_latin and _has_no_other(codes, table, proposals)
 
 
@@ -146,10 +146,10 @@ def stands_among_its_own(codes: Array, start: int, end: int, starts: list[int], 
     last = max(k for k, char in enumerate(text) if char.isalpha())
     if not all(char.isalpha() or category(char)[0] == "M" for char in text[first : last + 1]):
         return False
-    script = _script(text[first])
+    script = script_of(text[first])
     before = range(start - 1, max(-1, start - 1 - NEAR), -1)
     after = range(end, min(len(codes), end + NEAR))
-    return any(_near_letter(codes, places, starts, ends) == script for places in (before, after))
+    return any(near_letter(codes, places, starts, ends) == script for places in (before, after))
 
 
 def is_stranger(codes: Array, proposal: Proposal, starts: list[int], ends: list[int]) -> bool:
@@ -158,45 +158,11 @@ def is_stranger(codes: Array, proposal: Proposal, starts: list[int], ends: list[
     `دژ` is a Persian word, and a Greek letter to windows-1256.
     """
     seen, after = text_of(codes[proposal.start : proposal.end]), proposal.after or ""
-    if len(after) != 1 or not after.isalpha() or not seen.isalpha() or _script(seen[0]) == _script(after):
+    if len(after) != 1 or not after.isalpha() or not seen.isalpha() or script_of(seen[0]) == script_of(after):
         return False
     before = range(proposal.start - 1, max(-1, proposal.start - 1 - NEAR), -1)
     behind = range(proposal.end, min(len(codes), proposal.end + NEAR))
-    return all(_near_letter(codes, places, starts, ends) == _script(seen[0]) for places in (before, behind))
-
-
-def without_lone_leads(codes: Array, table: Array, proposals: list[Proposal]) -> list[Proposal]:
-    """The proposals, in order, less letters that would be all that is left of one, among sound letters.
-
-    An `Å` of Swedish beside damaged text may have lost its second byte, but `ä` and `ö` beside it did not.
-
-    Args:
-        codes: the text's code points.
-        table: byte of each code point in the page.
-        proposals: in order.
-    """
-    starts, ends = [p.start for p in proposals], [p.end for p in proposals]
-    lone = [
-        proposal
-        for k, proposal in enumerate(proposals)
-        if proposal.struck
-        and proposal.end - proposal.start == 1
-        and chr(int(codes[proposal.start])).isalpha()
-        and not (k and ends[k - 1] == proposal.start)
-        and not (k + 1 < len(starts) and starts[k + 1] == proposal.end)
-    ]
-    dropped = set()
-    for proposal in lone:
-        script = _script(chr(int(codes[proposal.start])))
-        before = range(proposal.start - 1, max(-1, proposal.start - 1 - AROUND), -1)
-        after = range(proposal.end, min(len(codes), proposal.end + AROUND))
-        for places in (before, after):
-            beside = _near_letter(codes, places[:1], starts, ends)
-            place = next((at for at in places if codes[at] >= 0x80 and chr(int(codes[at])).isalpha()), -1)
-            near = _near_letter(codes, range(place, place + 1), starts, ends) if place >= 0 else ""
-            if beside not in _MIXED or (near == script and _stands_apart(codes, table, place)):
-                dropped.add(proposal.start)
-    return [proposal for proposal in proposals if proposal.start not in dropped]
+    return all(near_letter(codes, places, starts, ends) == script_of(seen[0]) for places in (before, behind))
 
 
 def without_lone_letters(codes: Array, proposals: list[Proposal]) -> list[Proposal]:
@@ -225,7 +191,7 @@ def without_foreign_letters(codes: Array, proposals: list[Proposal]) -> list[Pro
     telling = without_lone_letters(codes, proposals)
     if len(telling) == len(proposals):
         return proposals
-    scripts = {_script(char) for p in telling for char in p.after or "" if char.isalpha()}
+    scripts = {script_of(char) for p in telling for char in p.after or "" if char.isalpha()}
     there = {p.start for p in telling}
     is_wide = (codes >= WIDE) & (codes < PRIVATE) & (codes != ord("\N{KATAKANA MIDDLE DOT}"))
     for proposal in proposals:
@@ -239,7 +205,7 @@ def _is_foreign(proposal: Proposal, is_wide: Array, scripts: set[str]) -> bool:
         return False
     if is_wide[max(0, proposal.start - 1) : proposal.end + 1].any():
         return True
-    if any(_script(char) in scripts for char in proposal.after or "" if char.isalpha()):
+    if any(script_of(char) in scripts for char in proposal.after or "" if char.isalpha()):
         return False
     return bool(is_wide[max(0, proposal.start - AROUND) : proposal.end + AROUND].any())
 
@@ -247,10 +213,10 @@ def _is_foreign(proposal: Proposal, is_wide: Array, scripts: set[str]) -> bool:
 def _is_foreign_letter(codes: Array, proposal: Proposal) -> bool:
     """Whether letters would be one of another script than Latin."""
     seen = text_of(codes[proposal.start : proposal.end]).rstrip()
-    return seen.isalpha() and _script((proposal.after or " ")[0]) != "LATIN"
+    return seen.isalpha() and script_of((proposal.after or " ")[0]) != "LATIN"
 
 
-def _stands_apart(codes: Array, table: Array, place: int) -> bool:
+def stands_apart(codes: Array, table: Array, place: int) -> bool:
     """Whether no character of the page above ASCII stands beside one."""
     near = [int(codes[at]) for at in (place - 1, place + 1) if 0 <= at < len(codes)]
     return all(table[min(code, 65535)] < 0x80 for code in near)
@@ -284,22 +250,22 @@ def _is_odd(seen: str) -> bool:
 
 def _says_something(after: str) -> bool:
     """Whether a reading is marks, Latin letters, or two and more letters of one other script."""
-    scripts = [_script(char) for char in after if char.isalpha()]
+    scripts = [script_of(char) for char in after if char.isalpha()]
     if all(script == "LATIN" for script in scripts):
         return True
     return len(scripts) > 1 and (len(set(scripts)) == 1 or set(scripts) <= _EAST)
 
 
-def _near_letter(codes: Array, places: range, starts: list[int], ends: list[int]) -> str:
+def near_letter(codes: Array, places: range, starts: list[int], ends: list[int]) -> str:
     """The script of the first letter at the places, if no proposal holds it; empty if there is none."""
     for place in places:
         char = chr(int(codes[place]))
         if char.isalpha():
             k = bisect_right(starts, place) - 1
-            return "" if k >= 0 and place < ends[k] else _script(char)
+            return "" if k >= 0 and place < ends[k] else script_of(char)
     return ""
 
 
-def _script(char: str) -> str:
+def script_of(char: str) -> str:
     """The first word of a letter's name, which is its script or begins it."""
     return name(char, "").partition(" ")[0]

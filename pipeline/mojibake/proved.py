@@ -20,11 +20,11 @@ from pipeline.mojibake.chance import (
     is_sign,
     is_stranger,
     stands_among_its_own,
-    without_lone_leads,
 )
 from pipeline.mojibake.islands import AHEAD, Spans, close, covering, edges
 from pipeline.mojibake.jit import kernel
 from pipeline.mojibake.lines import lines_of
+from pipeline.mojibake.lone import unsupported, without_lone_leads
 from pipeline.mojibake.losses import OPEN, STRONG, Losses
 from pipeline.mojibake.model.lookup import UNIT, span_score
 from pipeline.mojibake.readings import Proposal, read_regions
@@ -77,9 +77,10 @@ def read_proved(
     else:
         found = [doubted.get(k, known[k : k + 1]) for k in range(len(known))] if doubted else [known]
     out = [proposal for some in found for proposal in some]
-    return (
-        without_lone_leads(codes, table, _without_shreds(codes, out, speakers.all)) if at is not None else out
-    )
+    if at is None:
+        return out
+    out = without_lone_leads(codes, table, _without_shreds(codes, out, speakers.all))
+    return _without(codes, out, unsupported(codes, out), speakers.all)
 
 
 def _without_shreds(codes: Array, proposals: list[Proposal], arrays: Arrays) -> list[Proposal]:
@@ -95,12 +96,18 @@ def _without_shreds(codes: Array, proposals: list[Proposal], arrays: Arrays) -> 
     ]
     if not doubted:
         return proposals
-    apart = [p for p in doubted if not _joins_words(codes, p)]
-    kept = (
-        {p.start for p in _likelier(codes, apart, [(p.start, p.end) for p in apart], arrays)}
-        if apart
-        else set()
-    )
+    joining = {p.start for p in doubted if _joins_words(codes, p)}
+    proposals = [p for p in proposals if p.start not in joining]
+    return _without(codes, proposals, [p for p in doubted if p.start not in joining], arrays)
+
+
+def _without(
+    codes: Array, proposals: list[Proposal], doubted: list[Proposal], arrays: Arrays
+) -> list[Proposal]:
+    """The proposals but those of some of them that are likelier as they stand."""
+    if not doubted:
+        return proposals
+    kept = {p.start for p in _likelier(codes, doubted, [(p.start, p.end) for p in doubted], arrays)}
     dropped = {p.start for p in doubted} - kept
     return [p for p in proposals if p.start not in dropped]
 

@@ -106,3 +106,21 @@ def test_a_capital_of_vietnamese_is_not_what_is_left_of_a_cyrillic_one(page: str
     seen = damage(texts.paragraphs()["ru"][paragraph] + "\n\n", f"{page}:dropped+ad")
     sound = "Đội thủ của đội bóng chỉ thua hai trận."
     assert repair(seen + sound).text.endswith(sound)
+
+
+CAPITALS = (
+    "KEHITETTÄVÄÄ TYÖTÄ ON ÄÄNEKOSKELLA",
+    "ÜBERPRÜFUNG DER ÄNDERUNG AM GRÖSSTEN ÄRGERNIS",
+    "SÃO PAULO, ANO DE 2020, NÃO É À TOA",
+    "ÅKER OCH ÄNG, ÖREBRO",
+    "Ångström and Åland, Århus, Ågren",
+    "È VERO CHE LA CITTÀ È PIÙ BELLA",
+)
+
+
+@pytest.mark.parametrize("page", ["windows-1254:dropped+ad", "windows-1250:dropped", "iso-8859-9:dropped+ad"])
+@pytest.mark.parametrize("damaged", [texts.ROMANIAN, texts.TURKISH, texts.POLISH], ids=["ro", "tr", "pl"])
+def test_sound_capitals_are_not_what_is_left_of_others(damaged: str, page: str) -> None:
+    seen = damage(f"{damaged}\n\n", page)
+    for sound in CAPITALS:
+        assert repair(seen + sound).text.endswith(sound)

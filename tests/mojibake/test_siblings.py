@@ -15,27 +15,6 @@ from tests import texts
 
 PLAIN = Losses(page="windows-1252", dropped=True)
 
-ROMANIAN = (
-    "Proiectul are un ghid pentru începători. În fiecare lună scriem un raport despre ce am făcut. "
-    "„Codul deschis” înseamnă că oricine îl poate citi. Întrebările se pun pe forum, iar răspunsurile vin "
-    "repede. Înainte de a trimite o modificare, citește regulile. În caz de îndoială, întreabă „unde” și "
-    "„când” se face."
-)
-TURKISH = (
-    "Şimdi projeyi açın ve ayarları değiştirin. Şirketin adı listede görünür. Şehir seçimi için menüye "
-    "gidin. Şu anda değişiklik yapılamaz, daha sonra yeniden deneyin. Şifre yanlışsa oturum açılmaz."
-)
-POLISH = (
-    "Każdy może zgłosić błąd i dołączyć do projektu. Proszę opisać, co się stało, i podać wersję systemu. "
-    "Zespół sprawdzi zgłoszenie, a później odpowie na pytania. Zmiany są przeglądane przez dwie osoby, żeby "
-    "nic się nie zepsuło. Dziękujemy za pomoc w tłumaczeniu dokumentacji na inne języki."
-)
-SERBIAN = (
-    "Сваког дана стижу нова питања о инсталацији програма. Ако нешто не ради, погледајте упутство или "
-    "пишите на форум. Верзија за рачунаре је бесплатна, а нова верзија излази следеће године. Хвала свима "
-    "који преводе текстове на српски језик."
-)
-
 
 def first_of(seen: str) -> Losses:
     """What the page of a damaged text has lost, before siblings are tried."""
@@ -72,11 +51,15 @@ def test_few_characters_say_nothing() -> None:
 
 
 @pytest.mark.parametrize("page", ["windows-1252", "windows-1254"])
-@pytest.mark.parametrize("truth", [ROMANIAN, TURKISH])
+@pytest.mark.parametrize("truth", [texts.ROMANIAN, texts.TURKISH])
 def test_where_few_characters_lost_a_byte_these_tell_the_page(page: str, truth: str) -> None:
     # most windows of such a text are whole, and both pages read them alike
     long = " ".join(
-        ["C\u0103ma\u0219a este aici \u0219i acolo." if truth == ROMANIAN else "A\u00e7\u0131k kap\u0131."]
+        [
+            "C\u0103ma\u0219a este aici \u0219i acolo."
+            if truth == texts.ROMANIAN
+            else "A\u00e7\u0131k kap\u0131."
+        ]
         * 60
     )
     fixed = repair(damage(f"{long}\n{truth}\n{long}", f"{page}:dropped+ad"))
@@ -85,15 +68,15 @@ def test_where_few_characters_lost_a_byte_these_tell_the_page(page: str, truth: 
 
 
 def test_a_lone_first_byte_tells_the_page_though_it_is_no_suspect() -> None:
-    seen = damage(TURKISH, "windows-1254:dropped+ad")
+    seen = damage(texts.TURKISH, "windows-1254:dropped+ad")
     assert seen.count("\u00c5i") == 3  # each is all that is left of a letter
-    assert repair(seen).text == TURKISH
+    assert repair(seen).text == texts.TURKISH
 
 
 @pytest.mark.parametrize("page", ["windows-1250", "iso-8859-2", "iso-8859-15", "windows-1252"])
 def test_pages_that_explain_as_much_are_told_apart_by_language(page: str) -> None:
-    fixed = repair(damage(POLISH, f"{page}:dropped"))
-    wrong = sum(a != b for a, b in zip(fixed.text, POLISH, strict=True))
+    fixed = repair(damage(texts.POLISH, f"{page}:dropped"))
+    wrong = sum(a != b for a, b in zip(fixed.text, texts.POLISH, strict=True))
     assert wrong <= 2  # where half of the bytes are lost
     assert {edit.channel for edit in fixed.edits} <= {f"{page}:dropped", f"{page}:none"}
 
@@ -116,19 +99,13 @@ def test_what_reads_all_that_is_seen_alike_is_a_rival_only_where_a_byte_was_lost
 
 @pytest.mark.parametrize("mark", ["?", "u+fffd"])
 def test_a_mark_says_nothing_of_the_language(mark: str) -> None:
-    fixed = repair(damage(SERBIAN, f"iso-8859-1:{mark}")).text
-    assert sum(a != b for a, b in zip(fixed, SERBIAN, strict=True)) <= 2  # Ukrainian would have 25
-
-
-PERSIAN = (
-    "من به همراه دوستانم همه کتاب‌ها را می‌خوانم. این متن برای مدرسه‌ها است و معلم‌ها هم آن را می‌بینند. "
-    "ما همیشه در خانه می‌مانیم و شام می‌خوریم."
-)
+    fixed = repair(damage(texts.SERBIAN, f"iso-8859-1:{mark}")).text
+    assert sum(a != b for a, b in zip(fixed, texts.SERBIAN, strict=True)) <= 2  # Ukrainian would have 25
 
 
 @pytest.mark.parametrize("channel", ["windows-1252:dropped+ad+ellipsis", "windows-1252:c1+quotes+ellipsis"])
 @pytest.mark.parametrize(
-    "truth", [PERSIAN, "Wiążą się z tym książki, a pieniądze są w drodze. Chcą je mieć."]
+    "truth", [texts.PERSIAN, "Wiążą się z tym książki, a pieniądze są w drodze. Chcą je mieć."]
 )
 def test_three_dots_stand_for_a_byte(truth: str, channel: str) -> None:
     seen = damage(truth, channel)

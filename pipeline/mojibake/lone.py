@@ -1,0 +1,115 @@
+"""Letters that are all that is left of one, or sound: `Å` of `Ågren` and of `Łódź` look the same.
+
+In: code points, proposals. Out: proposals. Touches nothing.
+Idea: a lone letter says nothing by itself; what stands nearest to it on its line and around does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from pipeline.mojibake.alphabet import FIRST, LAST
+from pipeline.mojibake.chance import AROUND, MIXED, near_letter, script_of, stands_apart
+from pipeline.mojibake.readings import Proposal
+
+Array = np.ndarray[Any, Any]
+
+
+def without_lone_leads(codes: Array, table: Array, proposals: list[Proposal]) -> list[Proposal]:
+    """The proposals, in order, less letters that would be all that is left of one, among sound letters.
+
+    An `Å` of Swedish beside damaged text may have lost its second byte, but `ä` and `ö` beside it did not.
+
+    Args:
+        codes: the text's code points.
+        table: byte of each code point in the page.
+        proposals: in order.
+    """
+    starts, ends = [p.start for p in proposals], [p.end for p in proposals]
+    lone = {p.start for p in lone_leads(codes, proposals)}
+    dropped = {start for start in lone if _is_among_sound(codes, table, start, lone, starts, ends)}
+    return [proposal for proposal in proposals if proposal.start not in dropped]
+
+
+def lone_leads(codes: Array, proposals: list[Proposal]) -> list[Proposal]:
+    """Those of the proposals, in order, of which a letter is all that is seen, as in sound text."""
+    if not any(_is_letter(codes, p) for p in proposals):
+        return []
+    found: list[Proposal] = []
+    for run in _runs(proposals):
+        if all(_is_letter(codes, p) for p in run) and not _is_inside_word(codes, run[0].start):
+            found += run
+    return found
+
+
+def _runs(proposals: list[Proposal]) -> Iterator[list[Proposal]]:
+    """The proposals, in those that touch."""
+    run: list[Proposal] = []
+    for proposal in proposals:
+        if run and run[-1].end != proposal.start:
+            yield run
+            run = []
+        run.append(proposal)
+    if run:
+        yield run
+
+
+def _is_letter(codes: Array, proposal: Proposal) -> bool:
+    one = proposal.struck and proposal.end - proposal.start == 1
+    return bool(one) and chr(int(codes[proposal.start])).isalpha()
+
+
+def _is_inside_word(codes: Array, at: int) -> bool:
+    """Whether a capital stands behind a small letter, which is damage in any language."""
+    return at > 0 and chr(int(codes[at - 1])).islower() and chr(int(codes[at])).isupper()
+
+
+def _is_among_sound(
+    codes: Array, table: Array, at: int, lone: set[int], starts: list[int], ends: list[int]
+) -> bool:
+    """Whether the letter beside a lone one, or the next one beyond ASCII that is not lone, is sound."""
+    script = script_of(chr(int(codes[at])))
+    before = range(at - 1, max(-1, at - 1 - AROUND), -1)
+    after = range(at + 1, min(len(codes), at + 1 + AROUND))
+    for places in (before, after):
+        if near_letter(codes, places[:1], starts, ends) not in MIXED:
+            return True
+        place = next(
+            (k for k in places if codes[k] >= 0x80 and k not in lone and chr(int(codes[k])).isalpha()), -1
+        )
+        near = near_letter(codes, range(place, place + 1), starts, ends) if place >= 0 else ""
+        if near == script and stands_apart(codes, table, place):
+            return True
+    return False
+
+
+def unsupported(codes: Array, proposals: list[Proposal]) -> list[Proposal]:
+    """The lone letters of the proposals, which are in order, that nothing near says are damage.
+
+    That is other damage on their line; or on both sides damage that is nearer than any sound letter.
+    """
+    lone = lone_leads(codes, proposals)
+    if not lone:
+        return []
+    known = {p.start for p in lone}
+    others = np.array([p.start for p in proposals if p.start not in known], np.int64)
+    sound = (codes >= FIRST) & (codes < LAST)
+    for proposal in proposals:
+        sound[proposal.start : proposal.end] = False
+    letters, breaks = np.flatnonzero(sound), np.flatnonzero(codes == ord("\n"))
+    found = []
+    for proposal in lone:
+        (first, last), damage, letter = (_around(at, proposal.start) for at in (breaks, others, letters))
+        is_inside = letter[0] < damage[0] and damage[1] < letter[1]
+        if not (is_inside or first < damage[0] or damage[1] < last):
+            found.append(proposal)
+    return found
+
+
+def _around(places: Array, at: int) -> tuple[float, float]:
+    """The places before and after one, which are in order; beyond the text if there are none."""
+    k = int(np.searchsorted(places, at))
+    return places[k - 1] if k else -1, places[k] if k < len(places) else np.inf
