@@ -13,12 +13,11 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.mojibake import jit
+from pipeline.mojibake import jit, speakers
 from pipeline.mojibake.channel import is_lossy
 from pipeline.mojibake.codepages import page
 from pipeline.mojibake.model.lookup import UNIT
 from pipeline.mojibake.runs import bytes_at, bytes_of
-from pipeline.mojibake.speakers import known_characters
 
 Array = np.ndarray[Any, Any]
 
@@ -81,7 +80,7 @@ def foreign_letters(codes: Array, name: str) -> Array | None:
     table = bytes_of(name)
     chars, known = np.zeros(size, np.int64), np.zeros(size, np.int64)
     jit.expect(size // 4)
-    count = known_characters(codes, 0, size, table, chars, known)
+    count = speakers.known_characters(codes, 0, size, table, chars, known)
     seen = chars[:count][(known[:count] > 0) & (chars[:count] >= FIRST) & (chars[:count] < LAST)]
     folded = _folded()[seen]
     counts = np.bincount(folded[folded > 0], minlength=LAST)
