@@ -75,18 +75,14 @@ class Read:
 
 
 def read_references(text: str) -> Read | None:
-    """The text with its references above ASCII read; None if none of them could be damage.
+    """The text with its references above ASCII read; None if there are none.
 
-    Damage is two characters side by side at least, and one of them is a reference.
+    A sound reference is read, too: it is context, and a second repair must see what the first one saw.
     """
     if "&" not in text:
         return None
     found = [(match.start(), match.end(), char) for match, char in _references(text)]
-    ends = {end for _, end, _ in found}
-    if not any(
-        start in ends or text[start - 1 : start] >= "\x80" or text[end : end + 1] >= "\x80"
-        for start, end, _ in found
-    ):
+    if not found:
         return None
     out: list[str] = []
     starts: list[int] = []

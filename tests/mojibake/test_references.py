@@ -73,8 +73,8 @@ def test_references_and_characters_side_by_side() -> None:
     ]
 
 
-def test_no_reference_that_could_be_damage_costs_nothing() -> None:
-    assert read_references("AT&T &amp; &eacute; alone \u00e9 too") is None
+def test_what_is_read_knows_where_it_stood() -> None:
+    assert read_references("AT&T &amp; &lt;b&gt; \u00e9 &nosuchname;") is None
     found = read_references("x &Atilde;&copy; \u00e9")
     assert found is not None
     assert (found.text, found.spans) == ("x \u00c3\u00a9 \u00e9", ((2, 10), (10, 16)))
