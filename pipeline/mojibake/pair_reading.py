@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.mojibake import lattice, logs, runs
+from pipeline.mojibake import lattice, logs, paths, runs
 from pipeline.mojibake.brackets import WHITE
 from pipeline.mojibake.chance import is_text
 from pipeline.mojibake.losses import Costs
@@ -148,6 +148,10 @@ def _proposals(
     searched: Searched,
 ) -> list[Proposal]:
     """Stretches between places where neither side has a character begun."""
+    begins = np.zeros(len(searched.lengths), np.int64)
+    paths.settle(
+        searched.path, searched.lengths, begins, found.first, found.end, found.kind, searched.posterior
+    )
     out: list[Proposal] = []
     group: list[int] = []
     for arc in searched.path.tolist():
