@@ -48,8 +48,10 @@ _CONNECT_S = 10
 
 _PRELOAD = "\n".join(
     (
-        "import logging, signal",
+        "import atexit, logging, os, signal",
         "signal.signal(signal.SIGINT, signal.SIG_IGN)",
+        # After all that Dask has to do in the end, to take down what Numba compiled would take a second.
+        "atexit.register(os._exit, 0)",
         # the settings of a worker's log come too late for what it imports first
         "logging.getLogger('distributed').setLevel(logging.CRITICAL)",
     )
@@ -65,6 +67,12 @@ _CONFIG = {
     "distributed.worker.memory.spill": False,
     "distributed.worker.memory.target": False,
     "distributed.comm.timeouts.connect": f"{_CONNECT_S}s",
+    # Dask has workers give back each 64 kB that is free at the end of the heap, and then glibc maps each
+    # larger block anew: three times as many page faults, an eighth of all time. By itself glibc learns.
+    "distributed.nanny.pre-spawn-environ.MALLOC_TRIM_THRESHOLD_": None,
+    # A job runs in a thread of its own. What it frees goes to the one heap that serves all threads, which is
+    # kept for the next job; a thread's own heap is given back and asked for again.
+    "distributed.nanny.pre-spawn-environ.MALLOC_ARENA_MAX": 1,
 }
 
 _STARTS = 3
