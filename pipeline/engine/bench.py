@@ -1,7 +1,8 @@
 """Where a shard is worked on: all stages of a run on one shard, in this process or in a worker.
 
 In: a `Job`. Out: `Done`: its parts. Touches RAW (reading only) and the stages' folders under OUT,
-but no manifest: that is for the process that holds the lock.
+but no manifest: that is for the process that holds the lock. In the end, in: a `Sheet`; out: rows
+of the report.
 A shard goes through all stages before the next one begins, so that memory does not grow with the
 corpus.
 """
@@ -11,13 +12,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from pipeline.engine import stages
+from pipeline.engine import reporting, stages
 from pipeline.engine.decided import Deciding
 from pipeline.engine.garbage import collecting_by_hand
 from pipeline.engine.manifest import Part
 from pipeline.engine.plan import Shard
 from pipeline.engine.stages import STAGES, Made
 from pipeline.engine.store import Store
+from pipeline.report import Lot, Wanted
 from pipeline.settings import Settings
 
 
@@ -49,6 +51,22 @@ class Job:
             return f"shard {self.number} ({self.documents:,} documents)"
         first, last = self.shard.files[0].path, self.shard.files[-1].path
         return first if first == last else f"{first} to {last} ({self.documents:,} documents)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """Rows of the report that are to be made of a shard."""
+
+    number: int
+    """The shard's ordinal."""
+    part: Part
+    """What export made of it."""
+    wanted: Wanted
+
+    @property
+    def words(self) -> str:
+        """What it is, for a message."""
+        return f"rows of shard {self.number} for the report"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +112,11 @@ class Bench:
         if job.left is not None:
             self._stores[STAGES[STAGES.index(self._names[0]) - 1]].release(job.left)
         return Done(number=job.number, parts=tuple(parts), made=tuple(news))
+
+    def lot(self, sheet: Sheet) -> Lot:
+        """Make rows of the report."""
+        with self._stores["export"].reading(sheet.part) as folder:
+            return reporting.lot(folder, sheet.wanted)
 
     def _stage(self, name: str, job: Job, left: Made | None) -> Made:
         store = self._stores[name]

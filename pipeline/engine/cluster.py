@@ -1,7 +1,8 @@
 """Workers: processes of this machine, or a Dask cluster elsewhere, that do jobs.
 
-In: jobs. Out: their results as they come. Touches the network between scheduler and workers; on
-this machine that is the loopback interface, encrypted with keys made for the run.
+In: jobs, and in the end sheets of the report. Out: their results as they come. Touches the network
+between scheduler and workers; on this machine that is the loopback interface, encrypted with keys
+made for the run.
 A few jobs more than there are workers are handed out at a time, so that a million shards are no
 burden to the scheduler. A job whose worker was killed is done again; when that happens twice it
 waits until all others are done, and is done alone, so that what else ran cannot be the cause. If
@@ -22,9 +23,10 @@ from itertools import islice
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any
 
-from pipeline.engine.bench import Bench, Done, Job, Setup, collected
+from pipeline.engine.bench import Bench, Done, Job, Setup, Sheet, collected
 from pipeline.engine.families import family_of
 from pipeline.engine.finder import FoundFile
+from pipeline.engine.hiring import hired, reached
 from pipeline.engine.outputs import Output, output_of
 from pipeline.engine.plan import Shard
 from pipeline.engine.sources import read_source
@@ -32,9 +34,10 @@ from pipeline.engine.versions import code_version, model_hash
 from pipeline.errors import ClusterError, InternalError, PipelineError
 
 if TYPE_CHECKING:
-    from distributed import Client, Future
+    from distributed import Future
 
     from pipeline.engine.spread import Take
+    from pipeline.report import Lot
 
 _LOG = logging.getLogger("pipeline.engine")
 
@@ -43,37 +46,6 @@ _AHEAD = 2
 
 _LIVES = 2
 """How many workers a job may lose among others before it is done alone."""
-
-_CONNECT_S = 10
-
-_PRELOAD = "\n".join(
-    (
-        "import atexit, logging, os, signal",
-        "signal.signal(signal.SIGINT, signal.SIG_IGN)",
-        # After all that Dask has to do in the end, to take down what Numba compiled would take a second.
-        "atexit.register(os._exit, 0)",
-        # the settings of a worker's log come too late for what it imports first
-        "logging.getLogger('distributed').setLevel(logging.CRITICAL)",
-    )
-)
-"""What a worker of this machine begins with: Ctrl-C is for the process that a person sees."""
-
-
-_CONFIG = {
-    "logging.distributed": "critical",
-    "distributed.scheduler.allowed-failures": 0,
-    "distributed.worker.memory.terminate": False,
-    "distributed.worker.memory.pause": False,
-    "distributed.worker.memory.spill": False,
-    "distributed.worker.memory.target": False,
-    "distributed.comm.timeouts.connect": f"{_CONNECT_S}s",
-    # Dask has workers give back each 64 kB that is free at the end of the heap, and then glibc maps each
-    # larger block anew: three times as many page faults, an eighth of all time. By itself glibc learns.
-    "distributed.nanny.pre-spawn-environ.MALLOC_TRIM_THRESHOLD_": None,
-    # A job runs in a thread of its own. What it frees goes to the one heap that serves all threads, which is
-    # kept for the next job; a thread's own heap is given back and asked for again.
-    "distributed.nanny.pre-spawn-environ.MALLOC_ARENA_MAX": 1,
-}
 
 _STARTS = 3
 """How often workers of this machine are started: one that is killed before it is ready fails all."""
@@ -96,7 +68,7 @@ class _Task:
     """A job that is handed out."""
 
     function: Any
-    job: Job
+    job: Job | Sheet
     lost: int = 0
     """Workers that were killed while they had it."""
 
@@ -130,7 +102,7 @@ class Crew:
     def work_through(self, jobs: Sequence[Job], take: Take) -> frozenset[tuple[str, str]]:
         """Do all jobs; returns path and hash of the documents that were set aside for killing workers."""
         suspects = []
-        for job, done in self._at_once(jobs):
+        for job, done in self._at_once(_do, jobs):
             if done is None:
                 suspects.append(job)
             else:
@@ -143,11 +115,19 @@ class Crew:
             take(job, done)
         return frozenset(self._deadly)
 
+    def lots(self, sheets: Sequence[Sheet]) -> Iterator[tuple[Sheet, Lot | None]]:
+        """Make rows of the report; None comes for those that cost workers their lives."""
+        return self._at_once(_lot, sheets)
+
     def _start(self) -> None:
         """Have workers, and see to it that each has our code."""
         for start in range(1, _STARTS + 1):
             try:
-                self._client = self._reached() if self._address else self._hired()
+                self._client = (
+                    reached(self._stack, self._address)
+                    if self._address
+                    else hired(self._stack, self._workers)
+                )
                 self._check()
                 return
             except (OSError, TimeoutError, RuntimeError) as err:
@@ -162,44 +142,6 @@ class Crew:
             except BaseException:
                 self._stack.close()
                 raise
-
-    def _reached(self) -> Client:
-        """A client of the cluster whose address we were told."""
-        from distributed import Client
-
-        self._configure()
-        try:
-            client = Client(self._address, timeout=_CONNECT_S, set_as_default=False)
-        except (OSError, TimeoutError, ValueError) as err:
-            raise ClusterError(
-                f"no scheduler answers: {err}", context=self._address, hint="is it running?"
-            ) from err
-        return self._stack.enter_context(client)
-
-    def _hired(self) -> Client:
-        """A client of worker processes of this machine."""
-        from distributed import Client, LocalCluster
-        from distributed.security import Security
-
-        self._configure()
-        folder = self._stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True))
-        cluster = LocalCluster(
-            n_workers=self._workers,
-            threads_per_worker=1,
-            dashboard_address="127.0.0.1:0",
-            local_directory=folder,
-            memory_limit=0,
-            security=Security.temporary(),
-        )
-        self._stack.enter_context(cluster)
-        return self._stack.enter_context(Client(cluster, set_as_default=False))
-
-    def _configure(self) -> None:
-        import dask
-
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)
-        preload = [*dask.config.get("distributed.worker.preload"), _PRELOAD]
-        self._stack.enter_context(dask.config.set({**_CONFIG, "distributed.worker.preload": preload}))
 
     def _check(self) -> None:
         """See to it that there are workers and that each has our code."""
@@ -221,12 +163,12 @@ class Crew:
     def _threads(self) -> int:
         return max(1, int(sum(self._client.nthreads().values())))
 
-    def _at_once(self, jobs: Sequence[Job]) -> Iterator[tuple[Job, Done | None]]:
+    def _at_once(self, function: Any, jobs: Sequence[Any]) -> Iterator[tuple[Any, Any]]:
         """Do jobs side by side. A job that lost too many workers comes back without a result."""
         waiting = iter(jobs)
         ahead = _AHEAD * self._threads()
         for job in islice(waiting, ahead):
-            self._hand_out(_Task(_do, job))
+            self._hand_out(_Task(function, job))
         while self._pending:
             task, done = self._next()
             if done is None and task.lost + 1 < _LIVES:
@@ -234,7 +176,7 @@ class Crew:
                 continue
             yield task.job, done
             for job in islice(waiting, ahead - len(self._pending)):
-                self._hand_out(_Task(_do, job))
+                self._hand_out(_Task(function, job))
 
     def _alone(self, job: Job) -> Done:
         """Do a job while nothing else is done; what kills its worker is set aside."""
@@ -331,7 +273,7 @@ class Crew:
         for task in tasks:
             self._hand_out(task)
 
-    def _result(self, future: Future[Any], job: Job) -> Any:
+    def _result(self, future: Future[Any], job: Job | Sheet) -> Any:
         """What a job gave; None where its worker was killed."""
         from concurrent.futures import CancelledError
 
@@ -384,6 +326,16 @@ _BENCHES: dict[str, tuple[Bench, Output]] = {}
 
 def _do(setup: Setup, token: str, job: Job) -> Done:
     """In a worker: do a job."""
+    return collected(_bench(setup, token).do, job)
+
+
+def _lot(setup: Setup, token: str, sheet: Sheet) -> Lot:
+    """In a worker: make rows of the report."""
+    return _bench(setup, token).lot(sheet)
+
+
+def _bench(setup: Setup, token: str) -> Bench:
+    """In a worker: the bench of a run."""
     if token not in _BENCHES:
         _prepare()
         while _BENCHES:
@@ -391,7 +343,7 @@ def _do(setup: Setup, token: str, job: Job) -> Done:
         output = output_of(setup.settings.out)
         output.open(is_worker=True)
         _BENCHES[token] = Bench(output.stores, setup), output
-    return collected(_BENCHES[token][0].do, job)
+    return _BENCHES[token][0]
 
 
 def _try(setup: Setup, _token: str, job: Job) -> bool:

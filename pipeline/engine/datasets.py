@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from pipeline.engine.reporting import REPORT, Opened, report
+from pipeline.engine.reporting import REPORT, Lots, report
 from pipeline.export import card, descriptors, json_schema
 from pipeline.export import facts as facts_room
 from pipeline.export.facts import Facts
@@ -27,12 +27,12 @@ FILES = (CARD, REPORT)
 _SETTING = "setting "
 
 
-def describe(parts: Iterable[Path], opened: Opened, made_with: Mapping[str, str]) -> dict[str, bytes]:
+def describe(parts: Iterable[Path], lots: Lots, made_with: Mapping[str, str]) -> dict[str, bytes]:
     """The files by path relative to the output.
 
     Args:
         parts: folders of the parts of export, or what is small of them.
-        opened: gives the whole folder of the n-th of them.
+        lots: makes the rows of the report.
         made_with: what clean's manifest says that it was made with.
     """
     listed = list(parts)
@@ -40,7 +40,7 @@ def describe(parts: Iterable[Path], opened: Opened, made_with: Mapping[str, str]
     total = facts_room.merged(found)
     files = {
         CARD: card.encoded(total, _settings(made_with)),
-        REPORT: report(listed, opened),
+        REPORT: report(listed, lots),
         "parquet/croissant.json": descriptors.croissant(),
         "json/datapackage.json": descriptors.data_package(len(found), dict(total.of("rows"))),
     }

@@ -20,6 +20,7 @@ from pipeline.engine.images import find_images
 from pipeline.engine.lock import is_held, locked
 from pipeline.engine.manifest import Part
 from pipeline.engine.remote_images import brought
+from pipeline.engine.reporting import Lots
 from pipeline.engine.stages import STAGES
 from pipeline.engine.store import Store
 from pipeline.engine.urls import is_url
@@ -46,9 +47,13 @@ class Output(Protocol):
         """The name of the output that people see."""
 
     def publish(
-        self, parts: Sequence[Part], request: Request | None, settings: Settings
+        self, parts: Sequence[Part], request: Request | None, settings: Settings, lots: Lots
     ) -> tuple[int, tuple[str, ...]]:
-        """Show these parts as the output; returns how many images, and which formats were asked for."""
+        """Show these parts as the output; `lots` makes the rows of the report.
+
+        Returns:
+            How many images there are, and which formats were asked for.
+        """
 
     def sweep(self, names: Sequence[str], shown_before: str | None) -> None:
         """Remove what stages of these names, and older outputs, have left over."""
@@ -113,7 +118,7 @@ class LocalOutput:
         return generations.current(self._out)
 
     def publish(
-        self, parts: Sequence[Part], request: Request | None, settings: Settings
+        self, parts: Sequence[Part], request: Request | None, settings: Settings, lots: Lots
     ) -> tuple[int, tuple[str, ...]]:
         """Build a generation and replace the link."""
         store = self.stores["export"]
@@ -124,11 +129,7 @@ class LocalOutput:
                 parts=folders,
                 images=find_images(root, names),
                 raw=root,
-                described=describe(
-                    folders,
-                    lambda number: store.reading(parts[number]),
-                    self.stores["clean"].manifest.made_with,
-                ),
+                described=describe(folders, lots, self.stores["clean"].manifest.made_with),
                 asked=asked_of(request, folders, self._out / generations.EXPORTS, settings.normalize),
             )
             generations.publish(self._out, generation)

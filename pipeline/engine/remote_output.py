@@ -31,6 +31,7 @@ from pipeline.engine.manifest import Part
 from pipeline.engine.remote_images import brought
 from pipeline.engine.remote_store import Brought, RemoteStore
 from pipeline.engine.reporting import PART as REPORT_PART
+from pipeline.engine.reporting import Lots
 from pipeline.engine.stages import STAGES
 from pipeline.engine.store import Store
 from pipeline.engine.urls import Remote
@@ -100,7 +101,7 @@ class RemoteOutput:
         return index_of(self._remote).get("key")
 
     def publish(
-        self, parts: Sequence[Part], request: Request | None, settings: Settings
+        self, parts: Sequence[Part], request: Request | None, settings: Settings, lots: Lots
     ) -> tuple[int, tuple[str, ...]]:
         """Bring what is not there yet, then write the manifest."""
         store = self.stores["export"]
@@ -110,9 +111,7 @@ class RemoteOutput:
         asked = asked_of(request, small, self._scratch / "none", settings.normalize)
         with brought(store.manifest.raw, names) as root:
             images = find_images(root, names)
-            described = describe(
-                small, lambda number: store.reading(parts[number]), self.stores["clean"].manifest.made_with
-            )
+            described = describe(small, lots, self.stores["clean"].manifest.made_with)
             generation = generations.Generation(
                 parts=tuple(small), images=images, raw=root, described=described, asked=asked
             )

@@ -2,13 +2,14 @@
 
 In: what clean made of a shard; the folders of export's parts. Out: bytes. Touches the parts,
 reading only: their outlines, and the tables of those whose documents the page shows.
+The outlines say which rows the page shows; those of each part are made where a run's shards are
+worked on, perhaps side by side.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -20,10 +21,12 @@ from pipeline.mojibake.repair import undo_edits
 from pipeline.records import Cleaned, Document, Edit, PlacedEdit
 from pipeline.report import (
     Choice,
+    Lot,
     Outline,
     Part,
     Shown,
     Subject,
+    Wanted,
     decoded,
     encoded,
     outline_of,
@@ -40,8 +43,8 @@ REPORT = "report.html"
 _TOGETHER = 64
 """Documents whose edits are made records at a time."""
 
-Opened = Callable[[int], AbstractContextManager[Path]]
-"""The whole folder of the n-th part of export, while it is read."""
+Lots = Callable[[Sequence[tuple[int, Wanted]]], Iterable[Lot]]
+"""The rows that are wanted of parts of export, each named by its place among all, in the same order."""
 
 
 def part(cleaned: Iterable[Cleaned]) -> bytes:
@@ -49,20 +52,13 @@ def part(cleaned: Iterable[Cleaned]) -> bytes:
     return encoded(outline_of(_subject(one.document, one.repairs) for one in cleaned))
 
 
-def report(folders: Sequence[Path], opened: Opened) -> bytes:
+def report(folders: Sequence[Path], lots: Lots) -> bytes:
     """The page, of all parts in order.
 
     Args:
         folders: where their outlines are.
-        opened: gives their tables.
+        lots: makes their rows.
     """
-    # So many small lists are made of the rows that the collector would take longer than all else.
-    with collecting_by_hand():
-        return page(*_gathered(folders, opened))
-
-
-def _gathered(folders: Sequence[Path], opened: Opened) -> tuple[Part, Shown]:
-    """What is told of all documents, and the rows of those that are shown."""
     whole, shown = Part(), Shown()
     totals: Counter[str] = Counter()
     for folder in folders:
@@ -70,14 +66,21 @@ def _gathered(folders: Sequence[Path], opened: Opened) -> tuple[Part, Shown]:
         whole.count(outline.counts)
         totals.update(outline.totals())
     choice = Choice(totals)
-    for number, folder in enumerate(folders):
-        wanted = choice.wanted(_outline(folder))
-        if wanted:
-            with opened(number) as tables:
-                for subject in _subjects(tables / "parquet", wanted):
-                    choice.take(shown, part_of([subject]))
-    whole.more = choice.left()
-    return whole, shown
+    asked = [(number, choice.wanted(_outline(folder))) for number, folder in enumerate(folders)]
+    for one in lots([(number, wanted) for number, wanted in asked if wanted.ordinals]):
+        shown.take(one)
+    whole.more = totals.total() - shown.changes
+    return page(whole, shown)
+
+
+def lot(folder: Path, wanted: Wanted) -> Lot:
+    """The rows that are wanted of a part of export, from its folder."""
+    rows_of = Lot()
+    # So many small lists are made of the rows that the collector would take longer than all else.
+    with collecting_by_hand():
+        for subject in _subjects(folder / "parquet", wanted.ordinals):
+            wanted.take(rows_of, part_of([subject]))
+    return rows_of
 
 
 def _outline(folder: Path) -> Outline:

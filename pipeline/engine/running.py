@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from pipeline.engine import generations, spread
+from pipeline.engine import generations
 from pipeline.engine.bench import Done, Job, Setup
 from pipeline.engine.decided import Deciding, deciding
 from pipeline.engine.finder import Found
@@ -22,6 +22,7 @@ from pipeline.engine.outputs import Output, output_of
 from pipeline.engine.plan import plan
 from pipeline.engine.remote_finder import find_any
 from pipeline.engine.reporting import REPORT
+from pipeline.engine.spread import Hands
 from pipeline.engine.stages import STAGES
 from pipeline.engine.summary import Summary, summarize
 from pipeline.engine.urls import is_url, plain
@@ -93,13 +94,16 @@ class _Run:
         if "clean" in self._names:
             raw = self._settings.raw if found is not None else self._stores["extract"].manifest.raw
             self._deciding = deciding(raw, self._stores["clean"])
-        parts = self._make(jobs)
-        self._commit(parts, found)
         images = 0
         asked: tuple[str, ...] = ()
-        shown = self._output.shown()
-        if "export" in self._names:
-            images, asked = self._output.publish(parts["export"], self._request, self._settings)
+        setup = Setup(settings=self._settings, names=self._names, deciding=self._deciding)
+        with Hands(setup, self._stores) as hands:
+            parts = self._make(jobs, hands)
+            self._commit(parts, found)
+            shown = self._output.shown()
+            if "export" in self._names:
+                lots = hands.lots(parts["export"])
+                images, asked = self._output.publish(parts["export"], self._request, self._settings, lots)
         self._output.sweep(self._names, shown)
         return self._summary(parts, images, asked)
 
@@ -125,7 +129,7 @@ class _Run:
                 )
         return [Job(number=number, left=part, documents=part.documents) for number, part in enumerate(parts)]
 
-    def _make(self, jobs: Sequence[Job]) -> dict[str, list[Part]]:
+    def _make(self, jobs: Sequence[Job], hands: Hands) -> dict[str, list[Part]]:
         total, done = sum(job.documents for job in jobs), 0
         parts: dict[str, dict[int, Part]] = {name: {} for name in self._names}
         for name in self._names:
@@ -138,8 +142,7 @@ class _Run:
                 parts[name][job.number] = part
                 self._progress(name, done, total)
 
-        setup = Setup(settings=self._settings, names=self._names, deciding=self._deciding)
-        self._deadly = spread.work_through(jobs, setup, self._stores, take)
+        self._deadly = hands.work_through(jobs, take)
         return {name: [found[number] for number in sorted(found)] for name, found in parts.items()}
 
     def _commit(self, parts: dict[str, list[Part]], found: Found | None) -> None:

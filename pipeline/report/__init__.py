@@ -7,18 +7,20 @@ together in the end, of those documents that the outlines choose.
 
 from __future__ import annotations
 
-from pipeline.report.outline import Choice, Outline, decoded, encoded, outline_of
+from pipeline.report.outline import Choice, Outline, Wanted, decoded, encoded, outline_of
 from pipeline.report.page import page
 from pipeline.report.parts import Part, merged
 from pipeline.report.rows import Subject, part_of
-from pipeline.report.shown import Shown
+from pipeline.report.shown import Lot, Shown
 
 __all__ = [
     "Choice",
+    "Lot",
     "Outline",
     "Part",
     "Shown",
     "Subject",
+    "Wanted",
     "decoded",
     "encoded",
     "merged",

@@ -4,6 +4,8 @@ In: subjects. Out: an `Outline`, as JSON and back; of all outlines together, a `
 A page holds 120,000 changes, a corpus may have a thousand times as many: so a shard says only how many of
 each kind its documents have, and the rows are made in the end, for those documents alone that the
 page has room for. Whole rows of a shard took 40 kB of JSON a document.
+From the outlines alone it is known what room there is when a shard's turn comes, so the rows of
+several shards can be made side by side.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from typing import Any
 from pipeline.records import PlacedEdit
 from pipeline.report.parts import COUNTS, KINDS, MOST, Part
 from pipeline.report.rows import Subject, count, grouped, kind_of
-from pipeline.report.shown import Shown
+from pipeline.report.shown import Lot, size_of
 
 
 @dataclass(slots=True)
@@ -83,43 +85,47 @@ class Choice:
         """
         self._space: dict[str, int] = {}
         """By kind that is shown: changes that there still is room for."""
-        self._left = totals.total()
         for kind in KINDS:
             self._space[kind] = most
             most -= totals[kind]
             if most <= 0:
                 break
-        self._planned = dict(self._space)
 
-    def wanted(self, outline: Outline) -> list[int]:
-        """Ordinals of the outline's files of which rows are shown; outlines are asked in order."""
+    def wanted(self, outline: Outline) -> Wanted:
+        """What is shown of the outline's files; outlines are asked in order."""
         found: set[int] = set()
-        for kind, space in self._planned.items():
+        before = {kind: space for kind, space in self._space.items() if space > 0}
+        for kind, space in before.items():
             sizes = outline.sizes.get(kind, ())
             for ordinal, size in zip(sizes[::2], sizes[1::2], strict=True):
                 if space <= 0:
                     break
                 found.add(ordinal)
                 space -= size
-            self._planned[kind] = space
-        return sorted(found)
+            self._space[kind] = space
+        return Wanted(ordinals=sorted(found), space=before)
 
-    def take(self, whole: Part | Shown, part: Part) -> None:
-        """Add a file's rows to the page, as far as there is room for them."""
+
+@dataclass(slots=True)
+class Wanted:
+    """What of a shard's rows is shown."""
+
+    ordinals: list[int]
+    """The files that have some."""
+    space: dict[str, int]
+    """By kind: changes that there is room for before the first of them."""
+
+    def take(self, whole: Part | Lot, part: Part) -> None:
+        """Add a file's rows, as far as there is room for them; files come in order."""
         kept = []
-        for row in part.rows:
-            kind, size = row[3], max(1, len(row[8]))
-            if kind not in self._space:
+        for _, *row in part.rows:
+            kind, size = row[2], size_of(row)
+            if kind not in self.space:
                 continue
-            if size > self._space[kind]:
-                del self._space[kind]  # what comes after a row that does not fit is not shown either
+            if size > self.space[kind]:
+                del self.space[kind]  # what comes after a row that does not fit is not shown either
                 continue
-            self._space[kind] -= size
-            self._left -= size
-            kept.append(row[1:])
+            self.space[kind] -= size
+            kept.append(row)
         if kept:
             whole.add(part.documents[0], kept)
-
-    def left(self) -> int:
-        """Changes that are not shown."""
-        return self._left

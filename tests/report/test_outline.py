@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from pipeline.records import PlacedEdit
 from pipeline.report import Choice, Part, Subject, decoded, encoded, merged, outline_of, part_of
 from pipeline.report.rows import Problem
+from pipeline.report.shown import size_of
 
 _EDIT = PlacedEdit(
     repair_id="r",
@@ -80,9 +81,10 @@ def test_the_chosen_rows_are_those_of_the_whole(shards: list[list], most: int) -
         totals.update(outline.totals())
     choice = Choice(totals, most)
     for files, outline in zip(subjects, outlines, strict=True):
-        for ordinal in choice.wanted(outline):
-            choice.take(whole, part_of([files[ordinal]]))
-    whole.more = choice.left()
+        wanted = choice.wanted(outline)
+        for ordinal in wanted.ordinals:
+            wanted.take(whole, part_of([files[ordinal]]))
+    whole.more = totals.total() - sum(size_of(row[1:]) for row in whole.rows)
     assert whole == expected
 
 

@@ -11,7 +11,7 @@ from html.parser import HTMLParser
 import pytest
 
 from pipeline.mojibake import damage, repair
-from pipeline.report import Part, Shown, Subject, merged, page, part_of
+from pipeline.report import Lot, Part, Shown, Subject, merged, page, part_of
 from pipeline.report.shown import FIRST
 
 QUOTE = damage("\u2019", "windows-1252:none")
@@ -128,15 +128,20 @@ def test_a_report_of_an_audit_speaks_of_proposals() -> None:
     assert 'id="fingerprints"' in html
 
 
-def test_rows_that_came_file_by_file_make_the_same_page() -> None:
+@pytest.mark.parametrize("together", [1, 2, 100])
+def test_rows_that_came_in_lots_make_the_same_page(together: int) -> None:
     """Rows become JSON as they come, and what is left of a file then is bytes."""
     parts = [_part(text, path=f"{at}.md", count=2) for at, text in enumerate(("", *HOSTILE, "\udc80"))]
     whole = merged(parts)
-    counts, shown = Part(), Shown()
-    for part in parts:
+    counts, shown, lot = Part(), Shown(), Lot()
+    for at, part in enumerate(parts):
         counts.count(part)
         for number, document in enumerate(part.documents):
-            shown.add(document, [row[1:] for row in part.rows if row[0] == number])
+            lot.add(document, [row[1:] for row in part.rows if row[0] == number])
+        if at % together == together - 1:
+            shown.take(lot)
+            lot = Lot()
+    shown.take(lot)
     assert page(counts, shown) == page(whole)
     assert shown.count == len(whole.rows) == 2 * len(parts)
 
@@ -145,6 +150,8 @@ def test_of_many_rows_only_the_first_stay_as_they_are() -> None:
     shown = Shown()
     (document,), rows = (part := _part()).documents, part.rows
     for _ in range(3 * FIRST):
-        shown.add(document, [rows[0][1:]])
+        lot = Lot()
+        lot.add(document, [rows[0][1:]])
+        shown.take(lot)
     assert (len(shown.first), shown.count) == (FIRST, 3 * FIRST)
     assert len(json.loads(b"".join(shown.json({"repaired": "repaired"})))["rows"]) == 3 * FIRST
