@@ -79,7 +79,8 @@ def lot(folder: Path, wanted: Wanted) -> Lot:
     # So many small lists are made of the rows that the collector would take longer than all else.
     with collecting_by_hand():
         for subject in _subjects(folder / "parquet", wanted.ordinals):
-            wanted.take(rows_of, part_of([subject]))
+            # Of most documents the page shows what is least sure, and that is the smaller part.
+            wanted.take(rows_of, part_of([subject], wanted.space))
     return rows_of
 
 

@@ -9,7 +9,7 @@ text is made visible here: what a browser would not show, or would obey, stands 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import PurePosixPath
@@ -17,7 +17,7 @@ from typing import Any
 
 from pipeline.positions import LineIndex, line_around
 from pipeline.records import GRADES, Edit, PlacedEdit
-from pipeline.report.parts import Part
+from pipeline.report.parts import KINDS, Part
 from pipeline.wording import fate, percent, restored, shown
 
 AROUND = 48
@@ -63,12 +63,17 @@ class Subject:
     """The language of the text at an offset of the source."""
 
 
-def part_of(subjects: Iterable[Subject]) -> Part:
-    """The report's part of these files; those in which nothing was found are only counted."""
+def part_of(subjects: Iterable[Subject], kinds: Collection[str] = KINDS) -> Part:
+    """The report's part of these files; those in which nothing was found are only counted.
+
+    Args:
+        subjects: the files.
+        kinds: of the rows that are made.
+    """
     part = Part()
     for subject in subjects:
         count(part, subject)
-        rows = list(_rows(subject))
+        rows = list(_rows(subject, kinds))
         if rows:
             part.add([shown(subject.path), subject.status, subject.encoding, len(subject.edits)], rows)
     return part
@@ -90,15 +95,17 @@ def _folder(path: str) -> str:
     return "." if parent == "." else f"{parent}/"
 
 
-def _rows(subject: Subject) -> Iterator[list[Any]]:
+def _rows(subject: Subject, kinds: Collection[str]) -> Iterator[list[Any]]:
     """Rows in order: line, column, kind, code, language, before, after, changes, message."""
     found: list[tuple[int, list[Any]]] = []
     if subject.edits:
         lines = LineIndex(subject.source)
         groups = list(grouped(subject.edits, lambda edit: lines.place(edit.start)[0]))
         for place, group in enumerate(groups):
-            line, column = lines.place(group[0].start)
             kind = kind_of(group)
+            if kind not in kinds:
+                continue
+            line, column = lines.place(group[0].start)
             # A line of several rows is cut between changes: no row shows another one's as undone.
             last = groups[place - 1][-1].end if place else 0
             until = groups[place + 1][0].start if place + 1 < len(groups) else len(subject.source)
@@ -109,7 +116,7 @@ def _rows(subject: Subject) -> Iterator[list[Any]]:
             changes = list(map(_change, group, columns, seen))
             found.append((group[0].start, [line, column, kind, "", language, before, after, changes, ""]))
     for one in subject.problems:
-        if one.severity == "note":
+        if one.severity == "note" or one.severity not in kinds:
             continue
         context = [] if one.start is None else _context(subject.source, one.start, one.end or one.start)
         row = [one.line, one.column, one.severity, one.code, None, context, [], [], shown(one.message)]

@@ -83,7 +83,7 @@ def test_the_chosen_rows_are_those_of_the_whole(shards: list[list], most: int) -
     for files, outline in zip(subjects, outlines, strict=True):
         wanted = choice.wanted(outline)
         for ordinal in wanted.ordinals:
-            wanted.take(whole, part_of([files[ordinal]]))
+            wanted.take(whole, part_of([files[ordinal]], wanted.space))
     whole.more = totals.total() - sum(size_of(row[1:]) for row in whole.rows)
     assert whole == expected
 
