@@ -9,7 +9,9 @@ names any more is swept.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 from pipeline.engine import generations
@@ -29,6 +31,9 @@ from pipeline.engine.urls import is_url, plain
 from pipeline.errors import StageMissingError, UsageError
 from pipeline.export.request import Request
 from pipeline.settings import Settings
+
+_TOGETHER = 32
+"""Parts that are counted at once."""
 
 Progress = Callable[[str, int, int], None]
 """Told a stage's name, how many documents it has done, and of how many."""
@@ -179,10 +184,11 @@ class _Run:
         store = self._stores[last]
         manifest = self._stores[self._names[-1]].manifest
 
-        def folders() -> Iterator[Path]:
-            for part in store.manifest.parts or ():
-                with store.reading(part) as folder:
-                    yield folder
+        def folders() -> Iterator[list[Path]]:
+            left = iter(store.manifest.parts or ())
+            while some := list(islice(left, _TOGETHER)):
+                with ExitStack() as stack:
+                    yield [stack.enter_context(store.reading(part)) for part in some]
 
         places = [f".stages/{last}"]
         if self._names[-1] == "export" and is_url(self._settings.out):

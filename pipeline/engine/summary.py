@@ -2,14 +2,14 @@
 
 In: the Parquet files of the last stage that ran. Out: a `Summary`.
 Touches those files, reading only. Counting from the tables, not along the way, is what makes
-summary and tables agree; pandas does it, a few columns of a part at a time, so that memory does
-not grow with the corpus.
+summary and tables agree; pandas does it, a few columns of some parts at a time, so that memory does
+not grow with the corpus, and what each frame costs is not paid for each part.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -66,16 +66,16 @@ class Summary:
         return sound == self.documents and not self.unread_folders
 
 
-def summarize(folders: Iterable[Path], **facts: object) -> Summary:
-    """Count what the parts of a stage hold, one after the other.
+def summarize(lots: Iterable[Sequence[Path]], **facts: object) -> Summary:
+    """Count what the parts of a stage hold, a lot after the other.
 
     Args:
-        folders: the parts' folders, each with `documents.parquet` and other tables.
+        lots: the parts' folders in order, each with `documents.parquet` and other tables.
         facts: fields of the summary that no table knows.
     """
     total = _Counts()
-    for folder in folders:
-        total.add(folder)
+    for folders in lots:
+        total.add(folders)
     grades, statuses = total.grades, total.statuses
     return Summary(
         documents=sum(statuses.values()),
@@ -108,10 +108,10 @@ class _Counts:
         self.rejected: list[tuple[str, str]] = []
         self.unsure: list[str] = []
 
-    def add(self, folder: Path) -> None:
-        documents = _frame(folder, "documents", ("path", "status", "encoding", "findings"))
-        blocks = _frame(folder, "blocks", ("language",))
-        repairs = _frame(folder, "repairs", ("grade", "channel"))
+    def add(self, folders: Sequence[Path]) -> None:
+        documents = _frame(folders, "documents", ("path", "status", "encoding", "findings"))
+        blocks = _frame(folders, "blocks", ("language",))
+        repairs = _frame(folders, "repairs", ("grade", "channel"))
         self.statuses.update(_counts(documents["status"]))
         self.encodings.update(_counts(documents["encoding"]))
         self.findings.update(
@@ -121,7 +121,7 @@ class _Counts:
         self.languages.update(_counts(blocks["language"]))
         self.grades.update(_counts(repairs["grade"]))
         self.channels.update(_counts(repairs["channel"]))
-        self.pairs += len(_frame(folder, "pairs", ("kind",)))
+        self.pairs += len(_frame(folders, "pairs", ("kind",)))
         rejected = documents[documents["status"] == "rejected"]
         self.rejected += [
             (str(path), _reason(findings)) for path, findings in zip(rejected["path"], rejected["findings"])
@@ -130,15 +130,15 @@ class _Counts:
         self.unsure += map(str, unsure)
 
 
-def _frame(folder: Path, name: str, columns: tuple[str, ...]) -> pd.DataFrame:
+def _frame(folders: Sequence[Path], name: str, columns: tuple[str, ...]) -> pd.DataFrame:
     """Some columns of a table; without rows where the stage has no such table."""
-    path = folder / f"{name}.parquet"
-    return frame(name, [path] if path.exists() else [], columns)
+    paths = [folder / f"{name}.parquet" for folder in folders]
+    return frame(name, [path for path in paths if path.exists()], columns)
 
 
 def _counts(values: pd.Series) -> dict[str, int]:
     """How often each value stands; missing ones left out."""
-    counts = values.dropna().astype(str).value_counts()
+    counts = values.dropna().value_counts()
     return {str(name): int(count) for name, count in counts.items() if count}
 
 
