@@ -37,6 +37,11 @@ _CONFIG = {
     "distributed.worker.memory.pause": False,
     "distributed.worker.memory.spill": False,
     "distributed.worker.memory.target": False,
+    # Dask looks a hundred times a second at what a worker does, for a page that nobody opens.
+    "distributed.worker.profile.enabled": False,
+    "distributed.worker.memory.monitor-interval": "10s",
+    "distributed.admin.system-monitor.interval": "10s",
+    "distributed.admin.tick.interval": "1s",
     "distributed.comm.timeouts.connect": f"{_CONNECT_S}s",
     # Dask has workers give back each 64 kB that is free at the end of the heap, and then glibc maps each
     # larger block anew: three times as many page faults, an eighth of all time. By itself glibc learns.
