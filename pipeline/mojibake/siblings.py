@@ -43,6 +43,8 @@ FAR = 12 * UNIT
 """The same of a page that is no sibling."""
 SPACED = 3 * UNIT
 """What a space costs that stands for a byte: as one between words it would be scored."""
+FEW_SPACED = 20
+"""Where a space follows fewer than one of so many short slots, it stands for none of their bytes."""
 TELLING = 8
 """Slots short of a byte that say together what stands for the bytes that were lost."""
 WITHIN = 4
@@ -239,7 +241,7 @@ def _spaces(counts: _Counts) -> tuple[bool, ...]:
 
     They follow nearly all slots that are short of a byte, or few; in between the model is asked.
     """
-    if not counts.spaces or 10 * counts.spaces < 3 * counts.slots:
+    if not counts.spaces or FEW_SPACED * counts.spaces < counts.slots:
         return (False,)
     slots, spaces = counts.slots - counts.closing, counts.spaces - counts.closing
     return (True,) if slots >= TELLING and 10 * spaces >= 8 * slots else (False, True)

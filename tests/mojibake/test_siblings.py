@@ -135,6 +135,16 @@ def test_a_letter_that_a_text_never_has_is_not_where_it_is_likely() -> None:
     assert fixed.count("Ş") == truth.count("Ş")
 
 
+def test_few_spaces_stand_for_bytes_where_most_short_slots_lost_soft_hyphens() -> None:
+    truth = "\n".join(
+        f"{k}. Így írt Ágnes és Ádám: „Ha az Állami Színház is így indít, nincs kívánni való.” Kíváncsi vidék."
+        for k in range(8)
+    )
+    seen = damage(truth, "windows-1252:space+ad")
+    assert seen.count("\u00c3 ") * 3 < seen.count("\u00c3")
+    assert repair(seen).text == truth
+
+
 def test_three_dots_that_are_meant_stay_behind_a_character_that_lost_its_byte() -> None:
     truth = "\n".join(f"Что же... Это её голос... Я {line}" for line in texts.paragraphs()["ru"][:4])
     seen = damage(truth, "windows-1252:dropped+ad")
