@@ -30,6 +30,8 @@ STRONG = Costs(enter=2 * UNIT, leave=3 * UNIT, literal=0, closed=False)
 """Costs where the page is proved elsewhere in the text."""
 BEAM = 48
 """States kept at a place where characters may be read of which no byte is left: each may be one of dozens."""
+SLACK = 10 * UNIT
+"""How much worse than the best of its place a state may be: less than elsewhere, for there are hundreds."""
 NEAR = 300
 """Characters around a region whose words tell what kind of text it is in."""
 AHEAD = 6
@@ -82,7 +84,8 @@ def read_pairs(
     if not any(arc.kind != lattice.LITERAL for arc in arcs):
         return []
     width = BEAM if seen.gone else WIDTH
-    searched = run(codes, single(start, found), found, costs, arrays, mode, (opened,), width)
+    regions = single(start, found)
+    searched = run(codes, regions, found, costs, arrays, mode, (opened,), width, SLACK)
     read = _proposals(start, page, nodes, found, arcs, searched)
     # beyond stands what is read next
     read = [p for p in read if p.start < stop and is_text(p.after or "")]

@@ -224,6 +224,7 @@ def run(
     mode: int = 0,
     opened: Sequence[int] = (),
     width: int = WIDTH,
+    slack: int = SLACK,
 ) -> Searched:
     """Searches regions that are side by side in a lattice.
 
@@ -265,7 +266,7 @@ def run(
             costs.enter,
             costs.leave,
             width,
-            SLACK,
+            slack,
             reach,
             done,
             np.empty((4, room), np.int64),
