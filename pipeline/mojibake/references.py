@@ -69,10 +69,6 @@ class Read:
         count = bisect_left(self.starts, offset)
         return self.spans[count - 1][1] + offset - self.starts[count - 1] - 1 if count else offset
 
-    def holds(self, start: int, end: int) -> bool:
-        """Whether a reference was read at a character of text[start:end]."""
-        return bisect_left(self.starts, start) < bisect_left(self.starts, end)
-
 
 def read_references(text: str) -> Read | None:
     """The text with its references above ASCII read; None if there are none.

@@ -79,8 +79,6 @@ def test_what_is_read_knows_where_it_stood() -> None:
     assert found is not None
     assert (found.text, found.spans) == ("x \u00c3\u00a9 \u00e9", ((2, 10), (10, 16)))
     assert [found.place(at) for at in range(len(found.text) + 1)] == [0, 1, 2, 10, 16, 17, 18]
-    assert found.holds(2, 3)
-    assert not found.holds(4, 6)
 
 
 @pytest.mark.parametrize("writer", sorted(WRITERS))
