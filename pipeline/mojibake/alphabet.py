@@ -1,6 +1,6 @@
 """Letters that a text does not write: `Ł` in Turkish, case endings in most Arabic.
 
-In: code points, a page's bytes. Out: what reading each Latin letter costs. Touches nothing.
+In: code points, a page. Out: what it costs to read each letter. Touches nothing.
 Idea: one distribution of the model serves many languages in Latin letters, and each has few letters beyond
 ASCII. A text that has many of them, and one of them never, small or capital, is not where it is likely.
 So with signs that some writers of a language write and others do not.

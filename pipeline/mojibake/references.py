@@ -27,13 +27,15 @@ def _named(char: str) -> str:
     return f"&{name};" if name else char
 
 
+def _known(char: str) -> str:
+    return _named(char) if ord(char) in codepoint2name else _decimal(char)
+
+
 WRITERS: dict[str, Callable[[str], str]] = {
-    "entities": lambda char: _named(char) if ord(char) in codepoint2name else _decimal(char),
+    "entities": _known,
     "entities-named": _named,
     "entities-latin-1": lambda char: _named(char) if char <= "\xff" else char,
-    "entities-invisible": lambda char: (
-        (_named(char) if ord(char) in codepoint2name else _decimal(char)) if char in INVISIBLE else char
-    ),
+    "entities-invisible": lambda char: _known(char) if char in INVISIBLE else char,
     "entities-decimal": _decimal,
     "entities-hex": lambda char: f"&#x{ord(char):X};",
     "entities-small-hex": lambda char: f"&#x{ord(char):x};",
