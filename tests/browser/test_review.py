@@ -145,6 +145,30 @@ def test_a_digit_keeps_that_reading_and_moves_on(
     assert {one.text for one in _kept(hostile)} == {text}
 
 
+def test_a_key_pressed_in_the_instant_the_next_place_is_there_counts(
+    server: Server, hostile: Settings, open_page: OpenPage
+) -> None:
+    """The form must be ours, and not the browser's alone, as soon as it stands: no page is loaded."""
+    item = next(item for item in server.session.items if len(item.readings) > 1)
+    page = open_page(f"{server.address}item/{item.id}")
+    total = _left(page)
+    page.evaluate("""() => {
+        window.stays = true;
+        document.querySelector("main").dataset.old = "yes";
+        const press = () => {
+            document.querySelector("main").dataset.old = "yes";
+            document.activeElement.dispatchEvent(
+                new KeyboardEvent("keydown", {key: "Enter", bubbles: true, cancelable: true}));
+        };
+        document.addEventListener("htmx:afterOnLoad", press, {once: true});
+    }""")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("body:not([data-busy]) main:not([data-old])")
+    assert page.evaluate("window.stays")
+    assert _left(page) == total - 2
+    assert len(_kept(hostile)) >= 2
+
+
 def test_the_reading_is_shown_in_the_text_while_it_is_chosen(server: Server, open_page: OpenPage) -> None:
     item = next(item for item in server.session.items if len(item.readings) > 1)
     page = open_page(f"{server.address}item/{item.id}")
