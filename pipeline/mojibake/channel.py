@@ -16,6 +16,7 @@ A channel is written `page:loss+loss > page:loss`, first damage first. Losses:
     ad                U+00AD vanishes on the way onward
     nbsp-to-space nbsp-to-newline nbsp-dropped
     quotes ellipsis   curly quotes are made straight, the ellipsis three dots
+    lower upper       what is seen is put in one case, character by character
     entities          what is seen is written as HTML character references (also `entities-named`,
                       `-latin-1`, `-invisible`, `-decimal`, `-hex`, `-small-hex`; see `references.py`)
 
@@ -25,7 +26,7 @@ the first group of losses strikes those too.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -62,6 +63,9 @@ ONWARD: dict[str, dict[str, str]] = {
     "ellipsis": {"\N{HORIZONTAL ELLIPSIS}": "..."},
 }
 """What the way onward makes of a character."""
+
+CASES: dict[str, Callable[[str], str]] = {"lower": str.lower, "upper": str.upper}
+"""What it makes of all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +107,8 @@ def parse_channel(name: str) -> tuple[Layer, ...]:
         )
         found = _joined_plus(found)
         for loss in found:
-            if not any(loss in known for known in (MARKS, ALONG, ONWARD, WRITERS)):
-                known = ", ".join([*MARKS, *ALONG, *ONWARD, *WRITERS])
+            if not any(loss in known for known in (MARKS, ALONG, ONWARD, CASES, WRITERS)):
+                known = ", ".join([*MARKS, *ALONG, *ONWARD, *CASES, *WRITERS])
                 raise ChannelError(
                     f"unknown loss {loss!r}", context=f"in channel {name!r}", hint=f"known: {known}"
                 )
@@ -145,7 +149,8 @@ def damage(text: str, channel: str) -> str:
         "'\\xe9\\xa2'"
     """
     for layer in parse_channel(channel):
-        text = written("".join(_through(text.encode("utf-8"), layer)), layer.losses)
+        seen = "".join(_through(text.encode("utf-8"), layer))
+        text = written(in_case(seen, layer.losses), layer.losses)
     return text
 
 
@@ -161,16 +166,20 @@ def replay(after: str, layers: tuple[Layer, ...], struck: tuple[Struck, ...]) ->
         seen = _replay_layer(text.encode("utf-8"), layer, marks)
         if seen is None:
             return None
-        text = written(seen, layer.losses)
+        text = written(in_case(seen, layer.losses), layer.losses)
     return text
 
 
 def written_as(
-    after: str, before: str, layers: tuple[Layer, ...], struck: tuple[Struck, ...]
+    after: str,
+    before: str,
+    layers: tuple[Layer, ...],
+    struck: tuple[Struck, ...],
+    ways: Iterable[str] = tuple(WRITERS),
 ) -> tuple[Layer, ...] | None:
-    """The layers, the last with the way it wrote `before` as references; None if it is none of ours."""
+    """The layers, the last with the way in which it wrote `before`; None if it is none of those given."""
     *inner, last = layers
-    for writer in WRITERS:
+    for writer in ways:
         found = (*inner, Layer(last.page, (*last.losses, writer)))
         if replay(after, found, struck) == before:
             return found
@@ -194,6 +203,13 @@ def _replay_layer(data: bytes, layer: Layer, struck: dict[int, Struck]) -> str |
             return None
         out.append(char)
     return "".join(out)
+
+
+def in_case(text: str, losses: Iterable[str]) -> str:
+    """The text after the changes of case among some losses."""
+    for change in (CASES[loss] for loss in losses if loss in CASES):
+        text = "".join(map(change, text))
+    return text
 
 
 @cache

@@ -26,6 +26,7 @@ from pipeline.mojibake.drafts import Draft, Pass, describe, grow, places
 from pipeline.mojibake.grades import Grader
 from pipeline.mojibake.model import Model, load
 from pipeline.mojibake.readings import Proposal
+from pipeline.mojibake.recased import read_cases
 from pipeline.mojibake.repair import apply_edits
 from pipeline.mojibake.speakers import Speakers
 from pipeline.records import GRADES, Alternative, Edit, from_columns
@@ -46,7 +47,10 @@ def run_passes(text: str, *, accept: str, most: int, model: Model | None = None)
         model: another than the package's.
     """
     with _uncollected():
-        return _run(text, accept, most, model or default_model())
+        used = model or default_model()
+        edits = _run(text, accept, most, used)
+        again = partial(_run, accept=accept, most=most, used=used)
+        return tuple(read_cases(text, edits, again, used.arrays, Grader.from_decisions(used.decisions)))
 
 
 @contextmanager

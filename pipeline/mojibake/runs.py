@@ -192,9 +192,21 @@ def suspects(codes: Array) -> tuple[Array, Array]:
     Returns:
         Offsets (int64) and, beside each, the pages as bits of `BITS` (uint32).
     """
+    return pairs_of(codes, *masks())
+
+
+def pairs_of(codes: Array, leads: Array, follows: Array) -> tuple[Array, Array]:
+    """Places where a character and the next one have a bit in common.
+
+    Args:
+        codes: code points (int32).
+        leads, follows: bits of a first and of a second one, for each code point below 65,536 (uint32).
+
+    Returns:
+        Offsets (int64) and, beside each, the bits (uint32).
+    """
     import numpy as np
 
-    leads, follows = masks()
     if is_compiled():
         room = 1024 + len(codes) // 2  # seldom too few; what is not written to takes no memory
         while True:
