@@ -120,21 +120,36 @@ def is_letter_in_word(codes: Array, proposal: Proposal) -> bool:
 
 
 def is_lone_letter(codes: Array, proposal: Proposal) -> bool:
-    """Whether what lost bytes is a letter that stands in a word, or is one, as in any sound text.
-
-    A capital behind a small letter is none: `dÃa` is no word. Nor is one of which a no-break space is lost,
-    for `Ã` may be `à`.
-    """
+    """Whether what lost bytes is a letter that stands in a word, or is one, as in any sound text."""
     if not proposal.struck:
         return False
-    start, end = proposal.start, proposal.end
-    before = chr(int(codes[start - 1])) if start else " "
-    after = chr(int(codes[end])) if end < len(codes) else " "
-    if _is_foreign_letter(codes, proposal) and (before.isalpha() or after.isalpha()):
-        return True
-    if end - start != 1 or not chr(int(codes[start])).isupper() or before.islower():
+    is_foreign = _is_foreign_letter(codes, proposal)
+    return (is_foreign and any(map(str.isalpha, _beside(codes, proposal)))) or _is_lone(codes, proposal)
+
+
+def is_lone_capital(codes: Array, proposal: Proposal) -> bool:
+    """The same of a capital that would be a Latin letter."""
+    after = proposal.after or " "
+    return bool(proposal.struck) and script_of(after[0]) == "LATIN" and _is_lone(codes, proposal)
+
+
+def _is_lone(codes: Array, proposal: Proposal) -> bool:
+    """Whether a capital stands in a word, or is one.
+
+    Behind a small letter it is none: `dÃa` is no word. Nor is one of which a no-break space is lost, for `Ã`
+    may be `à`.
+    """
+    before, after = _beside(codes, proposal)
+    one = text_of(codes[proposal.start : proposal.end])
+    if len(one) != 1 or not one.isupper() or before.islower():
         return False
     return after.isalpha() or proposal.struck[0][1] != ord("\N{NO-BREAK SPACE}")
+
+
+def _beside(codes: Array, proposal: Proposal) -> tuple[str, str]:
+    """The characters before and after a proposal; a space where the text ends."""
+    start, end = proposal.start, proposal.end
+    return chr(int(codes[start - 1])) if start else " ", chr(int(codes[end])) if end < len(codes) else " "
 
 
 def stands_among_its_own(codes: Array, start: int, end: int, starts: list[int], ends: list[int]) -> bool:

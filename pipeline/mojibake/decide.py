@@ -20,6 +20,7 @@ import numpy as np
 from pipeline.mojibake import jit, runs
 from pipeline.mojibake.chance import (
     apart,
+    is_lone_capital,
     is_lone_letter,
     is_more_than_chance,
     is_text,
@@ -44,6 +45,7 @@ from pipeline.mojibake.islands import (
     without_listings,
 )
 from pipeline.mojibake.jit import kernel
+from pipeline.mojibake.lone import without_small_ones
 from pipeline.mojibake.losses import KNOWN, WEAK, Costs, Losses
 from pipeline.mojibake.model.lookup import UNIT, span_score
 from pipeline.mojibake.proved import JUDGED, in_damage, read_again, read_proved
@@ -112,6 +114,7 @@ def find_proposals(codes: Array, speakers: Speakers, code: Code) -> list[Proposa
             break
         if evidence.page in SINGLE_BYTE:
             found, regions = _with_page(codes, evidence, speakers, code)
+            found = without_small_ones(codes, found)
         else:
             found, regions = read_double(codes, evidence, speakers)
         out = _merge(out, _disjoint(found))
@@ -179,7 +182,7 @@ def _with_page(
     if out and losses.page not in ALPHABETS:
         out = _read_weakly(codes, islands, losses, speakers, costs=KNOWN)
     if any(p.struck for p in out):
-        out = read_again(codes, out, losses, speakers)
+        out = [p for p in read_again(codes, out, losses, speakers) if not is_lone_capital(codes, p)]
     return out, []
 
 
@@ -280,7 +283,8 @@ def _read_weakly(
     ]
     out = [p for part in read_regions(codes, spans, few, costs, speakers.all) for p in part]
     out = [p for p in out if p.log_damaged >= (SURE if not p.struck else SURER) and is_text(p.after or "")]
-    return covering([p for p in out if not is_lone_letter(codes, p)], islands)
+    out = without_small_ones(codes, [p for p in out if not is_lone_letter(codes, p)])
+    return covering(out, islands)
 
 
 def _sample(islands: Spans) -> Spans:

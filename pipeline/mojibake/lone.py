@@ -7,6 +7,7 @@ Idea: a lone letter says nothing by itself; what stands nearest to it on its lin
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -107,6 +108,53 @@ def unsupported(codes: Array, proposals: list[Proposal]) -> list[Proposal]:
         if not (is_inside or first < damage[0] or damage[1] < last):
             found.append(proposal)
     return found
+
+
+NEAREST = 4
+"""Letters on each side that tell whether a stretch stands among capitals."""
+WITHIN = 20
+"""Characters among which they are looked for."""
+
+
+def without_small_ones(codes: Array, proposals: list[Proposal]) -> list[Proposal]:
+    """The proposals, in order, less capitals among capitals that would be a small letter.
+
+    `DESFĂŞURATĂ` is Romanian, and no `ê` in a word of capitals.
+    """
+    if not proposals:
+        return proposals
+    first, last = (np.fromiter(places, np.int64, len(proposals)) for places in _edges(proposals))
+    is_capital = _capitals()[np.minimum(codes[first], 65535)] & _capitals()[np.minimum(codes[last], 65535)]
+    dropped = {k for k in np.flatnonzero(is_capital).tolist() if _is_small_one(codes, proposals[k])}
+    return [p for k, p in enumerate(proposals) if k not in dropped] if dropped else proposals
+
+
+def _edges(proposals: list[Proposal]) -> tuple[Iterator[int], Iterator[int]]:
+    """The first and the last character of each."""
+    return (p.start for p in proposals), (p.end - 1 for p in proposals)
+
+
+@cache
+def _capitals() -> Array:
+    return np.array([chr(code).isupper() for code in range(65536)])
+
+
+def _is_small_one(codes: Array, proposal: Proposal) -> bool:
+    """Whether capitals that stand among such would be a letter that is none."""
+    after = proposal.after or ""
+    if not any(char.islower() and len(char.upper()) == 1 for char in after):  # of `ß` no capital is written
+        return False
+    if not all(chr(code).isupper() for code in codes[proposal.start : proposal.end].tolist()):
+        return False
+    before = codes[max(0, proposal.start - WITHIN) : proposal.start].tolist()[::-1]
+    behind = codes[proposal.end : proposal.end + WITHIN].tolist()
+    # those beyond ASCII may be damage
+    near = [
+        char
+        for side in (before, behind)
+        for char in [chr(code) for code in side if code < 0x80 and chr(code).isalpha()][:NEAREST]
+    ]
+    return len(near) >= NEAREST and all(map(str.isupper, near))
 
 
 def _around(places: Array, at: int) -> tuple[float, float]:
