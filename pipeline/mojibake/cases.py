@@ -39,16 +39,19 @@ class Word(NamedTuple):
     """What it may have been, as long as it is."""
 
 
-def words_in_case(codes: Array, *, is_known: bool = False) -> list[Word]:
+def words_in_case(codes: Array, *, is_known: bool = False, most: int = 0) -> list[Word]:
     """The words of a text that look as if their case had been changed after the damage, in order.
 
     Args:
         codes: the text's code points (int32).
         is_known: whether others of the text had theirs changed: then what stands behind sound words counts.
+        most: so many places from all over the text are looked at; 0 for all.
     """
     at, bits = runs.pairs_of(codes, *_masks(is_known))
     if len(at):
         at, bits = _without_whole(codes, at, bits)
+        step = 1 + len(at) // most if most else 1
+        at, bits = at[::step], bits[::step]
     found: list[Word] = []
     end = 0
     for place, bit in zip(at.tolist(), bits.tolist(), strict=True):
@@ -63,10 +66,46 @@ def words_in_case(codes: Array, *, is_known: bool = False) -> list[Word]:
     return found
 
 
+def may_be_in_case(text: str, there: Array) -> bool:
+    """Whether a text may have such words.
+
+    Args:
+        text: the text.
+        there: its characters (see `runs.characters_in`).
+    """
+    leads, telling = _telling()
+    if not there[leads].any():
+        return False
+    begins = frozenset(map(chr, leads.tolist()))
+    for char in map(chr, telling[there[telling]].tolist()):  # of sound text these are few, and seldom
+        at = text.find(char, 1)
+        while at > 0:
+            if text[at - 1] in begins:
+                return True
+            at = text.find(char, at + 1)
+    return False
+
+
+@cache
+def _telling() -> tuple[Array, Array]:
+    """The characters that `_masks` knows as first ones, and those that make one suspicious."""
+    leads, follows = _masks(False)
+    moved = [ord(char) for char in MOVED["upper"]]
+    return np.flatnonzero(leads), np.append(np.flatnonzero(follows & 1), moved)
+
+
+@cache
+def _bytes() -> Array:
+    """For each code point below 65,536 its byte in the page, or 0; C1 controls have that of their number."""
+    table = runs.bytes_of(PAGE).copy()
+    table[0x80:0xA0] = np.arange(0x80, 0xA0)
+    return table
+
+
 @cache
 def _masks(is_known: bool) -> tuple[Array, Array]:
     """As of `runs.masks`: the first bit is for small letters, the second for capitals."""
-    table = runs.bytes_of(PAGE)
+    table = _bytes()
     leads, follows = np.zeros(65536, np.uint32), np.zeros(65536, np.uint32)
     for code in np.flatnonzero(table >= 0xC0).tolist():
         small, capital = _other(chr(code), "upper"), _other(chr(code), "lower")
@@ -83,12 +122,13 @@ def _masks(is_known: bool) -> tuple[Array, Array]:
 
 def _without_whole(codes: Array, at: Array, bits: Array) -> tuple[Array, Array]:
     """The pairs less those that go on as UTF-8 does: of small letters too long, of capitals too short."""
-    table = runs.bytes_of(PAGE)
+    table = _bytes()
     thirds = table[np.minimum(codes[np.minimum(at + 2, len(codes) - 1)], 65535)]
     is_long = (thirds >= 0x80) & (thirds <= 0xBF) & (at + 2 < len(codes))
     seconds = codes[at + 1]
     is_small, is_capital = (np.isin(seconds, [ord(char) for char in MOVED[case]]) for case in CASES)
     kept = np.where(is_small, bits & 1, np.where(is_long | is_capital, bits & 2, bits & 1))
+    kept[(codes[at] == ord("â")) & (table[np.minimum(seconds, 65535)] < 0xA0)] = 0  # it would be a control
     return at[kept != 0], kept[kept != 0]
 
 
@@ -111,7 +151,7 @@ BOTH = {"lower": "šœž", "upper": "ŠŒŽ"}
 def _other(char: str, case: str) -> str | None:
     """A lead byte's character in the other case, if that leads a character of another length."""
     moved = CASES[case](char)
-    table = runs.bytes_of(PAGE)
+    table = _bytes()
     if len(moved) != 1 or moved == char or ord(moved) > 0xFF:
         return None
     byte, was = int(table[ord(char)]), int(table[ord(moved)])
@@ -121,7 +161,7 @@ def _other(char: str, case: str) -> str | None:
 def _options(word: str, case: str) -> Iterator[str]:
     """What a word may have been before its case was changed; nothing if the change left it alone."""
     back = "upper" if case == "lower" else "lower"
-    table = runs.bytes_of(PAGE)
+    table = _bytes()
     is_next = [0x80 <= table[ord(c)] <= 0xBF or c in MOVED[case] for c in word if ord(c) < 65536]
     if len(is_next) != len(word):
         return
@@ -132,7 +172,8 @@ def _options(word: str, case: str) -> Iterator[str]:
             continue
         have = next((n for n in range(3) if k + n + 1 >= len(word) or not is_next[k + n + 1]), 3)
         # too few continuation bytes for a small letter, or as many as make one
-        if have < _needed(char) if case == "lower" else have >= _needed(moved):
+        is_control = char == "â" and have > 0 and table[ord(word[k + 1])] < 0xA0
+        if (have < _needed(char) and not is_control) if case == "lower" else have >= _needed(moved):
             out[k] = moved
     if "".join(out) == word:
         return
@@ -144,5 +185,5 @@ def _options(word: str, case: str) -> Iterator[str]:
 
 def _needed(char: str) -> int:
     """How many continuation bytes follow a lead byte that reads as this character."""
-    byte = int(runs.bytes_of(PAGE)[ord(char)])
+    byte = int(_bytes()[ord(char)])
     return 1 if byte < 0xE0 else 2 if byte < 0xF0 else 3

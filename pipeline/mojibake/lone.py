@@ -136,7 +136,9 @@ def _edges(proposals: list[Proposal]) -> tuple[Iterator[int], Iterator[int]]:
 
 @cache
 def _capitals() -> Array:
-    return np.array([chr(code).isupper() for code in range(65536)])
+    found = np.array([chr(code).isupper() for code in range(65536)])
+    found[ord("Ÿ")] = False  # no word of capitals has it beside another letter of the page
+    return found
 
 
 def _is_small_one(codes: Array, proposal: Proposal) -> bool:
@@ -144,7 +146,7 @@ def _is_small_one(codes: Array, proposal: Proposal) -> bool:
     after = proposal.after or ""
     if not any(char.islower() and len(char.upper()) == 1 for char in after):  # of `ß` no capital is written
         return False
-    if not all(chr(code).isupper() for code in codes[proposal.start : proposal.end].tolist()):
+    if not _capitals()[np.minimum(codes[proposal.start : proposal.end], 65535)].all():
         return False
     before = codes[max(0, proposal.start - WITHIN) : proposal.start].tolist()[::-1]
     behind = codes[proposal.end : proposal.end + WITHIN].tolist()

@@ -18,6 +18,7 @@ from itertools import compress, repeat
 from operator import and_, not_
 
 from pipeline.mojibake import runs
+from pipeline.mojibake.cases import may_be_in_case
 from pipeline.mojibake.channel import damage
 from pipeline.mojibake.code import Shown, code_spans
 from pipeline.mojibake.codepages import DOUBLE_BYTE, SINGLE_BYTE
@@ -48,9 +49,11 @@ def run_passes(text: str, *, accept: str, most: int, model: Model | None = None)
     """
     with _uncollected():
         used = model or default_model()
-        edits = _run(text, accept, most, used)
-        again = partial(_run, accept=accept, most=most, used=used)
-        return tuple(read_cases(text, edits, again, used.arrays, Grader.from_decisions(used.decisions)))
+        edits, may_be_cased = _run(text, accept, most, used)
+        if may_be_cased:
+            grader = Grader.from_decisions(used.decisions)
+            edits = read_cases(text, edits, lambda was: _run(was, accept, most, used)[0], used.arrays, grader)
+        return tuple(edits)
 
 
 @contextmanager
@@ -65,7 +68,8 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _run(text: str, accept: str, most: int, used: Model) -> tuple[Edit, ...]:
+def _run(text: str, accept: str, most: int, used: Model) -> tuple[list[Edit], bool]:
+    """The edits of a text as it stands; and whether the case of some of it may have been changed."""
     speakers = Speakers(used)
     grader = Grader.from_decisions(used.decisions)
     drafts: list[Draft] = []
@@ -73,10 +77,12 @@ def _run(text: str, accept: str, most: int, used: Model) -> tuple[Edit, ...]:
     is_retried = False
     left: list[Edit] = []
     beyond: list[Edit] = []
+    may_be_cased = False
     for number in range(most):
-        grown, refused, lost = _pass(text, drafts, speakers, grader, banned, accept)
+        grown, refused, there = _pass(text, drafts, speakers, grader, banned, accept)
         if number == 0:
-            left, beyond = [_left(text, proposal, grader) for proposal in refused], lost
+            left = [_left(text, proposal, grader) for proposal in refused]
+            beyond, may_be_cased = _beyond_repair(text, there), may_be_in_case(text, there)
         if grown == drafts:
             if is_retried or not banned:
                 break
@@ -94,7 +100,7 @@ def _run(text: str, accept: str, most: int, used: Model) -> tuple[Edit, ...]:
             if not k or edits[k - 1].end <= edit.start:
                 edits.append(edit)
         edits.sort(key=lambda edit: edit.start)
-    return tuple(edits)
+    return edits, may_be_cased
 
 
 def _pass(
@@ -104,25 +110,25 @@ def _pass(
     grader: Grader,
     banned: list[tuple[int, int, str]],
     accept: str,
-) -> tuple[list[Draft], list[Proposal], list[Edit]]:
-    """The drafts with what one pass adds, the proposals that are not made, and what is beyond repair.
+) -> tuple[list[Draft], list[Proposal], runs.Array]:
+    """The drafts with what one pass adds, the proposals that are not made, and what characters it saw.
 
     What a pass holds of the text goes with it: a large one is never held as it was and as it is.
     """
     current = apply_edits(text, drafts) if drafts else text
     codes = runs.code_points(current)
-    beyond = [] if drafts else _beyond_repair(current, codes)
+    there = runs.characters_in(codes)
     code = cache(partial(code_spans, current))
     proposals = find_proposals(codes, speakers, code)
     if not proposals:
-        return drafts, [], beyond
+        return drafts, [], there
     spans = places(drafts)
     may_be = Shown(current, codes, proposals, spans, code()).allowed()
     sure = grader.confidences(proposals)
     chosen = list(map(and_, may_be, grader.made(proposals, sure, accept)))
     made = list(compress(proposals, chosen)), list(compress(sure, chosen))
     grown = grow(Pass(text, current, drafts, spans), *made, grader, banned, accept)
-    return grown, list(compress(proposals, map(not_, chosen))), beyond
+    return grown, list(compress(proposals, map(not_, chosen))), there
 
 
 @cache
@@ -136,9 +142,9 @@ def _wreckage() -> tuple[tuple[str, ...], re.Pattern[str]]:
     return (*single, *double), re.compile("|".join([f"(?:{'|'.join(map(re.escape, single))})+", *runs_of]))
 
 
-def _beyond_repair(text: str, codes: runs.Array) -> list[Edit]:
+def _beyond_repair(text: str, there: runs.Array) -> list[Edit]:
+    """What is beyond repair in a text that has these characters."""
     signs, pattern = _wreckage()
-    there = runs.characters_in(codes)
     if not any(all(there[ord(char)] for char in sign) and sign in text for sign in signs):
         return []
     return [

@@ -7,6 +7,7 @@ A word counts only if all that was put back is read, and if it is likelier so th
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
@@ -34,6 +35,10 @@ APART = 7 * UNIT
 """By less than this two readings of a word are no different: the choice is doubtful."""
 LOST = 2 * UNIT
 """What each byte costs that a reading of the word as it stands takes for lost."""
+SOME = 100
+"""Words are told by so many of them."""
+WIDE = "\u2e80"
+"""East Asian characters, and those behind them."""
 AROUND = 6
 """Characters on each side that tell."""
 
@@ -46,8 +51,21 @@ class _Read(NamedTuple):
     score: int
 
 
+class _Made:
+    """Edits in order, to be asked for those at a place."""
+
+    def __init__(self, edits: Iterable[Edit]) -> None:
+        self.edits = [edit for edit in edits if edit.after is not None]
+        self._starts = [edit.start for edit in self.edits]
+        self._ends = [edit.end for edit in self.edits]
+
+    def over(self, start: int, end: int) -> list[Edit]:
+        """Those that have a part in a span."""
+        return self.edits[bisect_right(self._ends, start) : bisect_left(self._starts, end)]
+
+
 def read_cases(
-    text: str, edits: Sequence[Edit], again: Callable[[str], Sequence[Edit]], arrays: Arrays, grader: Grader
+    text: str, edits: Sequence[Edit], again: Callable[[str], Iterable[Edit]], arrays: Arrays, grader: Grader
 ) -> list[Edit]:
     """The edits with those of words whose case was changed, in order.
 
@@ -59,30 +77,54 @@ def read_cases(
         grader: says what is sure.
     """
     codes = runs.code_points(text)
-    if all(_is_read(word, edits) for word in words_in_case(codes)):
+    made = _Made(edits)
+    if not _is_told(text, words_in_case(codes, most=SOME), made):
         return list(edits)
     words = words_in_case(codes, is_known=True)
-    kinds = max(len(word.options) for word in words)
     readings = []
-    for kind in range(kinds):
-        as_it_was = _with(text, [(word, word.options[min(kind, len(word.options) - 1)]) for word in words])
-        readings.append((as_it_was, [edit for edit in again(as_it_was) if edit.after is not None]))
-    is_alone = not any(edit.after is not None for edit in edits)
-    taken: list[tuple[Word, _Read]] = []
+    for kind in range(max(len(word.options) for word in words)):
+        was = _with(text, [(word, word.options[min(kind, len(word.options) - 1)]) for word in words])
+        readings.append((was, _Made(again(was))))
+    taken: list[Edit] = []
+    spans: list[tuple[int, int]] = []
     for word in words:
-        found = _best(text, word, edits, readings[: len(word.options)], arrays, grader, is_alone=is_alone)
+        found = _best(text, word, made, readings[: len(word.options)], arrays, grader)
         if found is not None:
-            taken.append((word, found))
-    kept = [e for e in edits if not any(e.start < w.end and w.start < e.end for w, _ in taken)]
-    return sorted([*kept, *(edit for _, read in taken for edit in read.edits)], key=lambda edit: edit.start)
+            taken += found.edits
+            spans.append((word.start, word.end))
+    ends = [end for _, end in spans]
+    kept = []
+    for edit in edits:
+        k = bisect_right(ends, edit.start)
+        if k == len(spans) or spans[k][0] >= edit.end:
+            kept.append(edit)
+    return sorted(kept + taken, key=lambda edit: edit.start)
 
 
-def _is_read(word: Word, edits: Iterable[Edit]) -> bool:
-    """Whether edits that are more than doubtful read all that would be put back of a word as it stands."""
+def _is_told(text: str, words: Sequence[Word], made: _Made) -> bool:
+    """Whether of some words a third are read by nothing else, as by chance few are."""
+    telling = sum(not _is_read(text, word, made) for word in words)
+    return telling > 0 and len(words) <= 3 * telling
+
+
+def _is_read(text: str, word: Word, made: _Made) -> bool:
+    """Whether edits that are more than doubtful read all that would be put back of a word as it stands; or
+    East Asian characters are whole in it.
+
+    What is read beside a letter of ASCII is not: other pages have rare letters there, or East Asian ones.
+    """
     pairs = zip(word.seen, word.options[0], strict=True)
     moved = {word.start + k for k, (seen, was) in enumerate(pairs) if seen != was}
-    sure = (e for e in edits if e.grade in GRADES[:2] and e.start < word.end and word.start < e.end)
-    return moved.issubset(k for e in sure for k in range(e.start, e.end))
+    sure = [edit for edit in made.over(word.start, word.end) if edit.grade in GRADES[:2]]
+    if any(not edit.struck and (edit.after or "") >= WIDE for edit in sure):
+        return True
+    read = [edit for edit in sure if not _is_in_word(text, edit)]
+    return moved.issubset(k for edit in read for k in range(edit.start, edit.end))
+
+
+def _is_in_word(text: str, edit: Edit) -> bool:
+    beside = text[edit.start - 1 : edit.start] + text[edit.end : edit.end + 1]
+    return any(char.isascii() and char.isalpha() for char in beside)
 
 
 def _with(text: str, changes: Iterable[tuple[Word, str]]) -> str:
@@ -97,29 +139,27 @@ def _with(text: str, changes: Iterable[tuple[Word, str]]) -> str:
 def _best(
     text: str,
     word: Word,
-    edits: Sequence[Edit],
-    readings: Iterable[tuple[str, list[Edit]]],
+    made: _Made,
+    readings: Iterable[tuple[str, _Made]],
     arrays: Arrays,
     grader: Grader,
-    *,
-    is_alone: bool,
 ) -> _Read | None:
     """The likeliest reading of a word, or None where it is no likelier than what stands there."""
-    made = [e for e in edits if e.after is not None and e.start < word.end and word.start < e.end]
+    here = made.over(word.start, word.end)
     # of an edit that reaches beyond the word all is at stake
-    span = min([word.start, *(e.start for e in made)]), max([word.end, *(e.end for e in made)])
-    found = [
-        read for seen, some in readings if (read := _read(text, word, seen, some, span, arrays)) is not None
-    ]
+    span = min([word.start, *(e.start for e in here)]), max([word.end, *(e.end for e in here)])
+    tried = [_read(text, word, seen, others, span, arrays) for seen, others in readings]
+    found = sorted((read for read in tried if read is not None), key=lambda read: -read.score)
     if not found:
         return None
-    found.sort(key=lambda read: -read.score)
     best = found[0]
     before = _score(text, span, [], arrays)
-    other = _score(text, span, made, arrays) if made else before
-    other -= LOST * sum(len(edit.struck) for edit in made)
-    is_doubted = all(edit.grade == GRADES[2] for edit in made)
-    if best.score - before < (ALONE if is_alone else AMONG) or best.score - other < AMONG * (not is_doubted):
+    other = _score(text, span, here, arrays) if here else before
+    other -= LOST * sum(len(edit.struck) for edit in here)
+    is_doubted = all(edit.grade == GRADES[2] for edit in here)
+    if best.score < before + (AMONG if made.edits else ALONE) or best.score < other + AMONG * (
+        not is_doubted
+    ):
         return None
     if len(found) > 1 and best.text != found[1].text and best.score - found[1].score < APART:
         sure = (grader.floor + grader.confident) / 2
@@ -130,21 +170,22 @@ def _best(
 
 
 def _read(
-    text: str, word: Word, seen: str, edits: Iterable[Edit], span: tuple[int, int], arrays: Arrays
+    text: str, word: Word, seen: str, made: _Made, span: tuple[int, int], arrays: Arrays
 ) -> _Read | None:
     """The word by the edits of a text `seen`, with its case put back; None if they do not read all of it."""
-    there = [edit for edit in edits if edit.start < word.end and word.start < edit.end]
+    there = made.over(word.start, word.end)
     if not there or there[0].start < word.start or there[-1].end > word.end:
         return None
     put_back = {k for k in range(word.start, word.end) if text[k] != seen[k]}
     if not put_back <= {k for edit in there for k in range(edit.start, edit.end)}:
         return None
     proved = [_proved(text, word.case, edit) for edit in there]
-    made = tuple(edit for edit in proved if edit is not None)
-    if len(made) < len(proved):
+    edits = tuple(edit for edit in proved if edit is not None)
+    if len(edits) < len(proved):
         return None
-    out = apply_edits(text[: word.end], made)[word.start :]
-    return _Read(made, out, _score(text, span, made, arrays))
+    first = word.start
+    shifted = [replace(edit, start=edit.start - first, end=edit.end - first) for edit in edits]
+    return _Read(edits, apply_edits(word.seen, shifted), _score(text, span, edits, arrays))
 
 
 def _proved(text: str, case: str, edit: Edit) -> Edit | None:
