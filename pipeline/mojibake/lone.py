@@ -117,7 +117,7 @@ WITHIN = 20
 
 
 def without_small_ones(codes: Array, proposals: list[Proposal]) -> list[Proposal]:
-    """The proposals, in order, less capitals among capitals that would be a small letter.
+    """The proposals, in order, less capitals among capitals that would be a small Latin letter.
 
     `DESFĂŞURATĂ` is Romanian, and no `ê` in a word of capitals.
     """
@@ -144,6 +144,8 @@ def _capitals() -> Array:
 def _is_small_one(codes: Array, proposal: Proposal) -> bool:
     """Whether capitals that stand among such would be a letter that is none."""
     after = proposal.after or ""
+    if script_of(after[:1] or " ") != "LATIN":
+        return False  # text of another script may have words of Latin capitals beside it
     if not any(char.islower() and len(char.upper()) == 1 for char in after):  # of `ß` no capital is written
         return False
     if not _capitals()[np.minimum(codes[proposal.start : proposal.end], 65535)].all():
