@@ -53,7 +53,7 @@ DOTTED = 20
 """So they do where one of so many short slots has them, if it is more than one or two."""
 MARKED = 4
 """Where one of so many short slots has a mark, marks stand for bytes that the page lacks."""
-UNMARKED = 8 * UNIT
+UNMARKED = 12 * UNIT
 """What `?` costs more where few of the slots have a mark: there it is mostly a question."""
 UNDOTTED = 7 * UNIT
 """What three dots for a byte cost more where nothing but a reading says that they stand for one."""
@@ -257,8 +257,7 @@ def _losses(name: str, seen: Array, counts: _Counts, *, as_space: bool) -> Losse
     """What a page may have lost, from the characters of its islands: what is seen was not lost."""
     there = set(seen.tolist())
     plain = Losses(page=name, dropped=True)
-    is_told = counts.slots >= TELLING
-    is_marked = is_told and MARKED * counts.marks >= counts.slots
+    is_marked = counts.slots >= TELLING and MARKED * counts.marks >= counts.slots
     return replace(
         plain,
         dropped=not as_space and not any(byte in there for byte in page(name).undefined if byte < 0xA0),
@@ -269,5 +268,14 @@ def _losses(name: str, seen: Array, counts: _Counts, *, as_space: bool) -> Losse
         ellipsis=counts.dots > 0 and 0x2026 not in there,
         dots_cost=plain.dots_cost + (0 if _is_dotted(counts) else UNDOTTED),
         marked=is_marked,
-        question_cost=plain.question_cost + (UNMARKED if is_told and not is_marked else 0),
+        question_cost=plain.question_cost + (UNMARKED if _is_question(counts) else 0),
     )
+
+
+def _is_question(counts: _Counts) -> bool:
+    """Whether `?` behind a slot is more likely a question: of many slots it stands behind few, of some behind
+    fewer than have nothing there.
+    """
+    if counts.slots >= TELLING:
+        return MARKED * counts.marks < counts.slots
+    return counts.marks < counts.slots - counts.spaces - counts.marks

@@ -258,6 +258,11 @@ def test_a_question_after_a_letter_that_lost_its_byte_stays() -> None:
     assert found.count("?") == truth.count("?")
 
 
+def test_a_short_question_stays_one() -> None:
+    truth = "Какво трябва да знае правният екип на моята компания?"
+    assert repair(damage(truth, "windows-1252:dropped+ad")).text == truth
+
+
 def test_a_space_after_a_closing_mark_that_lost_its_byte_stays() -> None:
     line = "Robota \u201eopen source\u201d cz\u0119sto wymaga \u201ewsparcia\u201d, \u201eblisko\u201d."
     truth = f"{line}\n" * 4

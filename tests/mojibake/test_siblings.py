@@ -44,9 +44,10 @@ def test_slots_say_what_stands_for_the_bytes_that_were_lost(
     assert losses.mark_cost == PLAIN.mark_cost  # neither spaces nor U+FFFD are questions
 
 
-def test_few_characters_say_nothing() -> None:
-    losses = first_of(damage("\u4f60\u597d\u8fd9\u4e0d\u662f\u4e2d\u56fd", "windows-1252:dropped"))
-    assert losses.question_cost == PLAIN.question_cost
+@pytest.mark.parametrize(("loss", "dearer"), [("dropped", True), ("?", False)])
+def test_of_few_characters_the_share_says_whether_a_mark_is_a_question(loss: str, *, dearer: bool) -> None:
+    losses = first_of(damage("\u4f60\u597d\u8fd9\u4e0d\u662f\u4e2d\u56fd", f"windows-1252:{loss}"))
+    assert (losses.question_cost > PLAIN.question_cost) == dearer
     assert not losses.marked
 
 
