@@ -5,6 +5,8 @@ In: arguments. Out: an exit code. Touches the two streams.
 
 from __future__ import annotations
 
+import atexit
+import gc
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -35,6 +37,8 @@ class _Group(click.Group):
     def main(self, args: Sequence[str] | None = None, *rest: Any, **extra: Any) -> Any:
         """Run one command and exit."""
         make_streams_safe()
+        # On its way out Python looks three times for cycles in all that there is; the process ends anyway.
+        atexit.register(gc.freeze)
         extra["standalone_mode"] = False
         try:
             code = super().main(args, *rest, **extra)

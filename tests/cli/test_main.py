@@ -284,3 +284,22 @@ def test_both_ways_to_call_it_are_one_command(root: Path) -> None:
         encoding="utf-8",
     )
     assert done.stdout == f"pipeline {__version__}\n"
+
+
+def test_a_command_ends_without_a_look_at_all_that_it_made(root: Path) -> None:
+    script = "; ".join(
+        (
+            "import atexit, gc",
+            "atexit.register(lambda: print('frozen:', gc.get_freeze_count() > 1000))",
+            "from pipeline.cli.main import main",
+            "main(['--version'])",
+        )
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        capture_output=True,
+        check=True,
+        cwd=root,
+        encoding="utf-8",
+    )
+    assert done.stdout.splitlines()[-1] == "frozen: True"
