@@ -6,7 +6,6 @@ source text; `start_byte` beside them counts bytes of the file, BOM included.
 A record whose rows are written has exactly its table's columns (see `tables.py`).
 """
 
-from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -280,5 +279,7 @@ def from_columns(record: type[Record], count: int, columns: Mapping[str, Iterabl
     """
     made = list(map(record.__new__, repeat(record, count)))
     for name, values in columns.items():
-        deque(map(getattr(record, name).__set__, made, values), maxlen=0)
+        put = getattr(record, name).__set__
+        for one, value in zip(made, values):
+            put(one, value)
     return made

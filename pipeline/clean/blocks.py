@@ -8,9 +8,11 @@ normalized, except for code; `plain` is that as rendered, and what its language 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields, replace
 from itertools import accumulate
+from operator import attrgetter
+from typing import Any
 
 from pipeline.clean.edits import Borders
 from pipeline.clean.language.detect import Detection, Spoken
@@ -20,7 +22,7 @@ from pipeline.encoding import byte_offsets
 from pipeline.ids import span_id
 from pipeline.markdown import Span, plain, without_prefixes
 from pipeline.markdown.normalize import normalize
-from pipeline.records import Block, Document, Edit
+from pipeline.records import Block, Document, Edit, from_columns
 from pipeline.settings import Settings
 
 _CALLED = frozenset(("summary", "heading"))
@@ -142,8 +144,19 @@ def finish(
     blocks: Sequence[Block], texts: Texts, languages: Sequence[Detection], edits: Sequence[Edit]
 ) -> tuple[Block, ...]:
     """The blocks of a document with all that is known of them."""
-    done = zip(blocks, texts, languages, _count(blocks, edits), strict=True)
-    return tuple([_filled(*parts) for parts in done])
+    columns: dict[str, Iterable[Any]] = {
+        field.name: map(attrgetter(field.name), blocks) for field in fields(Block)
+    }
+    columns |= {
+        "text": [text for text, _ in texts],
+        "plain": [rendered for _, rendered in texts],
+        "language": [one.language for one in languages],
+        "script": [one.script for one in languages],
+        "language_confidence": [one.confidence for one in languages],
+        "languages": [one.shares for one in languages],
+    }
+    columns |= zip(("repairs", "doubtful", "left"), zip(*_count(blocks, edits)))
+    return tuple(from_columns(Block, len(blocks), columns))
 
 
 def _spoken(kind: str, text: str | None) -> str | None:
@@ -173,31 +186,3 @@ def _count(blocks: Sequence[Block], edits: Sequence[Edit]) -> list[tuple[int, in
         count = made[after] - made[first]
         counts.append((count, doubtful[after] - doubtful[first], after - first - count))
     return counts
-
-
-def _filled(
-    block: Block, texts: tuple[str | None, str | None], found: Detection, counts: tuple[int, int, int]
-) -> Block:
-    # Written out: `replace` costs twice as much, and this runs once for each block of a corpus.
-    return Block(
-        block_id=block.block_id,
-        document_id=block.document_id,
-        position=block.position,
-        kind=block.kind,
-        level=block.level,
-        section=block.section,
-        path_in_document=block.path_in_document,
-        start=block.start,
-        end=block.end,
-        start_byte=block.start_byte,
-        raw=block.raw,
-        text=texts[0],
-        plain=texts[1],
-        language=found.language,
-        script=found.script,
-        language_confidence=found.confidence,
-        languages=found.shares,
-        repairs=counts[0],
-        doubtful=counts[1],
-        left=counts[2],
-    )

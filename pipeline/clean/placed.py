@@ -51,7 +51,7 @@ def place_edits(
     lines = LineIndex(source)
     places = [lines.place(edit.start) for edit in edits]
     columns: dict[str, Iterable[Any]] = {
-        field.name: list(map(attrgetter(field.name), edits)) for field in fields(Edit)
+        field.name: map(attrgetter(field.name), edits) for field in fields(Edit)
     }
     columns |= {
         "repair_id": span_ids("repairs", document.document_id, [(edit.start, edit.end) for edit in edits]),

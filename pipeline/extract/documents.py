@@ -7,16 +7,21 @@ what cannot be decoded is set aside with a finding, and stays where it is.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
+from dataclasses import fields
 from functools import cache
+from itertools import count, repeat
+from operator import attrgetter
+from typing import Any
 
 from pipeline.encoding import PAGES, Decoded, byte_offsets
 from pipeline.extract.characters import character_findings
 from pipeline.extract.decode import decode_document
 from pipeline.findings import finding
-from pipeline.ids import document_id, span_id
-from pipeline.markdown import Cut, cut
+from pipeline.ids import document_id, span_ids
+from pipeline.markdown import Cut, Span, cut
 from pipeline.positions import LineIndex
-from pipeline.records import Block, Document, Extracted, Finding
+from pipeline.records import Block, Document, Extracted, Finding, from_columns
 from pipeline.settings import Settings
 
 
@@ -95,29 +100,24 @@ def _extracted(path: str, data: bytes, sha256: str, decoded: Decoded, settings: 
 
 
 def _blocks(own_id: str, decoded: Decoded, found: Cut) -> tuple[Block, ...]:
-    offsets = byte_offsets(
-        decoded.text,
-        [span.start for span in found.blocks],
-        encoding=decoded.encoding,
-        bom=decoded.bom,
-        undecodable=decoded.undecodable,
-    )
-    return tuple(
-        Block(
-            block_id=span_id("blocks", own_id, span.start, span.end),
-            document_id=own_id,
-            position=position,
-            kind=span.kind,
-            level=span.level,
-            section=span.section,
-            path_in_document=span.path_in_document,
-            start=span.start,
-            end=span.end,
-            start_byte=offset,
-            raw=decoded.text[span.start : span.end],
-        )
-        for position, (span, offset) in enumerate(zip(found.blocks, offsets, strict=True))
-    )
+    spans = found.blocks
+    places = [(span.start, span.end) for span in spans]
+    columns: dict[str, Iterable[Any]] = {field.name: repeat(None) for field in fields(Block)}
+    columns |= {field.name: map(attrgetter(field.name), spans) for field in fields(Span)}
+    columns |= {
+        "block_id": span_ids("blocks", own_id, places),
+        "document_id": repeat(own_id),
+        "position": count(),
+        "start_byte": byte_offsets(
+            decoded.text,
+            [start for start, _ in places],
+            encoding=decoded.encoding,
+            bom=decoded.bom,
+            undecodable=decoded.undecodable,
+        ),
+        "raw": [decoded.text[start:end] for start, end in places],
+    }
+    return tuple(from_columns(Block, len(spans), columns))
 
 
 def _findings(decoded: Decoded) -> list[Finding]:
