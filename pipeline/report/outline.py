@@ -42,7 +42,7 @@ def outline_of(subjects: Iterable[Subject]) -> Outline:
     for ordinal, subject in enumerate(subjects):
         count(outline.counts, subject)
         found: Counter[str] = Counter()
-        for group in grouped(subject.edits, _line_of):
+        for group in grouped(subject.edits, map(_line_of, subject.edits)):
             found[kind_of(group)] += len(group)
         for problem in subject.problems:
             if problem.severity != "note":

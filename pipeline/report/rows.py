@@ -99,21 +99,23 @@ def _rows(subject: Subject, kinds: Collection[str]) -> Iterator[list[Any]]:
     """Rows in order: line, column, kind, code, language, before, after, changes, message."""
     found: list[tuple[int, list[Any]]] = []
     if subject.edits:
-        lines = LineIndex(subject.source)
-        groups = list(grouped(subject.edits, lambda edit: lines.place(edit.start)[0]))
+        index = LineIndex(subject.source)
+        places = [index.place(edit.start) for edit in subject.edits]
+        groups = list(grouped(subject.edits, [line for line, _ in places]))
+        at = 0
         for place, group in enumerate(groups):
+            placed = places[at : (at := at + len(group))]
             kind = kind_of(group)
             if kind not in kinds:
                 continue
-            line, column = lines.place(group[0].start)
+            line, column = placed[0]
             # A line of several rows is cut between changes: no row shows another one's as undone.
             last = groups[place - 1][-1].end if place else 0
             until = groups[place + 1][0].start if place + 1 < len(groups) else len(subject.source)
             seen = [_visible(edit.before) for edit in group]
             before, after = _sides(subject.source, group, seen, last, until)
             language = subject.language_at(group[0].start)
-            columns = [lines.place(edit.start)[1] for edit in group]
-            changes = list(map(_change, group, columns, seen))
+            changes = list(map(_change, group, [column for _, column in placed], seen))
             found.append((group[0].start, [line, column, kind, "", language, before, after, changes, ""]))
     for one in subject.problems:
         if one.severity == "note" or one.severity not in kinds:
@@ -130,14 +132,16 @@ def kind_of(group: Iterable[Edit | PlacedEdit]) -> str:
     return max((edit.grade for edit in group), key=GRADES.index)
 
 
-def grouped(
-    edits: Sequence[Edit | PlacedEdit], line_of: Callable[[Edit | PlacedEdit], int]
-) -> Iterator[list[Edit | PlacedEdit]]:
-    """Edits by row: those of a line, as many as a row holds."""
+def grouped(edits: Sequence[Edit | PlacedEdit], lines: Iterable[int]) -> Iterator[list[Edit | PlacedEdit]]:
+    """Edits by row: those of a line, as many as a row holds.
+
+    Args:
+        edits: of a document, ascending.
+        lines: that each begins in.
+    """
     group: list[Edit | PlacedEdit] = []
     at = 0
-    for edit in edits:
-        line = line_of(edit)
+    for edit, line in zip(edits, lines, strict=True):
         if group and (line != at or len(group) == MOST_IN_ROW):
             yield group
             group = []
@@ -243,7 +247,8 @@ def _change(edit: Edit | PlacedEdit, column: int, before: str) -> list[Any]:
 
 def _visible(text: str) -> str:
     """A text as it is shown, not too much of it."""
-    return _short(shown(text))
+    # Asked here, too: of nearly all changes both is so, and each has three texts.
+    return text if len(text) <= LONGEST and text.isprintable() else _short(shown(text))
 
 
 def _short(text: str) -> str:
