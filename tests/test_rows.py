@@ -1,8 +1,9 @@
 """Records come back from Arrow and from JSON as they went."""
 
 import json
-from dataclasses import fields, replace
+from dataclasses import FrozenInstanceError, fields, replace
 from datetime import UTC, datetime
+from itertools import repeat
 
 import pyarrow as pa
 import pytest
@@ -112,3 +113,17 @@ def test_records_of_another_class_take_the_columns_that_they_have(records):
 def test_records_made_by_columns_are_those_made_one_by_one(records):
     columns = {field.name: [getattr(one, field.name) for one in records] for field in fields(Block)}
     assert from_columns(Block, len(records), columns) == records
+
+
+def test_records_made_by_columns_are_as_frozen_as_others():
+    columns = {field.name: repeat(None) for field in fields(Block)}
+    (block,) = from_columns(Block, 1, columns)
+    assert type(block) is Block
+    with pytest.raises(FrozenInstanceError):
+        block.start = 1
+
+
+def test_a_column_that_is_too_short_makes_no_records():
+    columns = {field.name: repeat(None) for field in fields(Block)}
+    with pytest.raises(ValueError, match="1 values for 2 records"):
+        from_columns(Block, 2, columns | {"start": [0]})
