@@ -92,8 +92,7 @@ def with_bytes(blocks: Sequence[Block], source: str, document: Document) -> tupl
         bom=document.bom,
         undecodable=document.undecodable,
     )
-    numbered = enumerate(zip(blocks, offsets, strict=True))
-    return tuple(replace(b, position=position, start_byte=offset) for position, (b, offset) in numbered)
+    return _with(blocks, {"position": range(len(blocks)), "start_byte": offsets})
 
 
 def texts_of(blocks: Sequence[Block], repaired: Repaired, settings: Settings) -> Texts:
@@ -145,9 +144,6 @@ def finish(
 ) -> tuple[Block, ...]:
     """The blocks of a document with all that is known of them."""
     columns: dict[str, Iterable[Any]] = {
-        field.name: map(attrgetter(field.name), blocks) for field in fields(Block)
-    }
-    columns |= {
         "text": [text for text, _ in texts],
         "plain": [rendered for _, rendered in texts],
         "language": [one.language for one in languages],
@@ -156,7 +152,13 @@ def finish(
         "languages": [one.shares for one in languages],
     }
     columns |= zip(("repairs", "doubtful", "left"), zip(*_count(blocks, edits)))
-    return tuple(from_columns(Block, len(blocks), columns))
+    return _with(blocks, columns)
+
+
+def _with(blocks: Sequence[Block], columns: dict[str, Iterable[Any]]) -> tuple[Block, ...]:
+    """The blocks with other values in some columns."""
+    kept = {field.name: map(attrgetter(field.name), blocks) for field in fields(Block)}
+    return tuple(from_columns(Block, len(blocks), kept | columns))
 
 
 def _spoken(kind: str, text: str | None) -> str | None:
