@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import logging
 import tempfile
-from contextlib import ExitStack
-from typing import TYPE_CHECKING
+from contextlib import ExitStack, suppress
+from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import ClusterError
 
@@ -76,9 +76,16 @@ def hired(stack: ExitStack, workers: int) -> Client:
     from distributed import Client, LocalCluster
     from distributed.security import Security
 
+    class Cluster(LocalCluster):  # type: ignore[misc]  # Dask has no types
+        def _update_worker_status(self, op: str, msg: Any) -> None:
+            # Of one that is killed while it starts Dask may hear that it is gone before it hears that it is
+            # there; the KeyError would come out of the cluster's end, and end the run with it.
+            with suppress(KeyError):
+                super()._update_worker_status(op, msg)
+
     _configure(stack)
     folder = stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True))
-    cluster = LocalCluster(
+    cluster = Cluster(
         n_workers=workers,
         threads_per_worker=1,
         dashboard_address="127.0.0.1:0",

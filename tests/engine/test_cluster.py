@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +16,7 @@ import distributed  # noqa: F401 - what it puts into Dask's settings must be the
 import pytest
 
 from pipeline.engine import run, spread
+from pipeline.engine.hiring import hired
 from pipeline.engine.preview import preview
 from pipeline.engine.state import state
 from pipeline.errors import ClusterError
@@ -89,6 +91,12 @@ def test_a_worker_that_is_killed_while_it_starts_costs_another_start(
     assert (tmp_path / "flag").exists()
     assert "workers could not be started, once more" in caplog.text
     assert visible(tmp_path / "out") == visible(Path(base.out))
+
+
+def test_a_worker_that_went_before_it_was_announced_ends_no_run():
+    with ExitStack() as stack:
+        cluster = hired(stack, 1).cluster
+        cluster._update_worker_status("remove", "tls://127.0.0.1:1")
 
 
 def test_a_document_that_kills_each_worker_is_found_and_set_aside(base, tmp_path, deadly, caplog):
