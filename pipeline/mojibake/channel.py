@@ -257,7 +257,7 @@ def _onward(char: str, layer: Layer) -> str:
     return char
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 14)
 def pair_char(name: str, lead: int, trail: int) -> str | None:
     """The character of two bytes in a double-byte page, or None.
 
@@ -270,7 +270,7 @@ def pair_char(name: str, lead: int, trail: int) -> str | None:
     return char if len(char) == 1 else None
 
 
-@cache
+@lru_cache(maxsize=1 << 14)
 def may_be_lost(name: str, lead: int, trail: int) -> bool:
     """Whether a decoder may have no character for two bytes; those of big5 differ in private use ones."""
     char = pair_char(name, lead, trail)
@@ -286,7 +286,8 @@ def pair_row(name: str, lead: int) -> list[tuple[int, str]]:
     data = b"".join(bytes((lead, trail, 0x0A)) for trail in trails)
     seen = data.decode("gb18030" if name == "gbk" else CODECS[name], "replace").split("\n")
     if name == "big5" or len(seen) != len(trails) + 1:
-        return [(trail, char) for trail in trails if (char := pair_char(name, lead, trail)) is not None]
+        find = pair_char.__wrapped__  # each pair is asked for once, and would be kept for nothing
+        return [(trail, char) for trail in trails if (char := find(name, lead, trail)) is not None]
     return [
         (trail, char)
         for trail, char in zip(trails, seen, strict=False)

@@ -192,7 +192,7 @@ def _alone(text: str, made: list[Proposal], sure: list[float], grader: Grader) -
     return out
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def _certificate(
     after: str, before: str, name: str, struck: tuple[tuple[int, int, str], ...]
 ) -> tuple[tuple[Layer, ...], tuple[Struck, ...], tuple[str, str, str]] | None:
