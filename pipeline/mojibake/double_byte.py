@@ -16,6 +16,7 @@ from pipeline.mojibake.brackets import Opened
 from pipeline.mojibake.chance import without_foreign_letters, without_lone_letters
 from pipeline.mojibake.evidence import Evidence
 from pipeline.mojibake.islands import edges
+from pipeline.mojibake.jit import kernel
 from pipeline.mojibake.model.lookup import UNIT
 from pipeline.mojibake.pair_arcs import lacks_many
 from pipeline.mojibake.pair_lattice import marks_in
@@ -70,10 +71,10 @@ def read_double(
     good = np.zeros(len(evidence.at), np.bool_)
     pair_suspects.likely(speakers.all, codes, evidence.at, first, second, good)
     suspects = evidence.at[good].tolist()
-    close = _spans(member, codes, suspects, LOOK)
+    close = _spans(member, suspects, LOOK)
     if not any(read_pairs(codes, start, end, evidence.page, speakers.all, WEAK) for start, end in close):
         return [], []
-    spans, _ = _by_language(codes, _spans(member, codes, suspects, LONGEST), speakers)
+    spans, _ = _by_language(codes, _spans(member, suspects, LONGEST), speakers)
     found, proved, half = [], 0, 0
     clear = CLEARER if lacks_many(evidence.page) else CLEAR
     for start, end in spans:
@@ -126,7 +127,7 @@ def _read_proved(
     alone |= (marks_in(codes) | begins) & np.append(follows[1:], False)
     if lacks_many(page):
         alone |= may_be_sign(codes)
-    spans = _joined_spans(spans, [_span(member, codes, int(k), 0) for k in np.flatnonzero(alone)])
+    spans = _joined_spans(spans, [span_around(member, k, 0, LONGEST) for k in np.flatnonzero(alone).tolist()])
     arrays = _language(codes, [p for part in found for p in part], speakers)
     along = _takes_ascii(codes, spans)
     eats: Eats = (along or _takes_along(codes, spans, page, arrays), along)
@@ -180,7 +181,7 @@ def _is_credible(
     places = alone[:: max(1, len(alone) // CREDIBLE)].tolist()
     hits = 0
     for place in places:
-        read = read_pairs(codes, *_span(member, codes, place, 0, LOOK), page, speakers.all, WEAK, gone=True)
+        read = read_pairs(codes, *span_around(member, place, 0, LOOK), page, speakers.all, WEAK, gone=True)
         hits += any(p.start <= place < p.end for p in read)
     return 2 * hits >= len(places)
 
@@ -260,22 +261,23 @@ def _joined_spans(first: list[tuple[int, int]], second: list[tuple[int, int]]) -
     return out
 
 
-def _spans(member: Array, codes: Array, places: list[int], longest: int) -> list[tuple[int, int]]:
+def _spans(member: Array, places: list[int], longest: int) -> list[tuple[int, int]]:
     """The regions around suspects, in order, not overlapping."""
     spans: list[tuple[int, int]] = []
     for place in places:
         if not spans or place >= spans[-1][1]:
-            spans.append(_span(member, codes, place, spans[-1][1] if spans else 0, longest))
+            spans.append(span_around(member, place, spans[-1][1] if spans else 0, longest))
     return spans
 
 
-def _span(member: Array, codes: Array, place: int, done: int, longest: int = LONGEST) -> tuple[int, int]:
+@kernel
+def span_around(member: Array, place: int, done: int, longest: int) -> tuple[int, int]:
     """The region around a suspect: characters of the page, and short ASCII between them."""
     start = place
     while start > done and place - start < min(40, longest // 4) and member[start - 1]:
         start -= 1
     end, gap = place, 0
-    while end < len(codes) and end - start < longest and gap <= 3:
+    while end < len(member) and end - start < longest and gap <= 3:
         gap = 0 if member[end] else gap + 1
         end += 1
     return start, end - gap
