@@ -52,7 +52,8 @@ def run_passes(text: str, *, accept: str, most: int, model: Model | None = None)
         edits, may_be_cased = _run(text, accept, most, used)
         if may_be_cased:
             grader = Grader.from_decisions(used.decisions)
-            edits = read_cases(text, edits, lambda was: _run(was, accept, most, used)[0], used.arrays, grader)
+            again = partial(_again, accept=accept, most=most, used=used)
+            edits = read_cases(text, edits, again, used.arrays, grader, accept)
         return tuple(edits)
 
 
@@ -66,6 +67,10 @@ def _uncollected() -> Iterator[None]:
     finally:
         if is_on:
             gc.enable()
+
+
+def _again(text: str, accept: str, most: int, used: Model) -> list[Edit]:
+    return _run(text, accept, most, used)[0]
 
 
 def _run(text: str, accept: str, most: int, used: Model) -> tuple[list[Edit], bool]:

@@ -65,7 +65,12 @@ class _Made:
 
 
 def read_cases(
-    text: str, edits: Sequence[Edit], again: Callable[[str], Iterable[Edit]], arrays: Arrays, grader: Grader
+    text: str,
+    edits: Sequence[Edit],
+    again: Callable[[str], Iterable[Edit]],
+    arrays: Arrays,
+    grader: Grader,
+    accept: str,
 ) -> list[Edit]:
     """The edits with those of words whose case was changed, in order.
 
@@ -75,6 +80,7 @@ def read_cases(
         again: gives the edits of another text.
         arrays: the model's, for all languages.
         grader: says what is sure.
+        accept: the last grade that is made.
     """
     codes = runs.code_points(text)
     made = _Made(edits)
@@ -89,7 +95,7 @@ def read_cases(
     spans: list[tuple[int, int]] = []
     for word in words:
         found = _best(text, word, made, readings[: len(word.options)], arrays, grader)
-        if found is not None:
+        if found is not None and all(GRADES.index(e.grade) <= GRADES.index(accept) for e in found.edits):
             taken += found.edits
             spans.append((word.start, word.end))
     ends = [end for _, end in spans]

@@ -71,6 +71,15 @@ def test_a_byte_in_both_cases_has_two_readings_and_one_of_them_is_taken() -> Non
     assert fixed.text.lower() == truth.lower()
 
 
+def test_a_choice_that_two_readings_leave_open_is_doubtful_and_made_only_where_that_is_accepted() -> None:
+    seen = damage(SENTENCES["fr"] + " X\u00da", "windows-1252:c1+lower")
+    fixed = repair(seen)
+    assert fixed.edits[-1].grade == "doubtful"
+    strict = repair(seen, accept="confident")
+    assert strict.text.endswith(seen[-3:])
+    assert all(edit.grade in ("certain", "confident") for edit in strict.edits if edit.after is not None)
+
+
 @pytest.mark.parametrize(
     "text",
     [
