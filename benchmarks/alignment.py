@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from pipeline.mojibake import damage
-from pipeline.mojibake.channel import MARKS, ONWARD, Layer, is_lossy, pairs, parse_channel
+from pipeline.mojibake.channel import MARKS, ONWARD, Layer, in_case, is_lossy, pairs, parse_channel
 from pipeline.mojibake.codepages import DOUBLE_BYTE, page
 from pipeline.mojibake.references import written
 
@@ -77,7 +77,7 @@ def _through(text: str, layer: Layer) -> tuple[str, list[tuple[int, int, bool]]]
     begin, end, struck = [0] * len(data), [0] * len(data), [False] * len(data)
     at = place = 0
     for size, raw, is_struck in pieces:
-        shown = written(raw, layer.losses)
+        shown = written(in_case(raw, layer.losses), layer.losses)
         for k in range(at, at + size):
             begin[k], end[k], struck[k] = place, place + len(shown), is_struck
         seen.append(shown)

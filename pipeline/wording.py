@@ -62,6 +62,8 @@ _LOSSES: dict[str, str] = {
     "nbsp-dropped": "no-break spaces dropped",
     "quotes": "curly quotes made straight",
     "ellipsis": "the ellipsis made three dots",
+    "lower": "all put in small letters",
+    "upper": "all put in capitals",
     "entities": "characters written as HTML references",
     "entities-named": "characters with a name written as HTML references",
     "entities-latin-1": "characters of Latin-1 written as HTML references",

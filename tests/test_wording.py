@@ -7,7 +7,7 @@ import doctest
 import pytest
 
 from pipeline import wording as words
-from pipeline.mojibake.channel import ALONG, MARKS, ONWARD
+from pipeline.mojibake.channel import ALONG, CASES, MARKS, ONWARD
 from pipeline.mojibake.codepages import CODECS, DOUBLE_BYTE
 from pipeline.mojibake.references import WRITERS
 from pipeline.records import Struck
@@ -22,7 +22,7 @@ def test_every_code_page_has_a_home(page: str) -> None:
     assert words.mistake(f"{page}:none") == f"UTF-8 read as {page} ({words.PAGES[page]})"
 
 
-@pytest.mark.parametrize("loss", sorted({*MARKS, *ALONG, *ONWARD, *WRITERS} - {"none"}))
+@pytest.mark.parametrize("loss", sorted({*MARKS, *ALONG, *ONWARD, *CASES, *WRITERS} - {"none"}))
 def test_every_loss_has_words(loss: str) -> None:
     assert words.mistake(f"windows-1252:{loss}").count(",") == 1
 

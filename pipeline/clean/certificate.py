@@ -16,6 +16,7 @@ from functools import cache
 from pipeline.errors import ChannelError
 from pipeline.mojibake.channel import (
     ALONG,
+    CASES,
     MARKS,
     ONWARD,
     Layer,
@@ -76,7 +77,11 @@ def prove(after: str, before: str, channels: Iterable[str | None] = ()) -> Proof
     """
     if not after or after == before or len(after) > LONGEST or not _is_text(after):
         return None
-    seen = unwritten(before)
+    channels, seen = tuple(channels), unwritten(before)
+    for layers in (parse_channel(name) for name in channels if name):
+        is_cased = any(loss in CASES for loss in layers[-1].losses)
+        if is_cased and replay(after, layers, ()) == before:
+            return _described(after, layers, ())
     for pages in _candidates(channels):
         found = _double(after, seen, pages) if DOUBLE_BYTE.keys() & pages else _single(after, seen, pages)
         if found is not None and seen != before:

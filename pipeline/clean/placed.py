@@ -18,11 +18,12 @@ from typing import Any
 from pipeline.encoding import byte_offsets
 from pipeline.findings import finding
 from pipeline.ids import span_ids
+from pipeline.mojibake.channel import CASES
 from pipeline.mojibake.references import WRITERS
 from pipeline.positions import LineIndex
 from pipeline.records import Block, Document, Edit, Finding, PlacedEdit, from_columns
 
-_LOSING_NOTHING = {"none", "c1", *WRITERS}
+_LOSING_NOTHING = {"none", "c1", *CASES, *WRITERS}
 MOST_NAMED = 100
 """Findings of one code named one by one; the rest are counted in one more."""
 

@@ -72,3 +72,13 @@ def test_a_reading_that_could_not_have_become_it_is_refused_with_the_reason(text
 def test_of_two_pages_the_one_of_the_document_is_named() -> None:
     assert prove("caf\xe9", "caf\xc3\xa9", ["windows-1254:none"]).channel == "windows-1254:none"
     assert prove("caf\xe9", "caf\xc3\xa9").channel == "windows-1252:none"
+
+
+@pytest.mark.parametrize("case", ["lower", "upper"])
+def test_what_was_put_in_one_case_is_proved_by_the_channel_that_says_so(case: str) -> None:
+    channel = f"windows-1252:{case}"
+    before = damage("\u00da", channel)
+    proof = prove("\u00da", before, [channel])
+    assert proof is not None
+    assert (proof.channel, proof.struck) == (channel, ())
+    assert prove("\u00db", before, [channel]) is None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline import damage, repair
+from pipeline.clean.placed import code_of
 from pipeline.mojibake.channel import parse_channel, replay
 from tests import texts
 
@@ -55,6 +56,7 @@ def test_a_tag_in_small_letters_is_read_beside_damage_that_kept_its_case() -> No
     )
     fixed = repair(f"tags: [{tag}]\n\n{rest}\n")
     assert fixed.text.startswith("tags: [caf\u00e9]\n\nElle est all\u00e9e")
+    assert {code_of(edit) for edit in fixed.edits} == {"mojibake-lossless"}
     assert [edit.loss for edit in fixed.edits][:2] == ["lower", "none"]
 
 
