@@ -8,7 +8,6 @@ has two readings. Words alone are asked about that have no letter in the other c
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Any, NamedTuple
@@ -24,7 +23,14 @@ PAGE = "windows-1252"
 """Bytes are told by it: the Latin pages read what matters here alike."""
 AFTER_WORDS = "\xa0«»’‘“”‚„‹›…–—•"
 """Continuation bytes that stand behind sound words: they, and letters, alone make nothing suspicious."""
-_SPACE = re.compile(r"[^ \t\n\r\f\v]+")
+REACH = 1000
+"""Characters on each side of a place that a word has at most: East Asian text has few spaces."""
+MOVED = {"lower": {"ÿ": "Ÿ"}, "upper": {"Ƒ": "ƒ", "Μ": "µ"}}
+"""Characters that no page has among its continuation bytes, and what they were before the change."""
+BOTH = {"lower": "šœž", "upper": "ŠŒŽ"}
+"""Characters that are continuation bytes in both cases."""
+FREQUENT = 1000
+"""Characters that are looked at one by one; where there are more, such words are supposed."""
 
 
 class Word(NamedTuple):
@@ -32,11 +38,10 @@ class Word(NamedTuple):
 
     start: int
     end: int
-    seen: str
     case: str
     """The change: a loss."""
     options: tuple[str, ...]
-    """What it may have been, as long as it is."""
+    """What may have stood there, each as long as the word."""
 
 
 def words_in_case(codes: Array, *, is_known: bool = False, most: int = 0) -> list[Word]:
@@ -52,22 +57,26 @@ def words_in_case(codes: Array, *, is_known: bool = False, most: int = 0) -> lis
         at, bits = _without_whole(codes, at, bits)
         step = 1 + len(at) // most if most else 1
         at, bits = at[::step], bits[::step]
+    spaces = np.flatnonzero((codes == ord(" ")) | ((codes >= 9) & (codes <= 13)))
+    after = np.searchsorted(spaces, at)
+    begins = np.append(-1, spaces)[after] + 1
+    ends = np.append(spaces, len(codes))[after]
     found: list[Word] = []
     end = 0
-    for place, bit in zip(at.tolist(), bits.tolist(), strict=True):
+    for place, begin, stop, bit in zip(*(a.tolist() for a in (at, begins, ends, bits)), strict=True):
         if place < end:
             continue
-        start, end = _word_at(codes, place)
+        start, end = max(end, begin, place - REACH), min(stop, place + REACH)
         word = runs.text_of(codes[start:end])
         case = "lower" if bit & 1 else "upper"
         options = tuple(_options(word, case)) if in_case(word, [case]) == word else ()
         if options:
-            found.append(Word(start, end, word, case, options))
+            found.append(Word(start, end, case, options))
     return found
 
 
 def may_be_in_case(text: str, there: Array) -> bool:
-    """Whether a text may have such words.
+    """Whether a text may have such words; supposed where what speaks for them is frequent.
 
     Args:
         text: the text.
@@ -78,9 +87,10 @@ def may_be_in_case(text: str, there: Array) -> bool:
         return False
     begins = frozenset(map(chr, leads.tolist()))
     for char in map(chr, telling[there[telling]].tolist()):  # of sound text these are few, and seldom
-        at = text.find(char, 1)
+        at, looked = text.find(char, 1), 0
         while at > 0:
-            if text[at - 1] in begins:
+            looked += 1
+            if text[at - 1] in begins or looked > FREQUENT:
                 return True
             at = text.find(char, at + 1)
     return False
@@ -132,22 +142,6 @@ def _without_whole(codes: Array, at: Array, bits: Array) -> tuple[Array, Array]:
     return at[kept != 0], kept[kept != 0]
 
 
-def _word_at(codes: Array, place: int) -> tuple[int, int]:
-    """The span of what stands between white space around a place."""
-    first = max(0, place - REACH)
-    text = runs.text_of(codes[first : place + REACH])
-    match = next(m for m in _SPACE.finditer(text) if m.end() > place - first)
-    return first + match.start(), first + match.end()
-
-
-REACH = 1000
-"""Characters on each side among which a word is looked for."""
-MOVED = {"lower": {"ÿ": "Ÿ"}, "upper": {"Ƒ": "ƒ", "Μ": "µ"}}
-"""Characters that no page has among its continuation bytes, and what they were before the change."""
-BOTH = {"lower": "šœž", "upper": "ŠŒŽ"}
-"""Characters that are continuation bytes in both cases."""
-
-
 def _other(char: str, case: str) -> str | None:
     """A lead byte's character in the other case, if that leads a character of another length."""
     moved = CASES[case](char)
@@ -162,9 +156,7 @@ def _options(word: str, case: str) -> Iterator[str]:
     """What a word may have been before its case was changed; nothing if the change left it alone."""
     back = "upper" if case == "lower" else "lower"
     table = _bytes()
-    is_next = [0x80 <= table[ord(c)] <= 0xBF or c in MOVED[case] for c in word if ord(c) < 65536]
-    if len(is_next) != len(word):
-        return
+    is_next = [ord(c) < 65536 and (0x80 <= table[ord(c)] <= 0xBF or c in MOVED[case]) for c in word]
     out = [MOVED[case].get(char, char) for char in word]
     for k, char in enumerate(word):
         moved = _other(char, back)

@@ -85,7 +85,7 @@ def _run(text: str, accept: str, most: int, used: Model) -> tuple[list[Edit], bo
     may_be_cased = False
     for number in range(most):
         grown, refused, there = _pass(text, drafts, speakers, grader, banned, accept)
-        if number == 0:
+        if number == 0 and there is not None:
             left = [_left(text, proposal, grader) for proposal in refused]
             beyond, may_be_cased = _beyond_repair(text, there), may_be_in_case(text, there)
         if grown == drafts:
@@ -115,14 +115,14 @@ def _pass(
     grader: Grader,
     banned: list[tuple[int, int, str]],
     accept: str,
-) -> tuple[list[Draft], list[Proposal], runs.Array]:
-    """The drafts with what one pass adds, the proposals that are not made, and what characters it saw.
+) -> tuple[list[Draft], list[Proposal], runs.Array | None]:
+    """The drafts with what one pass adds, the proposals that are not made, and what characters the first saw.
 
     What a pass holds of the text goes with it: a large one is never held as it was and as it is.
     """
     current = apply_edits(text, drafts) if drafts else text
     codes = runs.code_points(current)
-    there = runs.characters_in(codes)
+    there = None if drafts else runs.characters_in(codes)
     code = cache(partial(code_spans, current))
     proposals = find_proposals(codes, speakers, code)
     if not proposals:

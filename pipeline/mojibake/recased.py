@@ -43,6 +43,14 @@ AROUND = 6
 """Characters on each side that tell."""
 
 
+class _Put(NamedTuple):
+    """What is put in the place of a span of a text."""
+
+    start: int
+    end: int
+    after: str | None
+
+
 class _Read(NamedTuple):
     """A word as one of its options is read."""
 
@@ -89,7 +97,7 @@ def read_cases(
     words = words_in_case(codes, is_known=True)
     readings = []
     for kind in range(max(len(word.options) for word in words)):
-        was = _with(text, [(word, word.options[min(kind, len(word.options) - 1)]) for word in words])
+        was = apply_edits(text, [_Put(w.start, w.end, (w.options * 2)[kind]) for w in words])
         readings.append((was, _Made(again(was))))
     taken: list[Edit] = []
     spans: list[tuple[int, int]] = []
@@ -119,7 +127,7 @@ def _is_read(text: str, word: Word, made: _Made) -> bool:
 
     What is read beside a letter of ASCII is not: other pages have rare letters there, or East Asian ones.
     """
-    pairs = zip(word.seen, word.options[0], strict=True)
+    pairs = zip(text[word.start : word.end], word.options[0], strict=True)
     moved = {word.start + k for k, (seen, was) in enumerate(pairs) if seen != was}
     sure = [edit for edit in made.over(word.start, word.end) if edit.grade in GRADES[:2]]
     if any(not edit.struck and (edit.after or "") >= WIDE for edit in sure):
@@ -131,15 +139,6 @@ def _is_read(text: str, word: Word, made: _Made) -> bool:
 def _is_in_word(text: str, edit: Edit) -> bool:
     beside = text[edit.start - 1 : edit.start] + text[edit.end : edit.end + 1]
     return any(char.isascii() and char.isalpha() for char in beside)
-
-
-def _with(text: str, changes: Iterable[tuple[Word, str]]) -> str:
-    out: list[str] = []
-    at = 0
-    for word, option in changes:
-        out += (text[at : word.start], option)
-        at = word.end
-    return "".join((*out, text[at:]))
 
 
 def _best(
@@ -159,13 +158,12 @@ def _best(
     if not found:
         return None
     best = found[0]
-    before = _score(text, span, [], arrays)
-    other = _score(text, span, here, arrays) if here else before
-    other -= LOST * sum(len(edit.struck) for edit in here)
-    is_doubted = all(edit.grade == GRADES[2] for edit in here)
-    if best.score < before + (AMONG if made.edits else ALONE) or best.score < other + AMONG * (
-        not is_doubted
-    ):
+    enough = _score(text, span, [], arrays) + (AMONG if made.edits else ALONE)
+    if here:
+        other = _score(text, span, here, arrays) - LOST * sum(len(edit.struck) for edit in here)
+        is_doubted = all(edit.grade == GRADES[2] for edit in here)
+        enough = max(enough, other if is_doubted else other + AMONG)
+    if best.score < enough:
         return None
     if len(found) > 1 and best.text != found[1].text and best.score - found[1].score < APART:
         sure = (grader.floor + grader.confident) / 2
@@ -189,9 +187,7 @@ def _read(
     edits = tuple(edit for edit in proved if edit is not None)
     if len(edits) < len(proved):
         return None
-    first = word.start
-    shifted = [replace(edit, start=edit.start - first, end=edit.end - first) for edit in edits]
-    return _Read(edits, apply_edits(word.seen, shifted), _score(text, span, edits, arrays))
+    return _Read(edits, _read_as(text, word.start, word.end, edits), _score(text, span, edits, arrays))
 
 
 def _proved(text: str, case: str, edit: Edit) -> Edit | None:
@@ -211,7 +207,11 @@ def _proved(text: str, case: str, edit: Edit) -> Edit | None:
 def _score(text: str, span: tuple[int, int], edits: Sequence[Edit], arrays: Arrays) -> int:
     """Score of a span, and what follows it, with its edits made."""
     first, last = max(0, span[0] - AROUND), min(len(text), span[1] + AROUND)
-    shifted = [replace(edit, start=edit.start - first, end=edit.end - first) for edit in edits]
-    chars = runs.code_points(apply_edits(text[first:last], shifted)).astype(np.int64)
+    chars = runs.code_points(_read_as(text, first, last, edits)).astype(np.int64)
     jit.expect(3 * len(chars))
     return int(lookup.span_score(arrays, chars, 0, span[0] - first, len(chars)))
+
+
+def _read_as(text: str, first: int, last: int, edits: Iterable[Edit]) -> str:
+    """A part of a text with the edits made that are in it."""
+    return apply_edits(text[first:last], [_Put(e.start - first, e.end - first, e.after) for e in edits])

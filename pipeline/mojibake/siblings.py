@@ -257,7 +257,7 @@ def _losses(name: str, seen: Array, counts: _Counts, *, as_space: bool) -> Losse
     """What a page may have lost, from the characters of its islands: what is seen was not lost."""
     there = set(seen.tolist())
     plain = Losses(page=name, dropped=True)
-    is_marked = counts.slots >= TELLING and MARKED * counts.marks >= counts.slots
+    is_question = _is_question(counts)
     return replace(
         plain,
         dropped=not as_space and not any(byte in there for byte in page(name).undefined if byte < 0xA0),
@@ -267,8 +267,8 @@ def _losses(name: str, seen: Array, counts: _Counts, *, as_space: bool) -> Losse
         quotes=not there & {0x2018, 0x2019, 0x201C, 0x201D},
         ellipsis=counts.dots > 0 and 0x2026 not in there,
         dots_cost=plain.dots_cost + (0 if _is_dotted(counts) else UNDOTTED),
-        marked=is_marked,
-        question_cost=plain.question_cost + (UNMARKED if _is_question(counts) else 0),
+        marked=counts.slots >= TELLING and not is_question,
+        question_cost=plain.question_cost + (UNMARKED if is_question else 0),
     )
 
 
