@@ -9,14 +9,17 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from typing import Any
-from unicodedata import category, name
+from unicodedata import category
 
 import numpy as np
 
-from pipeline.mojibake.islands import Spans
+from pipeline.mojibake import jit, letters
+from pipeline.mojibake.islands import owners
+from pipeline.mojibake.letters import script_of
 from pipeline.mojibake.readings import Proposal
 from pipeline.mojibake.runs import text_of
 from pipeline.mojibake.sequences import WIDE
+from pipeline.mojibake.spans import Islands, Spans, chosen, edges
 
 Array = np.ndarray[Any, Any]
 
@@ -83,14 +86,20 @@ def without_chance(
         islands: stretches of characters of the page, in order.
         alphabet: whether the page reads the bytes of UTF-8 as letters of one alphabet.
     """
+    if not proposals:
+        return []
     starts = [proposal.start for proposal in proposals]
-    ends = [proposal.end for proposal in proposals]
     kept: list[Proposal] = []
     speaks = False
-    for start, end in islands:
-        inside = proposals[bisect_left(starts, start) : bisect_left(starts, end)]
-        if not inside or (alphabet and stands_among_its_own(codes, start, end, starts, ends)):
+    _, owner = owners(proposals, islands)
+    asked = np.unique(owner[owner >= 0])
+    firsts, lasts = edges(islands)
+    held = Islands(firsts[asked], lasts[asked])
+    own = stand_among_their_own(codes, held, proposals).tolist() if alphabet else [False] * len(held)
+    for (start, end), is_own in zip(held, own, strict=True):
+        if is_own:
             continue
+        inside = proposals[bisect_left(starts, start) : bisect_left(starts, end)]
         kept += inside
         seen = text_of(codes[start:end])
         speaks = speaks or _is_odd(seen) or _says_something("".join(p.after or "" for p in inside))
@@ -104,8 +113,7 @@ def apart(codes: Array, islands: Spans) -> Spans:
         codes: the text's code points.
         islands: all stretches that could be damage, in order.
     """
-    starts, ends = [start for start, _ in islands], [end for _, end in islands]
-    return [one for one in islands if not stands_among_its_own(codes, *one, starts, ends)]
+    return chosen(islands, ~stand_among_their_own(codes, islands, islands))
 
 
 def is_letter_in_word(codes: Array, proposal: Proposal) -> bool:
@@ -152,19 +160,24 @@ def _beside(codes: Array, proposal: Proposal) -> tuple[str, str]:
     return chr(int(codes[start - 1])) if start else " ", chr(int(codes[end])) if end < len(codes) else " "
 
 
-def stands_among_its_own(codes: Array, start: int, end: int, starts: list[int], ends: list[int]) -> bool:
-    """Whether a stretch of mere letters, with their vowel signs, has sound letters of its script near."""
-    text = text_of(codes[start:end])
-    first = next((k for k, char in enumerate(text) if char.isalpha()), None)
-    if first is None:
-        return False
-    last = max(k for k, char in enumerate(text) if char.isalpha())
-    if not all(char.isalpha() or category(char)[0] == "M" for char in text[first : last + 1]):
-        return False
-    script = script_of(text[first])
-    before = range(start - 1, max(-1, start - 1 - NEAR), -1)
-    after = range(end, min(len(codes), end + NEAR))
-    return any(near_letter(codes, places, starts, ends) == script for places in (before, after))
+def stand_among_their_own(codes: Array, spans: Spans, damage: Spans | list[Proposal]) -> Array:
+    """Whether each of some stretches of mere letters has sound letters of its script near (bool).
+
+    Args:
+        codes: the text's code points.
+        spans: the stretches, in order.
+        damage: what is not sound, in order.
+    """
+    begins, stops = edges(spans)
+    if damage is spans:
+        starts, ends = begins, stops
+    else:
+        starts, ends = edges([(one[0], one[1]) for one in damage])
+    own = np.zeros(len(begins), np.bool_)
+    jit.expect(4 * NEAR * len(begins))
+    kinds = letters.kinds_near(codes, begins, stops, NEAR)
+    letters.mark_own(codes, begins, stops, starts, ends, kinds, NEAR, own)
+    return own
 
 
 def is_stranger(codes: Array, proposal: Proposal, starts: list[int], ends: list[int]) -> bool:
@@ -279,8 +292,3 @@ def near_letter(codes: Array, places: range, starts: list[int], ends: list[int])
             k = bisect_right(starts, place) - 1
             return "" if k >= 0 and place < ends[k] else script_of(char)
     return ""
-
-
-def script_of(char: str) -> str:
-    """The first word of a letter's name, which is its script or begins it."""
-    return name(char, "").partition(" ")[0]

@@ -8,16 +8,14 @@ rest of the text is read with that page at less cost, and whole characters at on
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import replace
-from itertools import compress
 from operator import itemgetter
 from typing import Any
 
 import numpy as np
 
-from pipeline.mojibake import jit, runs
+from pipeline.mojibake import jit, runs, suspicious
 from pipeline.mojibake.chance import (
     apart,
     is_lone_capital,
@@ -33,8 +31,8 @@ from pipeline.mojibake.evidence import Evidence, weigh
 from pipeline.mojibake.formulas import without_drawings, without_formulas, without_names
 from pipeline.mojibake.islands import (
     AHEAD,
-    Spans,
     among,
+    begun,
     beside,
     characters_of,
     could_be,
@@ -44,13 +42,13 @@ from pipeline.mojibake.islands import (
     within,
     without_listings,
 )
-from pipeline.mojibake.jit import kernel
 from pipeline.mojibake.lone import without_small_ones
 from pipeline.mojibake.losses import KNOWN, WEAK, Costs, Losses
-from pipeline.mojibake.model.lookup import UNIT, span_score
+from pipeline.mojibake.model.lookup import UNIT
 from pipeline.mojibake.proved import JUDGED, in_damage, read_again, read_proved
 from pipeline.mojibake.readings import Proposal, read_regions
 from pipeline.mojibake.siblings import SIBLINGS, alike, best_losses, candidate_rivals, candidates
+from pipeline.mojibake.spans import Islands, Spans, chosen, edges
 from pipeline.mojibake.speakers import Speakers
 
 Array = np.ndarray[Any, Any]
@@ -76,20 +74,7 @@ PAGES = 4
 """Pages looked for in one text and pass; each takes its suspects from the next."""
 
 
-@kernel
-def keep_suspicious(arrays: tuple[Array, ...], codes: Array, at: Array, limit: int, kept: Array) -> int:
-    """Marks in `kept` the suspects that do not read as language; returns how many there are."""
-    count = 0
-    n = len(codes)
-    for k in range(len(at)):
-        end = min(at[k] + 2, n)
-        if span_score(arrays, codes, 0, at[k], end) // (end - at[k]) < limit:
-            kept[k] = True
-            count += 1
-    return count
-
-
-Code = Callable[[], list[tuple[int, int]]]
+Code = Callable[[], Spans]
 """Spans of code, in order, found when they are asked for."""
 
 
@@ -132,19 +117,19 @@ def _not_sound(codes: Array, at: Array, bits: Array, arrays: tuple[Array, ...]) 
             sample = at[mine[:: len(mine) // SAMPLE]]
             kept = np.zeros(len(sample), np.bool_)
             jit.expect(JUDGED * len(sample))
-            if keep_suspicious(arrays, codes, sample, SOUND, kept) * 20 < len(sample):
+            if suspicious.keep_suspicious(arrays, codes, sample, SOUND, kept) * 20 < len(sample):
                 bits = bits & ~np.uint32(1 << bit)
     there = bits != 0
     at, bits = at[there], bits[there]
     kept = np.zeros(len(at), np.bool_)
     jit.expect(JUDGED * len(at))
-    keep_suspicious(arrays, codes, at, SOUND, kept)
+    suspicious.keep_suspicious(arrays, codes, at, SOUND, kept)
     return at[kept], bits[kept]
 
 
 def _with_page(
     codes: Array, evidence: Evidence, speakers: Speakers, code: Code
-) -> tuple[list[Proposal], list[tuple[int, int]]]:
+) -> tuple[list[Proposal], Spans]:
     """Proposals of a single-byte page, and the regions it has settled, if it is proved."""
     table = runs.bytes_of(evidence.page)
     islands = without_listings(codes, islands_at(codes, table, evidence.at))
@@ -155,7 +140,7 @@ def _with_page(
     proving = evidence.at[~within(evidence.at, code())]
     is_code = len(proving) < len(evidence.at)
     sample = _sample(without_listings(codes, islands_at(codes, table, proving)) if is_code else islands)
-    hopeful = islands if likely.all() else list(compress(islands, likely.tolist()))
+    hopeful = chosen(islands, likely)
     # spaces stand for bytes where a page is proved; words of a language seldom could prove one
     could = _has_kinds(codes, proving) and _could_prove(codes, sample, anything)
     if not could and evidence.page in ALPHABETS and not apart(codes, hopeful):
@@ -199,7 +184,8 @@ def _choose(
     """
     suspected, hopeful, read = islands
     options = candidates(codes, hopeful, read, evidence, spaces=bool(sample))
-    is_rare = FEW * sum(end - start for start, end in hopeful) < np.count_nonzero(codes >= 0x80)
+    starts, ends = edges(hopeful)
+    is_rare = FEW * int((ends - starts).sum()) < np.count_nonzero(codes >= 0x80)
     if is_rare and len(options) > 1 and not _is_damage(codes, suspected, sample, options, speakers):
         return None, False  # sound text: which page it would be need not be known
     is_proved = bool(sample) and _is_proved(codes, sample, options[0], speakers)
@@ -215,8 +201,7 @@ def _choose(
 
 def _begun(codes: Array, name: str) -> Spans:
     """All islands of a page that hold a first byte."""
-    table = runs.bytes_of(name)
-    return islands_at(codes, table, np.flatnonzero(runs.bytes_at(codes, table) >= 0xC2))
+    return begun(codes, runs.bytes_of(name))
 
 
 def _read_all(codes: Array, every: Spans, losses: Losses, speakers: Speakers, at: Array) -> list[Proposal]:
@@ -272,15 +257,14 @@ def _read_weakly(
     """
     # where nothing proves the page, a slot short of two bytes, or a space, proves nothing
     few = replace(losses, most=1, as_space=False)
-    likely = list(compress(islands, could_be(codes, islands, few).tolist()))
+    likely = chosen(islands, could_be(codes, islands, few))
     if chance:
         likely = apart(codes, likely)
-    starts = [start for start, _ in likely]
-    spans = [
-        (start, end)
-        for start, end in regions(codes, islands)
-        if bisect_left(starts, start) < bisect_left(starts, end)
-    ]
+    if not likely:
+        return []
+    spans, (starts, _) = regions(codes, islands), edges(likely)
+    begins, stops = edges(spans)
+    spans = chosen(spans, np.searchsorted(starts, begins) < np.searchsorted(starts, stops))
     out = [p for part in read_regions(codes, spans, few, costs, speakers.all) for p in part]
     out = [p for p in out if p.log_damaged >= (SURE if not p.struck else SURER) and is_text(p.after or "")]
     out = without_small_ones(codes, [p for p in out if not is_lone_letter(codes, p)])
@@ -289,8 +273,8 @@ def _read_weakly(
 
 def _sample(islands: Spans) -> Spans:
     """Islands from all over the text, no more than a few, and the first characters of each."""
-    step = max(1, len(islands) // 8)
-    return [(start, min(end, start + LOOK)) for start, end in islands[::step]]
+    starts, ends = edges(islands[:: max(1, len(islands) // 8)])
+    return Islands(starts, np.minimum(ends, starts + LOOK))
 
 
 def _could_prove(codes: Array, sample: Spans, losses: Losses) -> bool:
@@ -302,15 +286,21 @@ def _could_prove(codes: Array, sample: Spans, losses: Losses) -> bool:
 def _is_proved(codes: Array, sample: Spans, losses: Losses, speakers: Speakers) -> bool:
     """Whether the model reads the islands of a sample as damage."""
     losses = replace(losses, space=False)  # a byte that leaves a mere space, or nothing, is no proof
-    likely = list(compress(sample, could_be(codes, sample, losses, share=(1, 2)).tolist()))
-    if (len(sample) - len(likely)) * 10 > len(sample) * 3:
+    likely = chosen(sample, could_be(codes, sample, losses, share=(1, 2)))
+    # so many more may be sound; where so many and one are, as in sound text, the others need not be read
+    most = len(sample) * 3 // 10 - (len(sample) - len(likely))
+    if most < 0:
         return False
-    spans = [(start, min(len(codes), end + AHEAD)) for start, end in likely]
-    read = read_regions(codes, spans, losses, WEAK, speakers.all)
-    good = 0
-    for (start, end), found in zip(likely, read, strict=True):
-        good += 2 * sum(p.end - p.start for p in found if p.log_damaged > -UNIT // 4) >= end - start
-    return (len(sample) - good) * 10 <= len(sample) * 3
+    for some in (likely[: most + 1], likely[most + 1 :]):
+        starts, ends = edges(some)
+        spans = Islands(starts, np.minimum(len(codes), ends + AHEAD))
+        for (start, end), found in zip(
+            some, read_regions(codes, spans, losses, WEAK, speakers.all), strict=True
+        ):
+            most -= 2 * sum(p.end - p.start for p in found if p.log_damaged > -UNIT // 4) < end - start
+        if most < 0:
+            return False
+    return True
 
 
 def _disjoint(proposals: list[Proposal]) -> list[Proposal]:

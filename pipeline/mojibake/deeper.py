@@ -21,13 +21,13 @@ import numpy as np
 from pipeline.mojibake import jit, language, runs
 from pipeline.mojibake.channel import is_lossy
 from pipeline.mojibake.codepages import page
-from pipeline.mojibake.islands import Spans, edges
 from pipeline.mojibake.jit import kernel
 from pipeline.mojibake.lattice import is_valid
 from pipeline.mojibake.losses import Losses
 from pipeline.mojibake.model.lookup import UNIT
 from pipeline.mojibake.readings import Proposal
 from pipeline.mojibake.sequences import needed
+from pipeline.mojibake.spans import Spans, edges
 
 Array = np.ndarray[Any, Any]
 Slot = tuple[int, int, str, tuple[str, ...]]

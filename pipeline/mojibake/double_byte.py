@@ -15,7 +15,6 @@ from pipeline.mojibake import jit, language, pair_suspects, runs
 from pipeline.mojibake.brackets import Opened
 from pipeline.mojibake.chance import without_foreign_letters, without_lone_letters
 from pipeline.mojibake.evidence import Evidence
-from pipeline.mojibake.islands import edges
 from pipeline.mojibake.jit import kernel
 from pipeline.mojibake.model.lookup import UNIT
 from pipeline.mojibake.pair_arcs import lacks_many
@@ -24,6 +23,7 @@ from pipeline.mojibake.pair_reading import STRONG, WEAK, Eats, may_be_sign, read
 from pipeline.mojibake.readings import Proposal
 from pipeline.mojibake.siblings import score_read
 from pipeline.mojibake.signs import noted
+from pipeline.mojibake.spans import edges
 from pipeline.mojibake.speakers import Speakers
 
 Array = np.ndarray[Any, Any]

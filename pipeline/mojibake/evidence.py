@@ -10,6 +10,7 @@ that explain the same, the first in the list of pages is named.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -53,27 +54,53 @@ def weigh(codes: Array, at: Array, bits: Array) -> Evidence | None:
     """
     if not len(at):
         return None
-    candidates = [e for e in (_evidence(codes, at, bits, name) for name in _pages(bits)) if e]
-    # max keeps the first of equals, and the pages stand in order of preference
-    return max(candidates, key=lambda e: e.weight, default=None)
-
-
-def _pages(bits: Array) -> list[str]:
+    found = np.zeros((len(_masks()), 9), np.int64)
+    jit.expect(4 * len(at))
+    sequences.parse_pages(codes, at, bits, _masks(), _tables(), found)
+    best: tuple[int, int] | None = None
     used = int(np.bitwise_or.reduce(bits))
-    names = [name for bit, name in enumerate(runs.BITS) if used >> bit & 1]
-    return list(dict.fromkeys(names))
-
-
-def _evidence(codes: Array, at: Array, bits: Array, name: str) -> Evidence | None:
-    mask = np.uint32(sum(1 << bit for bit, page in enumerate(runs.BITS) if page == name))
-    mine = at[(bits & mask) != 0]
-    if not len(mine):
+    # of equals the first: pages stand in order of preference, each at the first of its bits that is used
+    for page in dict.fromkeys(number for bit, number in enumerate(_numbers()) if used >> bit & 1):
+        mine, islands, characters, explained, _, _, _, _, begun = found[page].tolist()
+        if mine and (islands or page >= len(SINGLE_BYTE)):
+            weight = 2 * explained + begun - 3 * (characters - explained - begun)
+            best = (weight, page) if best is None or weight > best[0] else best
+    if best is None:
         return None
-    if name not in SINGLE_BYTE:
-        return Evidence(
-            page=name, at=mine, characters=len(mine), explained=len(mine), complete=0, short=0, begun=0
-        )
-    return _explaining(codes, mine, name)
+    return _evidence(codes, at[(bits & _masks()[best[1]]) != 0], _pages()[best[1]])
+
+
+@cache
+def _pages() -> list[str]:
+    """All pages of suspects, each once: those of one byte, and then the others."""
+    return list(dict.fromkeys(runs.BITS))
+
+
+@cache
+def _numbers() -> list[int]:
+    """The number of the page that each bit stands for."""
+    return [_pages().index(name) for name in runs.BITS]
+
+
+@cache
+def _masks() -> Array:
+    """The bits of each page."""
+    bits = [sum(1 << bit for bit, page in enumerate(runs.BITS) if page == name) for name in _pages()]
+    return np.array(bits, np.uint32)
+
+
+@cache
+def _tables() -> Array:
+    """For each single-byte page, which come first, the byte of each code point below 65,536."""
+    return np.stack([runs.bytes_of(name) for name in _pages() if name in SINGLE_BYTE])
+
+
+def _evidence(codes: Array, mine: Array, name: str) -> Evidence | None:
+    if name in SINGLE_BYTE:
+        return _explaining(codes, mine, name)
+    return Evidence(
+        page=name, at=mine, characters=len(mine), explained=len(mine), complete=0, short=0, begun=0
+    )
 
 
 def rivals(codes: Array, evidence: Evidence, seen: Array, *, short: int) -> list[str]:

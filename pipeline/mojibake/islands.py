@@ -5,8 +5,7 @@ In: code points and offsets. Out: half-open spans, in order, not overlapping. To
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from itertools import chain
+from itertools import compress
 from typing import Any
 
 import numpy as np
@@ -17,9 +16,9 @@ from pipeline.mojibake.losses import DOTS, Losses, lost_leads
 from pipeline.mojibake.readings import Proposal
 from pipeline.mojibake.runs import mark_characters
 from pipeline.mojibake.sequences import needed
+from pipeline.mojibake.spans import Islands, Spans, edges
 
 Array = np.ndarray[Any, Any]
-Spans = list[tuple[int, int]]
 
 GAP = 6
 """Characters between two islands that are read together."""
@@ -45,14 +44,6 @@ def islands_at(codes: Array, table: Array, at: Array) -> Spans:
     return Islands(starts[:count], ends[:count])
 
 
-class Islands(list[tuple[int, int]]):
-    """Spans that know their starts and ends as arrays; nothing is added to them, and nothing taken away."""
-
-    def __init__(self, starts: Array, ends: Array) -> None:
-        super().__init__(zip(starts.tolist(), ends.tolist(), strict=True))
-        self.edges = starts, ends
-
-
 @kernel
 def stretches(codes: Array, table: Array, at: Array, starts: Array, ends: Array) -> int:
     """Writes the stretches of characters with a byte 80-FF around places; returns how many there are."""
@@ -72,12 +63,35 @@ def stretches(codes: Array, table: Array, at: Array, starts: Array, ends: Array)
     return count
 
 
-def edges(spans: Spans) -> tuple[Array, Array]:
-    """Starts and ends of spans; three times as fast as an array of the list."""
-    if isinstance(spans, Islands):
-        return spans.edges
-    flat = np.fromiter(chain.from_iterable(spans), np.int64, 2 * len(spans))
-    return flat[::2].copy(), flat[1::2].copy()
+def begun(codes: Array, table: Array) -> Islands:
+    """All stretches of characters of a page that hold a first byte, in order."""
+    room = 1024 + len(codes) // 8  # seldom too few
+    jit.expect(len(codes) // 2)
+    while True:
+        starts, ends = np.empty((2, room), np.int64)
+        count = begun_stretches(codes, table, starts, ends)
+        if count <= room:
+            return Islands(starts[:count], ends[:count])
+        room = count
+
+
+@kernel
+def begun_stretches(codes: Array, table: Array, starts: Array, ends: Array) -> int:
+    """Writes these stretches, as many as fit; returns how many there are."""
+    count, i, n = 0, 0, len(codes)
+    while i < n:
+        if table[min(codes[i], 65535)] < 0x80:
+            i += 1
+            continue
+        start, is_begun = i, False
+        while i < n and table[min(codes[i], 65535)] >= 0x80:
+            is_begun = is_begun or table[min(codes[i], 65535)] >= 0xC2
+            i += 1
+        if is_begun:
+            if count < len(starts):
+                starts[count], ends[count] = start, i
+            count += 1
+    return count
 
 
 def characters_of(codes: Array, islands: Spans) -> Array:
@@ -121,8 +135,8 @@ def beside(codes: Array, islands: Spans, at: Array) -> tuple[Spans, Spans]:
     """
     starts, ends = edges(islands)
     kept = (np.searchsorted(at, ends) > np.searchsorted(at, starts)).tolist()
-    inside: Spans = []
-    others: Spans = []
+    inside: list[tuple[int, int]] = []
+    others: list[tuple[int, int]] = []
     for k, (start, end) in enumerate(islands):
         after = k + 1 < len(islands) and kept[k + 1] and _is_mark(codes, end, islands[k + 1][0])
         before = k > 0 and kept[k - 1] and _is_mark(codes, islands[k - 1][1], start)
@@ -190,13 +204,25 @@ def covering(proposals: list[Proposal], islands: Spans) -> list[Proposal]:
 
     Both in order.
     """
-    starts = [proposal.start for proposal in proposals]
-    kept: list[Proposal] = []
-    for start, end in islands:
-        inside = proposals[bisect_left(starts, start) : bisect_left(starts, end)]
-        if 3 * sum(min(p.end, end) - p.start for p in inside) >= 2 * (end - start):
-            kept += inside
-    return kept
+    if not proposals or not islands:
+        return []
+    starts, ends = edges(islands)
+    begins, owner = owners(proposals, islands)
+    stops = np.fromiter([proposal.end for proposal in proposals], np.int64, len(proposals))
+    inside = owner >= 0
+    held = np.zeros(len(starts), np.int64)
+    np.add.at(held, owner[inside], (np.minimum(stops, ends[owner]) - begins)[inside])
+    is_kept = inside & (3 * held >= 2 * (ends - starts))[owner]
+    return list(compress(proposals, is_kept.tolist()))
+
+
+def owners(proposals: list[Proposal], islands: Spans) -> tuple[Array, Array]:
+    """Where each of some proposals starts, and the number of the island in which it does, or -1."""
+    starts, ends = edges(islands)
+    begins = np.fromiter([proposal.start for proposal in proposals], np.int64, len(proposals))
+    owner = np.searchsorted(starts, begins, side="right") - 1
+    owner[owner >= 0] = np.where(begins < ends[owner], owner, -1)[owner >= 0]
+    return begins, owner
 
 
 def without_listings(codes: Array, islands: Spans) -> Spans:
@@ -247,4 +273,4 @@ def regions(codes: Array, islands: Spans) -> Spans:
     starts, ends = edges(islands)
     firsts, lasts = close(starts, ends)
     stops = np.minimum(ends[lasts - 1] + AHEAD, np.append(starts, len(codes))[lasts])
-    return list(zip(starts[firsts].tolist(), stops.tolist(), strict=True))
+    return Islands(starts[firsts], stops)

@@ -13,6 +13,8 @@ from unicodedata import category
 
 import numpy as np
 
+from pipeline.mojibake.jit import kernel
+
 Array = np.ndarray[Any, Any]
 
 _PLAIN, _SMALL, _OTHER, _CAPITAL, _SIGN = 1, 2, 3, 4, 5
@@ -24,7 +26,8 @@ _END = 0x2200
 
 
 @cache
-def _classes() -> Array:
+def classes() -> Array:
+    """The class of each code point below `_END`, and of all from there on."""
     found = np.zeros(_END + 1, np.uint8)
     found[ord("a") : ord("z") + 1] = _PLAIN
     for code in range(0x80, _END):
@@ -33,16 +36,15 @@ def _classes() -> Array:
     return found
 
 
-def odd_joints(before: Array, here: Array) -> Array:
-    """Whether characters stand behind ones that no word has before them.
+@kernel
+def is_odd(found: Array, before: int, here: int) -> bool:
+    """Whether a character stands behind one that no word has before it.
 
     Args:
-        before: code points, and `here` those that follow them.
-
-    Returns:
-        bool for each pair.
+        found: `classes()`.
+        before, here: code points.
     """
-    before, here = _classes()[np.minimum(before, _END)], _classes()[np.minimum(here, _END)]
-    found: Array = ((before == _PLAIN) | (before == _SMALL)) & (here == _CAPITAL)
-    found |= (before >= _SMALL) & (before <= _CAPITAL) & (here == _SIGN)
-    return found
+    first, second = found[min(before, _END)], found[min(here, _END)]
+    if second == _CAPITAL:
+        return bool(_PLAIN <= first <= _SMALL)
+    return bool(second == _SIGN and _SMALL <= first <= _CAPITAL)

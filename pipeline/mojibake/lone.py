@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 
 from pipeline.mojibake.alphabet import FIRST, LAST
-from pipeline.mojibake.chance import AROUND, MIXED, near_letter, script_of, stands_apart
+from pipeline.mojibake.chance import AROUND, MIXED, near_letter, stands_apart
+from pipeline.mojibake.letters import script_of
 from pipeline.mojibake.readings import Proposal
 
 Array = np.ndarray[Any, Any]

@@ -121,19 +121,6 @@ def byte_sets(losses: Losses) -> tuple[int, int, int, Array, Array]:
     return _signed(lost), _signed(rare), leads if losses.dropped else 0, mark_of, marks
 
 
-def marks_at(codes: Array, mark_of: Array) -> Array:
-    """The mark that begins at each of some code points, or -1; a single dot is none."""
-    found: Array = mark_of[np.minimum(codes, 65535)]
-    if mark_of[ord(DOTS[0])] >= 0:
-        is_dot = codes == ord(DOTS[0])
-        begins = is_dot.copy()
-        for k in range(1, len(DOTS)):
-            begins[:-k] &= is_dot[k:]
-            begins[-k:] = False
-        found[is_dot & ~begins] = -1
-    return found
-
-
 MANY = 8
 """A page that lacks more bytes than this lacks many."""
 

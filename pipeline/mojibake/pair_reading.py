@@ -85,7 +85,7 @@ def read_pairs(
         return []
     width = BEAM if seen.gone else WIDTH
     regions = single(start, found)
-    searched = run(codes, regions, found, costs, arrays, mode, (opened,), width, SLACK)
+    searched = run(codes, regions, found, costs, arrays, mode, np.array([opened]), width, SLACK)
     read = _proposals(start, page, nodes, found, arcs, searched)
     # beyond stands what is read next
     read = [p for p in read if p.start < stop and is_text(p.after or "")]

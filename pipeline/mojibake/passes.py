@@ -47,7 +47,7 @@ def run_passes(text: str, *, accept: str, most: int, model: Model | None = None)
         most: passes at most.
         model: another than the package's.
     """
-    with _uncollected():
+    with uncollected():
         used = model or default_model()
         edits, may_be_cased = _run(text, accept, most, used)
         if may_be_cased:
@@ -58,7 +58,7 @@ def run_passes(text: str, *, accept: str, most: int, model: Model | None = None)
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def uncollected() -> Iterator[None]:
     """No search for cycles of objects: there are none, and where edits are many it is a sixth of the time."""
     is_on = gc.isenabled()
     gc.disable()

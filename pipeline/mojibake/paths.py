@@ -97,6 +97,53 @@ def settle(
 
 
 @kernel
+def stretches(
+    path: Array,
+    lengths: Array,
+    arc_end: Array,
+    arc_kind: Array,
+    posterior: Array,
+    facts: Array,
+    rows: Array,
+    counts: Array,
+) -> int:
+    """Tells which arcs of the best paths are a stretch each: neighbours that lost nothing are one.
+
+    Args:
+        path ... posterior: as of `summarize`, which filled in `facts`.
+        rows: int64[arcs, 9]: first arc and the one after the last, as numbers in `path`; first node and last;
+            the least probability of an arc, the most of all others; and of what lost bytes the number of
+            its readings, of others that are named, the probability that it is damage; 0 of what lost none.
+        counts: filled with the stretches of each region.
+
+    Returns:
+        How many there are.
+    """
+    size = k = 0
+    for region in range(len(lengths)):
+        stop = k + lengths[region]
+        while k < stop:
+            kind = arc_kind[path[k]]
+            if kind == 0:
+                k += 1
+                continue
+            first, sure, rest = k, posterior[path[k]], facts[k, 4]
+            k += 1
+            while kind == 1 and k < stop and arc_kind[path[k]] == 1:
+                sure, rest = min(sure, posterior[path[k]]), max(rest, facts[k, 4])
+                k += 1
+            rows[size, 0], rows[size, 1] = first, k
+            rows[size, 2], rows[size, 3] = facts[first, 0], arc_end[path[k - 1]]
+            rows[size, 4], rows[size, 5] = sure, rest
+            rows[size, 6] = facts[first, 1] if kind == 2 else 0
+            rows[size, 7] = facts[first, 3] if kind == 2 else 0
+            rows[size, 8] = facts[first, 2] if kind == 2 else 0
+            size += 1
+            counts[region] += 1
+    return size
+
+
+@kernel
 def summarize(
     path: Array,
     lengths: Array,
@@ -121,8 +168,8 @@ def summarize(
         adds: `log_add_table()`.
         floor: other readings less probable than this are not named.
         most: how many other readings are named.
-        out: int64[arcs, 5]: node, readings of the slot, log of the probability that it is
-            damage at all, how many others are named, log of the probability of all others.
+        out: int64[arcs, 5], for those that leave nothing as it stands: node, readings of the slot, log of the
+            probability that it is damage at all, how many others are named, log of that of all others.
         others: int64[arcs, most]: these, the likeliest first.
     """
     node, region, region_end = 0, -1, 0
@@ -131,6 +178,9 @@ def summarize(
             region += 1
             node, region_end = begins[region], region_end + lengths[region]
         arc = path[k]
+        if arc_kind[arc] == 0:
+            node = arc_end[arc]
+            continue
         out[k, 0] = node
         rest = FAR
         for other in range(first[node], first[node + 1]):

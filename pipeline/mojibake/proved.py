@@ -7,7 +7,6 @@ not all of the text need be damaged: an island that is likelier as it stands is 
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from itertools import compress, repeat
 from typing import Any
 
@@ -19,9 +18,9 @@ from pipeline.mojibake.chance import (
     is_letter_in_word,
     is_sign,
     is_stranger,
-    stands_among_its_own,
+    stand_among_their_own,
 )
-from pipeline.mojibake.islands import AHEAD, Spans, close, covering, edges
+from pipeline.mojibake.islands import AHEAD, close, covering, owners
 from pipeline.mojibake.jit import kernel
 from pipeline.mojibake.lines import lines_of
 from pipeline.mojibake.lone import unsupported, without_lone_leads
@@ -30,6 +29,7 @@ from pipeline.mojibake.model.lookup import UNIT, span_score
 from pipeline.mojibake.readings import Proposal, read_regions
 from pipeline.mojibake.repair import apply_edits
 from pipeline.mojibake.sequences import needed
+from pipeline.mojibake.spans import Islands, Spans, edges
 from pipeline.mojibake.speakers import Arrays, Speakers
 
 Array = np.ndarray[Any, Any]
@@ -237,7 +237,7 @@ def mark_likelier(
 
 def read_again(codes: Array, proposals: list[Proposal], losses: Losses, speakers: Speakers) -> list[Proposal]:
     """Stretches that are damage for sure, read once more in the language of what they hold."""
-    spans: Spans = []
+    spans: list[tuple[int, int]] = []
     for proposal in proposals:
         if spans and proposal.start <= spans[-1][1]:
             spans[-1] = (spans[-1][0], proposal.end)
@@ -299,12 +299,14 @@ def _without_their_own(codes: Array, proposals: list[Proposal], islands: Spans) 
     A language that the model does not know has such words; in damaged text a few are left among what lies
     beside them, until the next pass.
     """
-    starts, ends = [p.start for p in proposals], [p.end for p in proposals]
-    kept: list[Proposal] = []
-    for start, end in islands:
-        inside = proposals[bisect_left(starts, start) : bisect_left(starts, end)]
-        if inside and not stands_among_its_own(codes, start, end, starts, ends):
-            kept += inside
+    if not proposals:
+        return proposals
+    _, owner = owners(proposals, islands)
+    asked = np.unique(owner[owner >= 0])
+    starts, ends = edges(islands)
+    own = np.zeros(len(islands), np.bool_)
+    own[asked] = stand_among_their_own(codes, Islands(starts[asked], ends[asked]), proposals)
+    kept = list(compress(proposals, ((owner >= 0) & ~own[owner]).tolist()))
     return kept if 2 * len(kept) < len(proposals) else proposals
 
 

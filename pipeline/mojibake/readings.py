@@ -15,12 +15,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from pipeline.mojibake import jit, lattice, logs, paths, runs, search
-from pipeline.mojibake.brackets import BLANK, LINE, parts_of
-from pipeline.mojibake.codepages import ALPHABETS
-from pipeline.mojibake.joiners import BEFORE, price_joiners
-from pipeline.mojibake.joints import odd_joints
-from pipeline.mojibake.losses import MANY, Costs, Losses, byte_sets, lacking, marks_at
+from pipeline.mojibake.joiners import price_joiners
+from pipeline.mojibake.losses import MANY, Costs, Losses, byte_sets, lacking
 from pipeline.mojibake.model.lookup import UNIT
+from pipeline.mojibake.side_by_side import Items, Regions, arcs_of, items_of, modes_of
+from pipeline.mojibake.spans import edges
 from pipeline.mojibake.struck import struck_of
 
 Array = np.ndarray[Any, Any]
@@ -29,8 +28,6 @@ WIDTH = 12
 """States the beam keeps at a node; two for each byte of a page that lacks many."""
 SLACK = 14 * UNIT
 """How much worse than the best of its node a state may be."""
-WALL = BEFORE
-"""Items between two regions that no byte can be: as many as are looked at before a place."""
 TOGETHER = 4000
 """Characters that are read in one lattice, or one region: it holds some 400 bytes for each, and some 30 kB
 where most bytes are lost."""
@@ -82,50 +79,37 @@ def read_regions(
     """
     lost = lacking(losses.page)
     width = width or (2 * lost if lost > MANY else WIDTH)
+    starts, ends = edges(spans)
+    brackets = np.array(opened if len(opened) else [0] * len(starts), np.int64)
     out: list[list[Proposal]] = []
     first = size = 0
-    for k, (start, end) in enumerate([*spans, (0, TOGETHER)]):  # the last one is none
-        size += end - start
+    for k, more in enumerate([*(ends - starts).tolist(), TOGETHER]):  # the last one is none
+        size += more
         if first < k and size > TOGETHER:
-            some = spans[first:k]
-            out += _read_together(codes, some, losses, costs, arrays, opened[first:k], width, foreign)
-            first, size = k, end - start
+            some = slice(first, k)
+            items = items_of(codes, starts[some], ends[some], losses, costs)
+            out += _read_together(codes, items, losses, costs, arrays, brackets[some], width, foreign)
+            first, size = k, more
     return out
 
 
 def _read_together(
     codes: Array,
-    spans: Sequence[tuple[int, int]],
+    items: Items,
     losses: Losses,
     costs: Costs,
     arrays: tuple[Array, ...],
-    opened: Sequence[int],
+    opened: Array,
     width: int,
     foreign: Array | None,
 ) -> list[list[Proposal]]:
-    items = _side_by_side(codes, np.array(spans, np.int64))
-    item_byte = runs.bytes_at(items.codes, runs.bytes_of(losses.page)).astype(np.int64)
-    literal_cost = np.where(item_byte >= 0x80, costs.literal, 0).astype(np.int64)
-    if costs.odd and losses.page not in ALPHABETS:
-        literal_cost += costs.odd * odd_joints(items.before, items.codes)
-    found = _lattice(items.codes.astype(np.int64), item_byte, literal_cost, losses, costs)
-    price_joiners(found, item_byte)
+    found = _lattice(items, losses, costs)
+    price_joiners(found, items.byte)
     if foreign is not None:
         priced = (found.kind != lattice.WHOLE) & (found.char < len(foreign))
         found.cost[priced] += foreign[found.char[priced]]
     searched = run(codes, items.regions, found, costs, arrays, opened=opened, width=width)
-    return _proposals(items, losses.page, found, searched, item_byte)
-
-
-class Regions(NamedTuple):
-    """Where regions lie in their text and in a lattice: int64 for each."""
-
-    starts: Array
-    """Offset in the text."""
-    begins: Array
-    """First node."""
-    ends: Array
-    """Last node."""
+    return _proposals(items, losses.page, found, searched)
 
 
 def single(start: int, found: lattice.Lattice) -> Regions:
@@ -133,37 +117,9 @@ def single(start: int, found: lattice.Lattice) -> Regions:
     return Regions(*np.array([[start], [0], [len(found.first) - 1]], np.int64))
 
 
-class _Items(NamedTuple):
-    """The characters of regions side by side, with walls between them."""
-
-    regions: Regions
-    codes: Array
-    """Code point of each item; 0 for a wall."""
-    before: Array
-    """Code point before it; 0 at the text's beginning."""
-    shift: Array
-    """What to add to an item's number for its offset in the text."""
-
-
-def _side_by_side(codes: Array, spans: Array) -> _Items:
-    starts, sizes = spans[:, 0], spans[:, 1] - spans[:, 0]
-    ends = np.cumsum(sizes + WALL) - WALL
-    begins = ends - sizes
-    shift = np.repeat(starts - begins, sizes + WALL)
-    items = np.arange(len(shift))
-    places = np.minimum(items + shift, len(codes) - 1)
-    is_wall = items >= np.repeat(ends, sizes + WALL)
-    here = np.where(is_wall, 0, codes[places])
-    before = np.where(places > 0, codes[places - 1], 0)
-    return _Items(Regions(starts, begins, ends), here, before, shift)
-
-
-def _lattice(
-    literal: Array, item_byte: Array, literal_cost: Array, losses: Losses, costs: Costs
-) -> lattice.Lattice:
-    lost, rare, leads, mark_of, marks = byte_sets(losses)
-    item_mark = marks_at(literal, mark_of)
-    n = len(literal)
+def _lattice(items: Items, losses: Losses, costs: Costs) -> lattice.Lattice:
+    lost, rare, leads, _, marks = byte_sets(losses)
+    n = len(items.codes)
     width = np.ones(n, np.int64)
     capacity = 24 * n + 1024  # seldom too few: lossy text has some 12 arcs a character
     jit.expect(4 * n)
@@ -171,12 +127,12 @@ def _lattice(
         first = np.zeros(n + 1, np.int64)
         end, char, cost, kind = np.empty((4, capacity), np.int64)
         count = lattice.build(
-            literal,
+            items.codes,
             width,
-            item_byte,
-            item_mark,
+            items.byte,
+            items.mark,
             marks,
-            literal_cost,
+            items.cost,
             lost,
             rare,
             leads,
@@ -222,7 +178,7 @@ def run(
     costs: Costs,
     arrays: tuple[Array, ...],
     mode: int = 0,
-    opened: Sequence[int] = (),
+    opened: Array | None = None,
     width: int = WIDTH,
     slack: int = SLACK,
 ) -> Searched:
@@ -230,17 +186,12 @@ def run(
 
     Args:
         mode: what stands before each (see `search.beam`).
-        opened: the brackets that are open before each, as bits; none if empty.
+        opened: the brackets that are open before each, as bits; None for none.
     """
     starts, begins, ends = regions
-    before = parts_of(codes[np.maximum(starts - 1, 0)])
-    edges = (starts == 0) | (before == BLANK) | (before == LINE)
-    modes = mode | edges.astype(np.int64) << 2
-    if len(opened):
-        modes |= np.array(opened, np.int64) << 4
+    modes = modes_of(codes, starts, mode, np.zeros(len(starts), np.int64) if opened is None else opened)
     count = len(found.end)
-    leaving = np.repeat(np.arange(len(found.first) - 1), np.diff(found.first))
-    reach = int((found.end - leaving).max(initial=1)) + 1
+    arcs = arcs_of(found, arrays)
     path, posterior = np.zeros(len(found.first), np.int64), np.zeros(count, np.int64)
     lengths = np.zeros(len(starts), np.int64)
     jit.expect(2 * len(found.first) + 30 * (count - len(found.first) + 1))
@@ -253,11 +204,11 @@ def run(
             found.first,
             found.end,
             found.char,
-            symbols_of(found.char, arrays),
+            arcs.symbol,
             found.extra,
             found.cost,
             found.kind,
-            parts_of(found.char),
+            arcs.part,
             codes,
             starts,
             modes,
@@ -267,7 +218,7 @@ def run(
             costs.leave,
             width,
             slack,
-            reach,
+            arcs.reach,
             done,
             np.empty((4, room), np.int64),
             np.empty((2, room + 2), np.int64),
@@ -294,22 +245,18 @@ NAMED = -6 * UNIT
 """Other readings less probable than this (UNIT * log) are not kept."""
 
 
-def _proposals(
-    items: _Items, page: str, found: lattice.Lattice, searched: Searched, item_byte: Array
-) -> list[list[Proposal]]:
+def _proposals(items: Items, page: str, found: lattice.Lattice, searched: Searched) -> list[list[Proposal]]:
     """The best paths as proposals, for each region; neighbours that lost nothing are one."""
     arcs, lengths, posterior = searched
-    paths.settle(arcs, lengths, items.regions.begins, found.first, found.end, found.kind, posterior)
-    kinds = found.kind[arcs]
-    borders = np.cumsum(lengths)
-    starts, stops = _stretches(kinds, borders)
-    if not len(starts):
+    begins = items.regions.begins
+    paths.settle(arcs, lengths, begins, found.first, found.end, found.kind, posterior)
+    if not found.kind[arcs].any():
         return [[] for _ in lengths]
     facts, others = np.zeros((len(arcs), 5), np.int64), np.zeros((len(arcs), OTHERS), np.int64)
     paths.summarize(
         arcs,
         lengths,
-        items.regions.begins,
+        begins,
         found.first,
         found.end,
         found.kind,
@@ -320,48 +267,27 @@ def _proposals(
         facts,
         others,
     )
-    nodes, ends, shifts = facts[starts, 0], found.end[arcs[stops - 1]], items.shift[facts[starts, 0]]
-    spans = np.stack([starts, stops], axis=1).ravel()  # each second piece lies between two stretches
-    sure = np.minimum.reduceat(np.append(posterior[arcs], 0), spans)[::2]
-    other = np.maximum.reduceat(np.append(facts[:, 4], logs.FAR), spans)[::2]
+    rows, counts = np.empty((len(arcs), 9), np.int64), np.zeros(len(lengths), np.int64)
+    size = paths.stretches(arcs, lengths, found.end, found.kind, posterior, facts, rows, counts)
     said = runs.text_of(np.maximum(found.char[arcs], 0).astype(np.int32))
-    is_lossy = kinds[starts] == lattice.LOSSY
-    columns = (is_lossy, starts, stops, nodes, ends, shifts, sure, other)
-    lost = starts[is_lossy]
-    named = lost[facts[lost, 3] > 0]
-    rows = zip(found.char[others[named]].tolist(), posterior[others[named]].tolist(), strict=True)
-    alternatives = dict(zip(named.tolist(), rows, strict=True))
-    details = dict(zip(lost.tolist(), facts[lost, 1:4].tolist(), strict=True))
-    text = runs.text_of(items.codes)
-    data = item_byte.astype(np.uint8).tobytes()
+    lost = rows[:size, 0][(rows[:size, 7] > 0)]
+    named = zip(found.char[others[lost]].tolist(), posterior[others[lost]].tolist(), strict=True)
+    text = runs.text_of(items.codes.astype(np.int32))
+    data = items.byte.astype(np.uint8).tobytes()
+    shifts = items.shift[rows[:size, 2]].tolist()
     made: list[Proposal] = []
-    for lossy, k, stop, node, end, shift, p, rest in zip(*(c.tolist() for c in columns), strict=True):
-        after, place = said[k:stop], (node + shift, end + shift)
-        if not lossy:
-            made.append(Proposal(*place, after, page, (), p, (), 1, p, rest))
+    for (k, stop, node, end, p, rest, choices, count, damaged), shift in zip(
+        rows[:size].tolist(), shifts, strict=True
+    ):
+        after, start, last = said[k:stop], node + shift, end + shift
+        if not choices:
+            made.append(Proposal(start, last, after, page, (), p, (), 1, p, rest))
             continue
-        choices, damaged, count = details[k]
         known: tuple[tuple[str, int], ...] = ()
         if count:
-            chars, chances = alternatives[k]
+            chars, chances = next(named)
             known = tuple(zip(map(chr, chars[:count]), chances, strict=False))
         struck = struck_of(after, data[node:end], text[node:end], page)
-        made.append(Proposal(*place, after, page, struck, p, known, choices, damaged, rest))
-    cuts = [0, *np.searchsorted(starts, borders).tolist()]
+        made.append(Proposal(start, last, after, page, struck, p, known, choices, damaged, rest))
+    cuts = [0, *np.cumsum(counts).tolist()]
     return [made[first:last] for first, last in pairwise(cuts)]
-
-
-def _stretches(kinds: Array, borders: Array) -> tuple[Array, Array]:
-    """Which arcs of the best paths are a proposal each: the first, and the one after the last.
-
-    Args:
-        kinds: the kind of each arc.
-        borders: after how many arcs each region's path ends.
-    """
-    is_whole = kinds == lattice.WHOLE
-    goes_on = np.zeros(len(kinds) + 1, np.bool_)  # whether an arc and the one before it are one stretch
-    goes_on[1:-1] = is_whole[1:] & is_whole[:-1]
-    goes_on[borders] = False
-    starts = np.flatnonzero((kinds != lattice.LITERAL) & ~goes_on[:-1])
-    ends = np.flatnonzero(~goes_on)
-    return starts, ends[np.searchsorted(ends, starts, side="right")]

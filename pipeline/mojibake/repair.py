@@ -49,13 +49,14 @@ def repair(text: str, *, accept: str = "doubtful") -> Repair:
     read = read_references(text)
     if read is None and text.isascii():
         return Repair(source=text, text=text, edits=())
-    from pipeline.mojibake.passes import run_passes
+    from pipeline.mojibake.passes import run_passes, uncollected
 
-    edits = run_passes(read.text if read else text, accept=accept, most=MAX_PASSES)
-    if read is not None and edits:
-        from pipeline.mojibake.rewritten import on_source
+    with uncollected():
+        edits = run_passes(read.text if read else text, accept=accept, most=MAX_PASSES)
+        if read is not None and edits:
+            from pipeline.mojibake.rewritten import on_source
 
-        edits = on_source(read, edits)
+            edits = on_source(read, edits)
     return Repair(source=text, text=apply_edits(text, edits), edits=edits)
 
 

@@ -6,14 +6,13 @@ Source: RFC 3629.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import numpy as np
 
 from pipeline.mojibake.jit import kernel
 
-if TYPE_CHECKING:
-    import numpy as np
-
-    Array = np.ndarray[Any, Any]
+Array = np.ndarray[Any, Any]
 
 WIDE = 0x2E80
 """From here on stand the scripts of East Asia: sound, they may touch damage without a space."""
@@ -100,6 +99,35 @@ def parse_islands(codes: Array, at: Array, table: Array, kept: Array, counts: Ar
             counts[5] += short
             counts[6] += begun
     return islands
+
+
+@kernel
+def parse_pages(codes: Array, at: Array, bits: Array, masks: Array, tables: Array, found: Array) -> None:
+    """Does for all pages what `parse_islands` does for one.
+
+    Args:
+        codes: code points (int32).
+        at: offsets of suspects, ascending.
+        bits: the pages of each.
+        masks: the bits of each page.
+        tables: for the first of these pages, those of one byte, the byte of each code point.
+        found: int64[pages, 9], filled with: suspects of the page, stretches that count, and what
+            `parse_islands` counts. Of the other pages a suspect is a character that is explained.
+    """
+    mine, kept = np.empty(len(at), np.int64), np.empty(len(at), np.int64)
+    for page in range(len(masks)):
+        count = 0
+        for k in range(len(at)):
+            if bits[k] & masks[page] != 0:
+                mine[count] = at[k]
+                count += 1
+        found[page, 0] = count
+        if count == 0:
+            continue
+        if page < len(tables):
+            found[page, 1] = parse_islands(codes, mine[:count], tables[page], kept, found[page, 2:])
+        else:
+            found[page, 2] = found[page, 3] = count
 
 
 @kernel

@@ -8,7 +8,7 @@ windows all over the text; the one whose readings the model finds likelier is ta
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import compress, pairwise
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -17,11 +17,12 @@ from pipeline.mojibake import jit, runs, sequences
 from pipeline.mojibake.alphabet import foreign_letters
 from pipeline.mojibake.codepages import page
 from pipeline.mojibake.evidence import Evidence, rivals
-from pipeline.mojibake.islands import Spans, characters_of, edges, regions
+from pipeline.mojibake.islands import characters_of, regions
 from pipeline.mojibake.losses import STRONG, Losses, lacking
 from pipeline.mojibake.model import lookup
 from pipeline.mojibake.model.lookup import UNIT
 from pipeline.mojibake.readings import WIDTH, Proposal, read_regions
+from pipeline.mojibake.spans import Spans, chosen, edges
 from pipeline.mojibake.speakers import Arrays, Speakers
 
 Array = np.ndarray[Any, Any]
@@ -126,12 +127,13 @@ def windows_of(codes: Array, islands: Spans, table: Array) -> Spans:
     a word, half a word.
     """
     whole = regions(codes, islands)
-    if all(last - start <= WINDOW for start, last in whole):
+    starts, ends = edges(whole)
+    if (ends - starts <= WINDOW).all():
         return whole
     read = runs.bytes_at(codes, table)
     leads = np.flatnonzero(read >= 0xC2)
     words = leads[read[np.maximum(leads - 1, 0)] < 0x80]
-    out: Spans = []
+    out: list[tuple[int, int]] = []
     for start, last in whole:
         wanted = np.arange(start + WINDOW, last, WINDOW)
         places, begun = (np.append(at, last)[np.searchsorted(at, wanted)] for at in (leads, words))
@@ -153,7 +155,7 @@ def _telling(codes: Array, islands: Spans, windows: Spans, names: list[str]) -> 
     jit.expect(int((ends - starts).sum()))
     sequences.telling(codes, starts, ends, table, apart, found)
     size = int((ends - starts)[found].sum())
-    return list(compress(windows, found.tolist()))[:: max(1, size // (WINDOW * WINDOWS))]
+    return chosen(windows, found)[:: max(1, size // (WINDOW * WINDOWS))]
 
 
 def candidates(

@@ -17,6 +17,7 @@ from pipeline.mojibake.jit import kernel
 from pipeline.mojibake.model import Model, identify, lookup
 from pipeline.mojibake.model.lookup import UNIT
 from pipeline.mojibake.sequences import needed
+from pipeline.mojibake.spans import Spans
 
 Array = np.ndarray[Any, Any]
 Arrays = tuple[Array, ...]
@@ -105,7 +106,7 @@ class Speakers:
         jit.expect(3 * len(chars))
         return identify(self._model, chars, known, scorer=lookup.known_score).arrays
 
-    def of_islands(self, codes: Array, islands: list[tuple[int, int]], table: Array) -> Arrays:
+    def of_islands(self, codes: Array, islands: Spans, table: Array) -> Arrays:
         """The arrays of the language of a text, from its islands and what stands around them.
 
         ASCII counts: in the languages of Western Europe it is most of a word.

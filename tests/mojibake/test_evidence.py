@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.mojibake import damage, runs
 from pipeline.mojibake.codepages import SINGLE_BYTE
-from pipeline.mojibake.evidence import weigh
+from pipeline.mojibake.evidence import _explaining, weigh
 from tests import texts
 
 
@@ -41,3 +41,21 @@ def test_whole_characters_are_counted_and_short_ones_apart() -> None:
 def test_without_suspects_there_is_no_evidence() -> None:
     codes = runs.code_points("plain text")
     assert weigh(codes, *runs.suspects(codes)) is None
+
+
+@pytest.mark.parametrize("channel", ["windows-1252:dropped", "windows-1254:c1", "ibm866:none", "koi8-r:none"])
+@pytest.mark.parametrize("language", ["zh-Hans", "ru", "fr"])
+def test_the_page_found_is_the_first_of_those_of_the_most_weight(channel: str, language: str) -> None:
+    """Asked about one by one, no page weighs more, and none before it as much."""
+    codes = runs.code_points(damage(texts.paragraphs()[language][1], channel))
+    at, bits = runs.suspects(codes)
+    evidence = weigh(codes, at, bits)
+    assert evidence is not None
+    pages = dict.fromkeys(name for bit, name in enumerate(runs.BITS) if (bits >> bit & 1).any())
+    weights: dict[str, int] = {}
+    for name in pages:
+        mine = at[np.any([bits >> bit & 1 for bit, other in enumerate(runs.BITS) if other == name], axis=0)]
+        found = _explaining(codes, mine, name) if name in SINGLE_BYTE else None
+        weights[name] = found.weight if found else -1 if name in SINGLE_BYTE else 2 * len(mine)
+    assert evidence.page == max(weights, key=lambda name: weights[name])
+    assert evidence.weight == weights[evidence.page]

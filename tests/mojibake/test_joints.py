@@ -5,14 +5,15 @@ from __future__ import annotations
 import pytest
 
 from pipeline import damage, repair
-from pipeline.mojibake.joints import odd_joints
+from pipeline.mojibake import joints
+from pipeline.mojibake.joints import classes
 from pipeline.mojibake.runs import code_points
 from tests import texts
 
 
 def _odd(text: str) -> list[str]:
     codes = code_points(text)
-    return [text[k : k + 2] for k, is_odd in enumerate(odd_joints(codes[:-1], codes[1:])) if is_odd]
+    return [text[k : k + 2] for k in range(len(text) - 1) if joints.is_odd(classes(), codes[k], codes[k + 1])]
 
 
 def test_a_small_letter_before_a_capital_and_a_letter_before_a_sign_are_odd() -> None:

@@ -11,11 +11,12 @@ import pytest
 from pipeline.mojibake import damage, readings, runs, sequences
 from pipeline.mojibake.brackets import Opened
 from pipeline.mojibake.chance import is_letter_in_word
-from pipeline.mojibake.islands import AHEAD, GAP, LONGEST, close, edges
+from pipeline.mojibake.islands import AHEAD, GAP, LONGEST, begun, close, islands_at
 from pipeline.mojibake.losses import OPEN, STRONG, WEAK, Costs, Losses
 from pipeline.mojibake.passes import default_model
 from pipeline.mojibake.proved import read_proved
 from pipeline.mojibake.readings import Proposal, read_regions
+from pipeline.mojibake.spans import edges
 from pipeline.mojibake.speakers import Speakers
 from tests import texts
 
@@ -126,3 +127,13 @@ def test_close_islands_are_ranges_and_those_alone_are_one_each() -> None:
         (5, 6),
         (6, 7),
     ]
+
+
+@pytest.mark.parametrize("language", ["fr", "ru", "zh-Hans"])
+def test_stretches_that_hold_a_first_byte_are_found_all_over_a_text(language: str) -> None:
+    codes, table = _hurt(language, CHANNELS[0]), runs.bytes_of("windows-1252")
+    found = begun(codes, table)
+    wanted = islands_at(codes, table, np.flatnonzero(runs.bytes_at(codes, table) >= 0xC2))
+    assert list(found) == list(wanted) != []
+    assert list(found[::3]) == list(wanted)[::3]
+    assert found[1] == list(wanted)[1]
