@@ -38,6 +38,7 @@ from pipeline.mojibake.islands import (
     could_be,
     covering,
     islands_at,
+    more_above_ascii,
     regions,
     within,
     without_listings,
@@ -78,15 +79,16 @@ Code = Callable[[], Spans]
 """Spans of code, in order, found when they are asked for."""
 
 
-def find_proposals(codes: Array, speakers: Speakers, code: Code) -> list[Proposal]:
+def find_proposals(codes: Array, speakers: Speakers, code: Code, seen: Array | None = None) -> list[Proposal]:
     """One pass: what could be repaired in a text, and what is left.
 
     Args:
         codes: the text's code points (int32).
         speakers: the model's distributions.
         code: says where code is: what stands there proves nothing.
+        seen: where it is given, the text's characters are marked in it (see `runs.characters_in`).
     """
-    at, bits = runs.suspects(codes)
+    at, bits = runs.suspects(codes, seen)
     for without in (without_formulas, without_drawings, without_names):
         at, bits = without(codes, at, bits) if len(at) else (at, bits)
     if not len(at):
@@ -185,8 +187,8 @@ def _choose(
     suspected, hopeful, read = islands
     options = candidates(codes, hopeful, read, evidence, spaces=bool(sample))
     starts, ends = edges(hopeful)
-    is_rare = FEW * int((ends - starts).sum()) < np.count_nonzero(codes >= 0x80)
-    if is_rare and len(options) > 1 and not _is_damage(codes, suspected, sample, options, speakers):
+    is_rare = len(options) > 1 and more_above_ascii(codes, FEW * int((ends - starts).sum()))
+    if is_rare and not _is_damage(codes, suspected, sample, options, speakers):
         return None, False  # sound text: which page it would be need not be known
     is_proved = bool(sample) and _is_proved(codes, sample, options[0], speakers)
     if sample and evidence.page not in ALPHABETS:

@@ -18,16 +18,16 @@ from pipeline.mojibake.evidence import Evidence
 from pipeline.mojibake.jit import kernel
 from pipeline.mojibake.model.lookup import UNIT
 from pipeline.mojibake.pair_arcs import lacks_many
-from pipeline.mojibake.pair_lattice import marks_in
+from pipeline.mojibake.pair_lattice import is_mark, marks_in
+from pipeline.mojibake.pair_look import is_nothing
 from pipeline.mojibake.pair_reading import STRONG, WEAK, Eats, may_be_sign, read_pairs
 from pipeline.mojibake.readings import Proposal
 from pipeline.mojibake.siblings import score_read
 from pipeline.mojibake.signs import noted
-from pipeline.mojibake.spans import edges
+from pipeline.mojibake.spans import Islands, Spans, chosen, edges
 from pipeline.mojibake.speakers import Speakers
 
 Array = np.ndarray[Any, Any]
-Spans = list[tuple[int, int]]
 
 PROVING = 2
 """Characters read without a loss that prove a page."""
@@ -59,22 +59,18 @@ LOOK = 60
 """The same for a first look: where it finds nothing, as in sound text, nothing else is read."""
 
 
-def read_double(
-    codes: Array, evidence: Evidence, speakers: Speakers
-) -> tuple[list[Proposal], list[tuple[int, int]]]:
+def read_double(codes: Array, evidence: Evidence, speakers: Speakers) -> tuple[list[Proposal], Spans]:
     """Proposals for the places where a double-byte page was misread, and the regions it has settled."""
     first, second = runs.pair_bytes_of(evidence.page)
-    firsts = runs.bytes_at(codes, first)
-    member = firsts >= 0x80
-    member |= marks_in(codes)
     jit.expect(len(evidence.at))
     good = np.zeros(len(evidence.at), np.bool_)
     pair_suspects.likely(speakers.all, codes, evidence.at, first, second, good)
-    suspects = evidence.at[good].tolist()
-    close = _spans(member, suspects, LOOK)
+    suspects = evidence.at[good]
+    close = _spans(codes, first, suspects, LOOK)
+    close = chosen(close, ~is_nothing(codes, close, evidence.page, speakers.all, WEAK))
     if not any(read_pairs(codes, start, end, evidence.page, speakers.all, WEAK) for start, end in close):
         return [], []
-    spans, _ = _by_language(codes, _spans(member, suspects, LONGEST), speakers)
+    spans, _ = _by_language(codes, _spans(codes, first, suspects, LONGEST), speakers)
     found, proved, half = [], 0, 0
     clear = CLEARER if lacks_many(evidence.page) else CLEAR
     for start, end in spans:
@@ -88,7 +84,7 @@ def read_double(
     # of an apostrophe in English EUC-KR shows the last byte and the letter after it: two prove half as much
     proved += half // 2
     if proved >= PROVING:
-        return _read_proved(codes, firsts, member, spans, found, evidence.page, speakers)
+        return _read_proved(codes, spans, found, evidence.page, speakers)
     if not any(found):
         return [], []
     arrays = _language(codes, [p for part in found for p in part], speakers)
@@ -102,32 +98,23 @@ def read_double(
 
 
 def _read_proved(
-    codes: Array,
-    firsts: Array,
-    member: Array,
-    spans: Spans,
-    found: list[list[Proposal]],
-    page: str,
-    speakers: Speakers,
+    codes: Array, spans: Spans, found: list[list[Proposal]], page: str, speakers: Speakers
 ) -> tuple[list[Proposal], Spans]:
-    """Proposals of a page that is proved, by what was `found` in its regions, and all regions.
-
-    Args:
-        firsts: the first byte of each code point in the page, 0 for none.
-        member: whether it may be of a region.
-    """
+    """Proposals of a page that is proved, by what was `found` in its regions, and all regions."""
     # now a single seen character may be a whole one of two bytes, too
-    seconds = runs.bytes_at(codes, runs.pair_bytes_of(page)[1])
+    table, second = runs.pair_bytes_of(page)
+    firsts, seconds = runs.bytes_at(codes, table), runs.bytes_at(codes, second)
     alone = (firsts >= 0xC2) & (firsts <= 0xDF) & (seconds >= 0x80) & (seconds <= 0xBF)
     # and a mark before a continuation byte may be the pair that began a character
     follows = (firsts >= 0x80) & (firsts <= 0xBF)
     begins = (firsts >= 0xE0) & (firsts <= 0xF4) & (seconds >= 0x80) & (seconds <= 0xBF)
-    if not _is_credible(codes, member, np.flatnonzero(alone), found, page, speakers):
+    if not _is_credible(codes, table, np.flatnonzero(alone), found, page, speakers):
         return [], []
     alone |= (marks_in(codes) | begins) & np.append(follows[1:], False)
     if lacks_many(page):
         alone |= may_be_sign(codes)
-    spans = _joined_spans(spans, [span_around(member, k, 0, LONGEST) for k in np.flatnonzero(alone).tolist()])
+    around = [span_around(codes, table, k, 0, LONGEST) for k in np.flatnonzero(alone).tolist()]
+    spans = _joined_spans(spans, around)
     arrays = _language(codes, [p for part in found for p in part], speakers)
     along = _takes_ascii(codes, spans)
     eats: Eats = (along or _takes_along(codes, spans, page, arrays), along)
@@ -144,7 +131,7 @@ def _read_proved(
 
 def _by_language(codes: Array, spans: Spans, speakers: Speakers) -> tuple[Spans, list[bool]]:
     """Regions cut at blank lines where one side is language as it stands and the other is not; which are."""
-    pieces: Spans = []
+    pieces: list[tuple[int, int]] = []
     for start, end in spans:
         here = codes[start:end]
         cuts = (np.flatnonzero((here[:-1] == 10) & (here[1:] == 10)) + start + 1).tolist()
@@ -156,7 +143,7 @@ def _by_language(codes: Array, spans: Spans, speakers: Speakers) -> tuple[Spans,
     jit.expect(10 * int((ends - starts).sum()))
     language.mark_language(speakers.all, codes, starts, ends, language.SOUND, sound)
     begins = {start for start, _ in spans}
-    out: Spans = []
+    out: list[tuple[int, int]] = []
     kinds: list[bool] = []
     for (start, end), is_sound in zip(pieces, sound.tolist(), strict=True):
         if out and out[-1][1] == start and start not in begins and kinds[-1] == is_sound:
@@ -168,7 +155,7 @@ def _by_language(codes: Array, spans: Spans, speakers: Speakers) -> tuple[Spans,
 
 
 def _is_credible(
-    codes: Array, member: Array, alone: Array, found: list[list[Proposal]], page: str, speakers: Speakers
+    codes: Array, table: Array, alone: Array, found: list[list[Proposal]], page: str, speakers: Speakers
 ) -> bool:
     """Whether letters of two bytes are damage all over the text, where nothing but such letters proves it.
 
@@ -181,7 +168,8 @@ def _is_credible(
     places = alone[:: max(1, len(alone) // CREDIBLE)].tolist()
     hits = 0
     for place in places:
-        read = read_pairs(codes, *span_around(member, place, 0, LOOK), page, speakers.all, WEAK, gone=True)
+        span = span_around(codes, table, place, 0, LOOK)
+        read = read_pairs(codes, *span, page, speakers.all, WEAK, gone=True)
         hits += any(p.start <= place < p.end for p in read)
     return 2 * hits >= len(places)
 
@@ -250,10 +238,10 @@ def _language(codes: Array, proposals: list[Proposal], speakers: Speakers) -> tu
     return speakers.of_text(np.array(chars, np.int64), np.array(known, np.int64))
 
 
-def _joined_spans(first: list[tuple[int, int]], second: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _joined_spans(first: Spans, second: Spans) -> Spans:
     """Both lists in order; spans that overlap are one."""
     out: list[tuple[int, int]] = []
-    for start, end in sorted(first + second):
+    for start, end in sorted([*first, *second]):
         if out and start < out[-1][1]:
             out[-1] = (out[-1][0], max(end, out[-1][1]))
         else:
@@ -261,23 +249,48 @@ def _joined_spans(first: list[tuple[int, int]], second: list[tuple[int, int]]) -
     return out
 
 
-def _spans(member: Array, places: list[int], longest: int) -> list[tuple[int, int]]:
-    """The regions around suspects, in order, not overlapping."""
-    spans: list[tuple[int, int]] = []
-    for place in places:
-        if not spans or place >= spans[-1][1]:
-            spans.append(span_around(member, place, spans[-1][1] if spans else 0, longest))
-    return spans
+def _spans(codes: Array, table: Array, places: Array, longest: int) -> Spans:
+    """The regions around suspects, in order, not overlapping; `table` as of `span_around`."""
+    starts, ends = np.empty((2, len(places)), np.int64)
+    jit.expect(8 * len(places))
+    count = spans_around(codes, table, places, longest, starts, ends)
+    return Islands(starts[:count], ends[:count])
 
 
 @kernel
-def span_around(member: Array, place: int, done: int, longest: int) -> tuple[int, int]:
-    """The region around a suspect: characters of the page, and short ASCII between them."""
+def spans_around(codes: Array, table: Array, places: Array, longest: int, starts: Array, ends: Array) -> int:
+    """Writes the regions around places; returns how many there are."""
+    count = done = 0
+    for place in places:
+        if place >= done:
+            starts[count], done = span_around(codes, table, place, done, longest)
+            ends[count] = done
+            count += 1
+    return count
+
+
+@kernel
+def span_around(codes: Array, table: Array, place: int, done: int, longest: int) -> tuple[int, int]:
+    """The region around a suspect: characters of the page, and short ASCII between them.
+
+    Args:
+        codes: code points.
+        table: the first byte of each code point in the page, 0 if it has none.
+        place: the suspect.
+        done: where the region before ends.
+        longest: characters after which it is cut.
+    """
     start = place
-    while start > done and place - start < min(40, longest // 4) and member[start - 1]:
+    while start > done and place - start < min(40, longest // 4) and is_member(codes[start - 1], table):
         start -= 1
     end, gap = place, 0
-    while end < len(member) and end - start < longest and gap <= 3:
-        gap = 0 if member[end] else gap + 1
+    while end < len(codes) and end - start < longest and gap <= 3:
+        gap = 0 if is_member(codes[end], table) else gap + 1
         end += 1
     return start, end - gap
+
+
+@kernel
+def is_member(code: int, table: Array) -> bool:
+    """Whether a code point is above ASCII in the page, or a mark."""
+    return is_mark(code) or table[min(code, 65535)] >= 0x80

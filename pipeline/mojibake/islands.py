@@ -26,11 +26,13 @@ AHEAD = 6
 """Characters read beyond a region: they tell readings apart."""
 LONGEST = 3000
 """Characters after which a region is cut at the next ASCII character."""
+CHUNK = 2048
+"""Characters that are looked through at once for those above ASCII."""
 MARKS = frozenset((ord("?"), 0xFFFD))
 """What may stand for a lost byte between two islands."""
 
 
-def islands_at(codes: Array, table: Array, at: Array) -> Spans:
+def islands_at(codes: Array, table: Array, at: Array) -> Islands:
     """Stretches of characters of a page around the places given, in order.
 
     Args:
@@ -65,8 +67,9 @@ def stretches(codes: Array, table: Array, at: Array, starts: Array, ends: Array)
 
 def begun(codes: Array, table: Array) -> Islands:
     """All stretches of characters of a page that hold a first byte, in order."""
+    if not jit.is_compiled():
+        return islands_at(codes, table, np.flatnonzero(runs.bytes_at(codes, table) >= 0xC2))
     room = 1024 + len(codes) // 8  # seldom too few
-    jit.expect(len(codes) // 2)
     while True:
         starts, ends = np.empty((2, room), np.int64)
         count = begun_stretches(codes, table, starts, ends)
@@ -78,19 +81,53 @@ def begun(codes: Array, table: Array) -> Islands:
 @kernel
 def begun_stretches(codes: Array, table: Array, starts: Array, ends: Array) -> int:
     """Writes these stretches, as many as fit; returns how many there are."""
-    count, i, n = 0, 0, len(codes)
-    while i < n:
-        if table[min(codes[i], 65535)] < 0x80:
-            i += 1
-            continue
-        start, is_begun = i, False
-        while i < n and table[min(codes[i], 65535)] >= 0x80:
-            is_begun = is_begun or table[min(codes[i], 65535)] >= 0xC2
-            i += 1
-        if is_begun:
-            if count < len(starts):
-                starts[count], ends[count] = start, i
+    count, start, next_one, top = 0, -1, 0, 0
+    places = np.empty(CHUNK + 1, np.int64)
+    for begin in range(0, len(codes) + 1, CHUNK):
+        end = min(len(codes), begin + CHUNK)
+        some = places_above_ascii(codes[begin:end], begin, places)
+        if end < begin + CHUNK:
+            places[some], some = -1, some + 1  # behind the last one
+        for at in places[:some]:
+            byte = int(table[min(codes[at], 65535)]) if at >= 0 else 0
+            if start >= 0 and (at != next_one or byte < 0x80):
+                if top >= 0xC2:
+                    if count < len(starts):
+                        starts[count], ends[count] = start, next_one
+                    count += 1
+                start, top = -1, 0
+            if byte >= 0x80:
+                start = at if start < 0 else start
+                top, next_one = max(top, byte), at + 1
+    return count
+
+
+@kernel
+def places_above_ascii(codes: Array, begin: int, places: Array) -> int:
+    """Writes the places of characters above ASCII, counted from `begin`; returns how many there are."""
+    count = 0
+    for k in range(len(codes)):
+        places[count] = begin + k  # the next overwrites it if it is none: no branch that is hard to foretell
+        count += codes[k] >= 0x80
+    return count
+
+
+def more_above_ascii(codes: Array, least: int) -> bool:
+    """Whether more than so many characters are above ASCII."""
+    if jit.is_compiled():
+        return bool(count_above_ascii(codes, least) > least)
+    return bool(np.count_nonzero(codes >= 0x80) > least)
+
+
+@kernel
+def count_above_ascii(codes: Array, most: int) -> int:
+    """Counts the characters above ASCII, up to one more than so many."""
+    count = 0
+    for code in codes:
+        if code >= 0x80:
             count += 1
+            if count > most:
+                break
     return count
 
 

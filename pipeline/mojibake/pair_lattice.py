@@ -78,7 +78,7 @@ def damage_ends(codes: Array, page: str) -> Array:
     """
     ends = np.zeros(len(codes), np.int64)
     jit.expect(2 * len(codes))
-    mark_ends(codes, *runs.pair_bytes_of(page), bool(_hidden(page)), ends)
+    mark_ends(codes, *runs.pair_bytes_of(page), bool(hidden_bytes(page)), ends)
     return ends
 
 
@@ -96,7 +96,7 @@ def mark_ends(codes: Array, first: Array, second: Array, hidden: bool, ends: Arr
         needs, i = 1, start  # bit k: k continuation bytes may be needed
         while i < len(codes) and needs != 0:
             code = codes[i]
-            if code == 0x3F or code == 0xFFFD or code == 0x30FB:
+            if is_mark(code):
                 ends[start] = len(codes)
                 break
             lead = int(first[code]) if code < 65536 else 0
@@ -114,6 +114,12 @@ def mark_ends(codes: Array, first: Array, second: Array, hidden: bool, ends: Arr
             if after & 1 == 1:
                 ends[start] = i
             needs = after & 14
+
+
+@kernel
+def is_mark(code: int) -> bool:
+    """Whether a code point may stand for lost bytes (see `MARKS`)."""
+    return code in (0x3F, 0xFFFD, 0x30FB)
 
 
 @kernel
@@ -232,7 +238,7 @@ def _arcs(
     known = seen_bytes(page, char)
     if partial != START:
         data = known or (char.encode() if char < "\x80" else b"")
-        for byte in _hidden(page) if data else ():
+        for byte in hidden_bytes(page) if data else ():
             arc = fed(i, partial, bytes((byte,)) + data, HIDDEN, ((byte, ""),), arrays)
             if arc:
                 out.append(arc)
@@ -250,6 +256,6 @@ def _arcs(
 
 
 @cache
-def _hidden(page: str) -> tuple[int, ...]:
+def hidden_bytes(page: str) -> tuple[int, ...]:
     """The lone bytes of UTF-8 that a page does not show."""
     return tuple(byte for byte in (0x80, 0xA0) if is_hidden(page, byte))

@@ -17,6 +17,8 @@ from functools import cache, lru_cache, partial
 from itertools import compress, repeat
 from operator import and_, not_
 
+import numpy as np
+
 from pipeline.mojibake import runs
 from pipeline.mojibake.cases import may_be_in_case
 from pipeline.mojibake.channel import damage
@@ -122,9 +124,9 @@ def _pass(
     """
     current = apply_edits(text, drafts) if drafts else text
     codes = runs.code_points(current)
-    there = None if drafts else runs.characters_in(codes)
+    there = None if drafts else np.zeros(65536, np.bool_)
     code = cache(partial(code_spans, current))
-    proposals = find_proposals(codes, speakers, code)
+    proposals = find_proposals(codes, speakers, code, there)
     if not proposals:
         return drafts, [], there
     spans = places(drafts)

@@ -177,7 +177,7 @@ def run(
     found: lattice.Lattice,
     costs: Costs,
     arrays: tuple[Array, ...],
-    mode: int = 0,
+    mode: int | Array = 0,
     opened: Array | None = None,
     width: int = WIDTH,
     slack: int = SLACK,

@@ -10,16 +10,15 @@ never for long. Clean text costs one table look-up a character.
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import numpy as np
 
 from pipeline.mojibake.channel import hidden_char, is_hidden, lone_char, pair_row
 from pipeline.mojibake.codepages import SINGLE_BYTE, page
 from pipeline.mojibake.jit import is_compiled, kernel
 
-if TYPE_CHECKING:
-    import numpy as np
-
-    Array = np.ndarray[Any, Any]
+Array = np.ndarray[Any, Any]
 
 
 @cache
@@ -28,8 +27,6 @@ def bytes_of(name: str) -> Array:
 
     C1 controls stand for undefined bytes of their number: most decoders keep them so.
     """
-    import numpy as np
-
     table = np.zeros(65536, np.uint8)
     found = page(name)
     for byte in found.undefined:
@@ -45,8 +42,6 @@ def pair_bytes_of(name: str) -> tuple[Array, Array]:
 
     A character of one byte has 0 as its second.
     """
-    import numpy as np
-
     first, second = np.zeros(65536, np.uint8), np.zeros(65536, np.uint8)
     for lead in range(0x80, 256):
         if is_hidden(name, lead):
@@ -92,8 +87,6 @@ def masks() -> tuple[Array, Array]:
     Returns:
         Two arrays of uint32; bit *i* stands for `BITS[i]`.
     """
-    import numpy as np
-
     leads, follows = np.zeros(65536, np.uint32), np.zeros(65536, np.uint32)
     small, letters = slice(ord("a"), ord("z") + 1), len(BITS) - len(LETTERS)
     for bit, name in enumerate(BITS):
@@ -152,8 +145,6 @@ def _pair_masks(name: str, *, second_bit: bool) -> tuple[Array, Array]:
 
 def code_points(text: str) -> Array:
     """The text as an array of code points (int32); unpaired surrogates are kept."""
-    import numpy as np
-
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.int32)
 
 
@@ -168,8 +159,6 @@ BLOCK = 1 << 20
 
 def bytes_at(codes: Array, table: Array) -> Array:
     """What a table of 65,536 bytes says of each code point (uint8)."""
-    import numpy as np
-
     found = np.empty(len(codes), np.uint8)
     if is_compiled():
         look_up(codes, table, found)
@@ -186,35 +175,41 @@ def look_up(codes: Array, table: Array, found: Array) -> None:
         found[k] = table[min(codes[k], 65535)]
 
 
-def suspects(codes: Array) -> tuple[Array, Array]:
+def suspects(codes: Array, seen: Array | None = None) -> tuple[Array, Array]:
     """Places of characters that with the next one look like UTF-8 in some page.
+
+    Args:
+        codes: code points (int32).
+        seen: where it is given, the text's characters are marked in it (see `characters_in`).
 
     Returns:
         Offsets (int64) and, beside each, the pages as bits of `BITS` (uint32).
     """
-    return pairs_of(codes, *masks())
+    return pairs_of(codes, *masks(), seen)
 
 
-def pairs_of(codes: Array, leads: Array, follows: Array) -> tuple[Array, Array]:
+def pairs_of(codes: Array, leads: Array, follows: Array, seen: Array | None = None) -> tuple[Array, Array]:
     """Places where a character and the next one have a bit in common.
 
     Args:
         codes: code points (int32).
         leads, follows: bits of a first and of a second one, for each code point below 65,536 (uint32).
+        seen: as of `suspects`.
 
     Returns:
         Offsets (int64) and, beside each, the bits (uint32).
     """
-    import numpy as np
-
     if is_compiled():
         room = 1024 + len(codes) // 2  # seldom too few; what is not written to takes no memory
+        seen = np.zeros(65536, np.bool_) if seen is None else seen
         while True:
             at, bits = np.empty(room, np.int64), np.empty(room, np.uint32)
-            count = find_pairs(codes, leads, follows, at, bits)
+            count = find_pairs(codes, leads, follows, at, bits, seen)
             if count <= room:
                 return at[:count], bits[:count]
             room = count
+    if seen is not None:
+        seen |= characters_in(codes)
     places: list[Array] = [np.zeros(0, np.int64)]
     pages: list[Array] = [np.zeros(0, np.uint32)]
     for begin in range(0, len(codes), BLOCK):
@@ -227,14 +222,16 @@ def pairs_of(codes: Array, leads: Array, follows: Array) -> tuple[Array, Array]:
 
 
 @kernel
-def find_pairs(codes: Array, leads: Array, follows: Array, at: Array, bits: Array) -> int:
-    """Writes the places of the suspects and their pages, as many as fit; returns how many there are."""
+def find_pairs(codes: Array, leads: Array, follows: Array, at: Array, bits: Array, seen: Array) -> int:
+    """Writes the places of the suspects and their pages, as many as fit; returns how many there are.
+
+    Marks in `seen` each character.
+    """
     count = 0
     last = leads[0]  # 0, of the type of all others
     for i in range(len(codes)):
-        code = codes[i]
-        if code > 65535:
-            code = 65535
+        code = min(codes[i], 65535)
+        seen[code] = True
         both = last & follows[code]
         last = leads[code]
         if both != 0:
@@ -246,8 +243,6 @@ def find_pairs(codes: Array, leads: Array, follows: Array, at: Array, bits: Arra
 
 def characters_in(codes: Array) -> Array:
     """For each code point below 65,536 whether it is in the text (those above count as U+FFFF)."""
-    import numpy as np
-
     found = np.zeros(65536, np.bool_)
     if is_compiled():
         mark_characters(codes, 0, len(codes), found)

@@ -155,11 +155,11 @@ def fill_arcs(
     return reach + 1
 
 
-def modes_of(codes: Array, starts: Array, mode: int, opened: Array) -> Array:
+def modes_of(codes: Array, starts: Array, mode: int | Array, opened: Array) -> Array:
     """What stands before regions, as the search takes it (see `search.beam`).
 
     Args:
-        mode: the same for each, without its edge.
+        mode: what stands before each, or all, without its edge.
         opened: the brackets that are open before each, as bits.
     """
     before = PARTS[np.minimum(codes[np.maximum(starts - 1, 0)], 65535)]

@@ -17,7 +17,7 @@ from pipeline.mojibake.model.lookup import _SEED, context_of, find, span_score, 
 
 Array = np.ndarray[Any, Any]
 
-MEMORY = 1 << 12
+MEMORY = 1 << 13
 """Places for what was answered already; a later answer takes the place of an earlier one."""
 HISTORY, WIDTH = 4, 15
 """Characters before a suspect that count at most, and bits of a symbol, for an answer to be remembered."""

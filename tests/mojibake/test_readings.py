@@ -8,10 +8,10 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from pipeline.mojibake import damage, readings, runs, sequences
+from pipeline.mojibake import damage, islands, readings, runs, sequences
 from pipeline.mojibake.brackets import Opened
 from pipeline.mojibake.chance import is_letter_in_word
-from pipeline.mojibake.islands import AHEAD, GAP, LONGEST, begun, close, islands_at
+from pipeline.mojibake.islands import AHEAD, CHUNK, GAP, LONGEST, begun, close, islands_at, more_above_ascii
 from pipeline.mojibake.losses import OPEN, STRONG, WEAK, Costs, Losses
 from pipeline.mojibake.passes import default_model
 from pipeline.mojibake.proved import read_proved
@@ -137,3 +137,19 @@ def test_stretches_that_hold_a_first_byte_are_found_all_over_a_text(language: st
     assert list(found) == list(wanted) != []
     assert list(found[::3]) == list(wanted)[::3]
     assert found[1] == list(wanted)[1]
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_compiled_or_not_the_same_stretches_hold_a_first_byte(seed: int) -> None:
+    """Also where a stretch, or nothing, ends with the text or with what is looked through at once."""
+    chance, table = random.Random(seed), runs.bytes_of("windows-1252")
+    text = "".join(chance.choices("aé \u4e00Ã©â€", weights=[50, 1, 5, 1, 2, 2, 1, 2], k=CHUNK * 2 + seed - 3))
+    codes = runs.code_points(text + chance.choice(["", "Ã©", "a"]))
+    wanted = islands_at(codes, table, np.flatnonzero(runs.bytes_at(codes, table) >= 0xC2))
+    starts, ends = np.empty((2, len(codes)), np.int64)
+    count = islands.begun_stretches(codes, table, starts, ends)
+    assert list(zip(starts[:count].tolist(), ends[:count].tolist(), strict=True)) == list(wanted)
+    assert islands.begun_stretches(codes, table, starts[:2], ends[:2]) == count
+    for least in (0, 5, count, len(codes)):
+        assert more_above_ascii(codes, least) == (int((codes >= 0x80).sum()) > least)
+        assert (islands.count_above_ascii(codes, least) > least) == (int((codes >= 0x80).sum()) > least)

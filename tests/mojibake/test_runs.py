@@ -82,3 +82,11 @@ def test_suspects_and_bytes_are_found_across_the_borders_of_blocks(monkeypatch: 
         monkeypatch.setattr(runs, "BLOCK", block)
         cut = [part.tolist() for part in runs.suspects(codes)], runs.bytes_at(codes, table).tolist()
         assert cut == whole
+
+
+def test_what_is_looked_up_marks_the_characters_of_a_text() -> None:
+    codes = runs.code_points("a? é\u4e00\U0001f4a1z")
+    for text in (codes, codes[:0]):
+        seen = np.zeros(65536, np.bool_)
+        runs.suspects(text, seen)
+        assert seen.tolist() == runs.characters_in(text).tolist()
