@@ -290,6 +290,18 @@ def from_columns(record: type[Record], count: int, columns: Mapping[str, Iterabl
     return made
 
 
+def set_columns(records: Iterable[object], columns: Mapping[str, Iterable[Any]]) -> None:
+    """Changes fields of records in place: of new ones, which nobody else has seen.
+
+    Args:
+        records: frozen or not.
+        columns: a value for each record, by the name of the field.
+    """
+    for name, values in columns.items():
+        for one, value in zip(records, values, strict=True):
+            object.__setattr__(one, name, value)
+
+
 @cache
 def _opened(record: type[Any]) -> type[Any]:
     """A class with the same slots, whose fields may be set."""

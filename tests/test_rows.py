@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from pipeline import rows
 from pipeline.errors import OutputError
-from pipeline.records import Block, Document, Edit, Finding, from_columns
+from pipeline.records import Block, Document, Edit, Finding, from_columns, set_columns
 from pipeline.tables import TABLES, arrow_schema
 from tests import record_strategies as strategies
 
@@ -127,3 +127,19 @@ def test_a_column_that_is_too_short_makes_no_records():
     columns = {field.name: repeat(None) for field in fields(Block)}
     with pytest.raises(ValueError, match="1 values for 2 records"):
         from_columns(Block, 2, columns | {"start": [0]})
+
+
+def test_columns_of_new_records_are_set_in_place():
+    made = [replace(DOCUMENT, path=f"{k}.md") for k in range(3)]
+    kept = list(made)
+    set_columns(made, {"path": ["x", "y", "z"], "bytes": [1, None, 3]})
+    assert [(one.path, one.bytes, one.status) for one in made] == [
+        ("x", 1, "clean"),
+        ("y", None, "clean"),
+        ("z", 3, "clean"),
+    ]
+    assert all(one is other for one, other in zip(made, kept, strict=True))
+    with pytest.raises(ValueError, match="shorter"):
+        set_columns(made, {"path": ["x"]})
+    with pytest.raises(FrozenInstanceError):
+        made[0].path = "w"

@@ -14,7 +14,7 @@ from unicodedata import category
 import numpy as np
 
 from pipeline.mojibake import jit, letters
-from pipeline.mojibake.islands import owners
+from pipeline.mojibake.islands import edges_of, owners
 from pipeline.mojibake.letters import script_of
 from pipeline.mojibake.readings import Proposal
 from pipeline.mojibake.runs import text_of
@@ -125,6 +125,16 @@ def is_letter_in_word(codes: Array, proposal: Proposal) -> bool:
     if not proposal.struck or (start and codes[start - 1] >= 0x80):
         return False
     return _is_foreign_letter(codes, proposal) and (_is_plain(codes, start - 1) or _is_plain(codes, end))
+
+
+def without_letters_in_words(codes: Array, proposals: list[Proposal]) -> list[Proposal]:
+    """The proposals without such (see `is_letter_in_word`); few stand behind ASCII and are asked about."""
+    if not proposals:
+        return proposals
+    starts, _ = edges_of(proposals)
+    asked = np.flatnonzero((codes[np.maximum(starts - 1, 0)] < 0x80) | (starts == 0)).tolist()
+    dropped = {k for k in asked if is_letter_in_word(codes, proposals[k])}
+    return [p for k, p in enumerate(proposals) if k not in dropped] if dropped else proposals
 
 
 def is_lone_letter(codes: Array, proposal: Proposal) -> bool:

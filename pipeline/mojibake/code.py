@@ -12,7 +12,6 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from functools import cached_property
 from typing import Any
 
@@ -31,6 +30,8 @@ _FEEDS = re.compile(r"\n[ \t>]*\n")
 _WORD = re.compile(r"\w+")
 _HIGH = re.compile(r"[^\x00-\x7f]")
 _QUOTES = "\"'`/|"
+FEW = 200
+"""Such characters that are looked at one by one."""
 LONG = 4000
 """Characters of a block in which words are looked up, and not looked for."""
 
@@ -50,7 +51,12 @@ def code_spans(text: str) -> list[tuple[int, int]]:
 
 def _has(text: str, fence: str) -> bool:
     """Whether a text has a fence; one character is looked for ten times as fast as three."""
-    return fence[0] in text and fence in text
+    at = text.find(fence[0])
+    for _ in range(FEW):
+        if at < 0 or text.startswith(fence, at):
+            return at >= 0
+        at = text.find(fence[0], at + 1)
+    return fence in text
 
 
 def _fences(text: str) -> list[tuple[int, int]]:
@@ -166,6 +172,7 @@ class Shown:
         # what is asked of a block again and again, once for each block: a text may be one block
         self._outsides: dict[tuple[int, int], list[int]] = {}
         self._proofs: dict[tuple[int, int, str], bool] = {}
+        self._pages: dict[str, bool] = {}
         self._words: dict[tuple[int, int], frozenset[str]] = {}
 
     @cached_property
@@ -178,14 +185,6 @@ class Shown:
         return [p.start for p in self._all]
 
     @cached_property
-    def _starting(self) -> dict[int, Proposal]:
-        return {p.start: p for p in self._all}
-
-    @cached_property
-    def _ending(self) -> dict[int, Proposal]:
-        return {p.end: p for p in self._all}
-
-    @cached_property
     def _open(self) -> list[Proposal]:
         """Those of them that stand in no code."""
         return [p for p in self._all if not self.in_code(p)] if self._spans else self._all
@@ -195,10 +194,11 @@ class Shown:
         """For each code point below 65,536 whether the text has it."""
         return runs.characters_in(self._codes)
 
-    @cached_property
-    def _pages(self) -> Counter[str]:
-        """How many proposals of each page stand in no code, and are no lone literal."""
-        return Counter(p.page for p in self._open if not self._is_lone_literal(p))
+    def _is_elsewhere(self, page: str) -> bool:
+        """Whether a proposal of a page stands in no code, and is no lone literal."""
+        if page not in self._pages:
+            self._pages[page] = any(p.page == page and not self._is_lone_literal(p) for p in self._open)
+        return self._pages[page]
 
     def in_code(self, proposal: Proposal) -> bool:
         """Whether a proposal lies in a code span or fence."""
@@ -225,13 +225,13 @@ class Shown:
             return True
         if in_code and not self._is_proved(proposal):
             return False
-        if self._is_lone_literal(proposal) and not self._pages[proposal.page]:
+        if self._is_lone_literal(proposal) and not self._is_elsewhere(proposal.page):
             return False
         return not ((in_code or is_literal) and self._stands_beside(proposal))
 
     def _is_proved(self, proposal: Proposal) -> bool:
         """Whether all that is not code in its block (else in the text) is damage of the same page."""
-        if not self._pages[proposal.page]:
+        if not self._is_elsewhere(proposal.page):
             return False  # nothing but literals
         block = self._block(proposal.start)
         if not self._outside(block):
@@ -295,30 +295,46 @@ class Shown:
 
     def _stands_beside(self, proposal: Proposal) -> bool:
         """Whether the word that the reading makes stands whole in the same block already."""
-        letters = filter(str.isalnum, proposal.after or "")
-        if not all(self._there[min(ord(char), 65535)] for char in letters):
+        if not self._has_letters(proposal.after or ""):
             return False
         text = self._text
         start, end = self._block(proposal.start)
         first, last = proposal.start, proposal.end
-        while first > start and (_in_word(text[first - 1]) or first in self._ending):
-            first = self._ending[first].start if first in self._ending else first - 1
-        while last < end and (_in_word(text[last]) or last in self._starting):
-            last = self._starting[last].end if last in self._starting else last + 1
-        inside = self._all[bisect_left(self._all_starts, first) : bisect_left(self._all_starts, last)]
+        begin = bisect_left(self._all_starts, first)
+        stop = begin + 1
+        while first > start:
+            if begin and self._all[begin - 1].end == first:
+                begin -= 1
+                first = self._all[begin].start
+            elif _in_word(text[first - 1]):
+                first -= 1
+            else:
+                break
+        while last < end:
+            if stop < len(self._all) and self._all[stop].start == last:
+                last = self._all[stop].end
+                stop += 1
+            elif _in_word(text[last]):
+                last += 1
+            else:
+                break
         token, at = "", first
-        for part in inside:
+        for part in self._all[begin:stop]:
             token += text[at : part.start] + (part.after or text[part.start : part.end])
             at = part.end
         token += text[at:last]
         token = token.strip("".join(c for c in token if not c.isalnum())) or token
-        if token.isascii():
+        if token.isascii() or not self._has_letters(token):
             return False  # what is left says nothing about the damage
         if end - start > LONG:
             word = _WORD.search(token)
             if word is not None and word.group() not in self._words_of((start, end)):
                 return False
         return self._has_word(token, start, first) or self._has_word(token, last, end)
+
+    def _has_letters(self, word: str) -> bool:
+        """Whether the text has all letters and digits of a word."""
+        return all(self._there[min(ord(char), 65535)] for char in filter(str.isalnum, word))
 
     def _has_word(self, token: str, start: int, end: int) -> bool:
         """Whether a word stands whole in text[start:end]."""

@@ -8,6 +8,7 @@ rest of the text is read with that page at less cost, and whole characters at on
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import replace
 from operator import itemgetter
@@ -37,6 +38,7 @@ from pipeline.mojibake.islands import (
     characters_of,
     could_be,
     covering,
+    edges_of,
     islands_at,
     more_above_ascii,
     regions,
@@ -307,6 +309,9 @@ def _is_proved(codes: Array, sample: Spans, losses: Losses, speakers: Speakers) 
 
 def _disjoint(proposals: list[Proposal]) -> list[Proposal]:
     """In order; of two that overlap, the first stands. Regions read a little beyond their end."""
+    starts, ends = edges_of(proposals)
+    if (ends[:-1] <= starts[1:]).all():
+        return proposals
     out: list[Proposal] = []
     end = 0
     for proposal in sorted(proposals, key=itemgetter(0, 1)):
@@ -317,15 +322,14 @@ def _disjoint(proposals: list[Proposal]) -> list[Proposal]:
 
 
 def _merge(first: list[Proposal], second: list[Proposal]) -> list[Proposal]:
-    """Both lists in order; where two overlap, the first list's stands."""
-    taken = sorted(first, key=lambda p: p.start)
-    if not taken or not second:
-        return taken or sorted(second, key=lambda p: p.start)
-    out = list(taken)
-    starts = np.array([p.start for p in taken], np.int64)
+    """Both lists, which are in order, in one; where two overlap, the first list's stands."""
+    if not first or not second:
+        return first or second
+    out = list(first)
+    starts = [p.start for p in first]
     for proposal in second:
-        k = int(np.searchsorted(starts, proposal.end))
-        if k and taken[k - 1].end > proposal.start:
+        k = bisect_left(starts, proposal.end)
+        if k and first[k - 1].end > proposal.start:
             continue
         out.append(proposal)
-    return sorted(out, key=lambda p: p.start)
+    return sorted(out, key=itemgetter(0))

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import compress, pairwise
 from operator import itemgetter
 from typing import NamedTuple
@@ -54,10 +54,10 @@ def places(drafts: list[Draft]) -> list[tuple[int, int]]:
     """Each draft's span in the text with the drafts made."""
     places = []
     shift = 0
-    for draft in drafts:
-        start, length = draft.start + shift, len(draft.after)
-        places.append((start, start + length))
-        shift += length - (draft.end - draft.start)
+    for start, end, after, _, _, _, _, _, _ in drafts:
+        stop = start + shift + len(after)
+        places.append((start + shift, stop))
+        shift = stop - end
     return places
 
 
@@ -181,6 +181,7 @@ def _is_banned(proposal: Proposal, on: Pass, banned: list[tuple[int, int, str]])
 def _alone(text: str, made: list[Proposal], sure: list[float], grader: Grader) -> list[Draft]:
     """The drafts of proposals where there are no drafts yet; what has no certificate is left out."""
     out: list[Draft] = []
+    draft = partial(tuple.__new__, Draft)  # three times as fast as by its name
     for proposal, confidence in zip(made, sure, strict=True):
         start, end, after, name, struck, _, readings, choices, _, _ = proposal
         proof = None if after is None else _certificate(after, text[start:end], name, struck)
@@ -188,7 +189,7 @@ def _alone(text: str, made: list[Proposal], sure: list[float], grader: Grader) -
             continue
         layers, marks, described = proof
         others = grader.readings(proposal) if readings else ()
-        out.append(Draft(start, end, after, layers, marks, confidence, others, choices, described))
+        out.append(draft((start, end, after, layers, marks, confidence, others, choices, described)))
     return out
 
 
@@ -283,8 +284,20 @@ def _loss_name(name: str, byte: int, became: str) -> str:
     return next(loss for loss, table in ONWARD.items() if char is not None and table.get(char) == became)
 
 
+def _may_join(drafts: list[Draft]) -> bool:
+    """Whether any neighbours touch and lost nothing."""
+    end = -1  # where the last one ends that lost nothing
+    for start, stop, _, _, struck, _, _, _, _ in drafts:
+        if start == end and not struck:
+            return True
+        end = -1 if struck else stop
+    return False
+
+
 def _join_neighbours(drafts: list[Draft]) -> list[Draft]:
     """Neighbours that lost nothing and came by the same way become one."""
+    if not _may_join(drafts):
+        return drafts
     out: list[Draft] = []
     for draft in drafts:
         last = out[-1] if out else None

@@ -128,11 +128,12 @@ class Grader:
         last, sure = len(known) - 1, probability(0)
         out: list[float] = []
         for proposal in proposals:
-            if not proposal.struck or not known:
-                out.append(probability(proposal.log_p) if proposal.log_p else sure)
+            _, _, _, page, struck, log_p, _, _, _, log_rest = proposal
+            if not struck or not known:
+                out.append(probability(log_p) if log_p else sure)
                 continue
-            odds = proposal.log_p - proposal.log_rest - LOWEST
-            table = self._table_of(proposal) if proposal.page in OWN else known
+            odds = log_p - log_rest - LOWEST
+            table = self._table_of(proposal) if page in OWN else known
             out.append(table[0 if odds < 0 else min(last, odds)])
         return out
 
@@ -160,7 +161,7 @@ class Grader:
         # nearly all are so sure that nothing else need be asked
         enough = self.certain if self.margin == 0 and accept == GRADES[2] else inf
         return [
-            proposal.after is not None and (value >= enough or self._is_made(proposal, value, accept))
+            proposal[2] is not None and (value >= enough or self._is_made(proposal, value, accept))
             for proposal, value in zip(proposals, confidences, strict=True)
         ]
 

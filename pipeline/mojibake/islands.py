@@ -6,6 +6,7 @@ In: code points and offsets. Out: half-open spans, in order, not overlapping. To
 from __future__ import annotations
 
 from itertools import compress
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -245,7 +246,7 @@ def covering(proposals: list[Proposal], islands: Spans) -> list[Proposal]:
         return []
     starts, ends = edges(islands)
     begins, owner = owners(proposals, islands)
-    stops = np.fromiter([proposal.end for proposal in proposals], np.int64, len(proposals))
+    _, stops = edges_of(proposals)
     inside = owner >= 0
     held = np.zeros(len(starts), np.int64)
     np.add.at(held, owner[inside], (np.minimum(stops, ends[owner]) - begins)[inside])
@@ -253,10 +254,17 @@ def covering(proposals: list[Proposal], islands: Spans) -> list[Proposal]:
     return list(compress(proposals, is_kept.tolist()))
 
 
+def edges_of(proposals: list[Proposal]) -> tuple[Array, Array]:
+    """Where each of some proposals starts and ends."""
+    count = len(proposals)
+    starts, ends = (np.fromiter(map(itemgetter(k), proposals), np.int64, count) for k in (0, 1))
+    return starts, ends
+
+
 def owners(proposals: list[Proposal], islands: Spans) -> tuple[Array, Array]:
     """Where each of some proposals starts, and the number of the island in which it does, or -1."""
     starts, ends = edges(islands)
-    begins = np.fromiter([proposal.start for proposal in proposals], np.int64, len(proposals))
+    begins, _ = edges_of(proposals)
     owner = np.searchsorted(starts, begins, side="right") - 1
     owner[owner >= 0] = np.where(begins < ends[owner], owner, -1)[owner >= 0]
     return begins, owner

@@ -6,7 +6,6 @@ Idea: a lone letter says nothing by itself; what stands nearest to it on its lin
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -14,6 +13,8 @@ import numpy as np
 
 from pipeline.mojibake.alphabet import FIRST, LAST
 from pipeline.mojibake.chance import AROUND, MIXED, near_letter, stands_apart
+from pipeline.mojibake.islands import edges_of
+from pipeline.mojibake.jit import kernel
 from pipeline.mojibake.letters import script_of
 from pipeline.mojibake.readings import Proposal
 
@@ -30,33 +31,32 @@ def without_lone_leads(codes: Array, table: Array, proposals: list[Proposal]) ->
         table: byte of each code point in the page.
         proposals: in order.
     """
-    starts, ends = [p.start for p in proposals], [p.end for p in proposals]
     lone = {p.start for p in lone_leads(codes, proposals)}
+    if not lone:
+        return proposals
+    starts, ends = [p.start for p in proposals], [p.end for p in proposals]
     dropped = {start for start in lone if _is_among_sound(codes, table, start, lone, starts, ends)}
     return [proposal for proposal in proposals if proposal.start not in dropped]
 
 
 def lone_leads(codes: Array, proposals: list[Proposal]) -> list[Proposal]:
     """Those of the proposals, in order, of which a letter is all that is seen, as in sound text."""
-    if not any(_is_letter(codes, p) for p in proposals):
+    if not proposals:
         return []
+    starts, ends = edges_of(proposals)
+    is_letter = ends - starts == 1
+    for k in np.flatnonzero(is_letter).tolist():
+        is_letter[k] = _is_letter(codes, proposals[k])
+    if not is_letter.any():
+        return []
+    # of those that touch, all must be such
+    firsts = np.flatnonzero(np.append(True, starts[1:] != ends[:-1]))
+    lasts = np.append(firsts[1:], len(proposals))
     found: list[Proposal] = []
-    for run in _runs(proposals):
-        if all(_is_letter(codes, p) for p in run) and not _is_inside_word(codes, run[0].start):
-            found += run
+    for k in np.flatnonzero(np.logical_and.reduceat(is_letter, firsts)).tolist():
+        if not _is_inside_word(codes, starts[firsts[k]]):
+            found += proposals[firsts[k] : lasts[k]]
     return found
-
-
-def _runs(proposals: list[Proposal]) -> Iterator[list[Proposal]]:
-    """The proposals, in those that touch."""
-    run: list[Proposal] = []
-    for proposal in proposals:
-        if run and run[-1].end != proposal.start:
-            yield run
-            run = []
-        run.append(proposal)
-    if run:
-        yield run
 
 
 def _is_letter(codes: Array, proposal: Proposal) -> bool:
@@ -88,6 +88,14 @@ def _is_among_sound(
     return False
 
 
+@kernel
+def clear(marks: Array, starts: Array, ends: Array) -> None:
+    """Takes the marks away from stretches."""
+    for k in range(len(starts)):
+        for at in range(starts[k], ends[k]):
+            marks[at] = False
+
+
 def unsupported(codes: Array, proposals: list[Proposal]) -> list[Proposal]:
     """The lone letters of the proposals, which are in order, that nothing near says are damage.
 
@@ -97,10 +105,10 @@ def unsupported(codes: Array, proposals: list[Proposal]) -> list[Proposal]:
     if not lone:
         return []
     known = {p.start for p in lone}
-    others = np.array([p.start for p in proposals if p.start not in known], np.int64)
+    starts, ends = edges_of(proposals)
+    others = starts[~np.isin(starts, list(known))]
     sound = (codes >= FIRST) & (codes < LAST)
-    for proposal in proposals:
-        sound[proposal.start : proposal.end] = False
+    clear(sound, starts, ends)
     letters, breaks = np.flatnonzero(sound), np.flatnonzero(codes == ord("\n"))
     found = []
     for proposal in lone:
@@ -124,15 +132,11 @@ def without_small_ones(codes: Array, proposals: list[Proposal]) -> list[Proposal
     """
     if not proposals:
         return proposals
-    first, last = (np.fromiter(places, np.int64, len(proposals)) for places in _edges(proposals))
+    first, last = edges_of(proposals)
+    last -= 1
     is_capital = _capitals()[np.minimum(codes[first], 65535)] & _capitals()[np.minimum(codes[last], 65535)]
     dropped = {k for k in np.flatnonzero(is_capital).tolist() if _is_small_one(codes, proposals[k])}
     return [p for k, p in enumerate(proposals) if k not in dropped] if dropped else proposals
-
-
-def _edges(proposals: list[Proposal]) -> tuple[Iterator[int], Iterator[int]]:
-    """The first and the last character of each."""
-    return (p.start for p in proposals), (p.end - 1 for p in proposals)
 
 
 @cache

@@ -101,6 +101,8 @@ def _run(text: str, accept: str, most: int, used: Model) -> tuple[list[Edit], bo
         drafts = grown
     edits = _edits(text, drafts, grader)
     for more in (left, beyond):
+        if not more:
+            continue
         starts = [edit.start for edit in edits]
         for edit in more:
             k = bisect_left(starts, edit.end)

@@ -7,20 +7,22 @@ not all of the text need be damaged: an island that is likelier as it stands is 
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import compress, repeat
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
 
-from pipeline.mojibake import jit, runs, sequences
+from pipeline.mojibake import jit, logs, runs, sequences
 from pipeline.mojibake.alphabet import foreign_letters
 from pipeline.mojibake.chance import (
-    is_letter_in_word,
     is_sign,
     is_stranger,
     stand_among_their_own,
+    without_letters_in_words,
 )
-from pipeline.mojibake.islands import AHEAD, close, covering, owners
+from pipeline.mojibake.islands import AHEAD, close, covering, edges_of, owners
 from pipeline.mojibake.jit import kernel
 from pipeline.mojibake.lines import lines_of
 from pipeline.mojibake.lone import unsupported, without_lone_leads
@@ -77,7 +79,7 @@ def read_proved(
     else:
         found = [doubted.get(k, known[k : k + 1]) for k in range(len(known))] if doubted else [known]
     out = [proposal for some in found for proposal in some]
-    if at is None:
+    if at is None or not any(map(itemgetter(4), out)):  # nothing is struck
         return out
     out = without_lone_leads(codes, table, _without_shreds(codes, out, speakers.all))
     return _without(codes, out, unsupported(codes, out), speakers.all)
@@ -88,12 +90,9 @@ def _without_shreds(codes: Array, proposals: list[Proposal], arrays: Arrays) -> 
 
     `ă Ş` in sound Romanian is one character of Japanese to windows-1250, if its NBSP became a space.
     """
-    starts, ends = {p.start for p in proposals}, {p.end for p in proposals}
-    doubted = [
-        p
-        for p in proposals
-        if p.struck and 2 <= p.end - p.start <= SHORT and p.start not in ends and p.end not in starts
-    ]
+    starts, ends = edges_of(proposals)
+    alone = (ends - starts >= 2) & (ends - starts <= SHORT) & ~np.isin(starts, ends) & ~np.isin(ends, starts)
+    doubted = [proposals[k] for k in np.flatnonzero(alone).tolist() if proposals[k].struck]
     if not doubted:
         return proposals
     joining = {p.start for p in doubted if _joins_words(codes, p)}
@@ -156,7 +155,8 @@ def _search(
             read = read_regions(codes, some, losses, STRONG, arrays, bits, foreign=foreign)
             for k, made in zip(numbers, read, strict=True):
                 stop = islands[groups[k][1] - 1][1]  # read ahead, it is no damage, or not of this group
-                found[k] = [p for p in made if p.start < stop and not is_letter_in_word(codes, p)]
+                kept = made if not made or made[-1].start < stop else [p for p in made if p.start < stop]
+                found[k] = without_letters_in_words(codes, kept)
         waiting = [line for line in waiting if not line.is_done()]
 
 
@@ -172,8 +172,7 @@ def _whole_ones(codes: Array, table: Array, starts: Array, ends: Array, whole: A
         data = runs.bytes_at(codes[np.minimum(places, len(codes) - 1)], table)
         data[stops - 1] = 10
         texts += data.tobytes().decode("utf-8").split("\n")[:-1]
-    made = map(
-        Proposal,
+    columns = zip(
         starts[there].tolist(),
         ends[there].tolist(),
         texts,
@@ -182,7 +181,11 @@ def _whole_ones(codes: Array, table: Array, starts: Array, ends: Array, whole: A
         repeat(0),
         repeat(()),
         repeat(1),
+        repeat(0),
+        repeat(logs.FAR),
+        strict=False,
     )
+    made = map(partial(tuple.__new__, Proposal), columns)  # four times as fast as by their names
     out: list[Any] = [None] * len(starts)
     for k, proposal in zip(there.tolist(), made, strict=True):
         out[k] = proposal
@@ -271,8 +274,7 @@ def in_damage(codes: Array, proposals: list[Proposal], islands: Spans, arrays: A
 def _likelier(codes: Array, proposals: list[Proposal], islands: Spans, arrays: Arrays) -> list[Proposal]:
     """The proposals in islands that are at least as likely as they are read as they are as they stand."""
     starts, ends = edges(islands)
-    begins = np.fromiter([p.start for p in proposals], np.int64, len(proposals))
-    stops = np.fromiter([p.end for p in proposals], np.int64, len(proposals))
+    begins, stops = edges_of(proposals)
     grown = np.cumsum([len(p.after or "") - (p.end - p.start) for p in proposals])
     shift = np.append(0, grown)
     read = runs.code_points(apply_edits(runs.text_of(codes), proposals))

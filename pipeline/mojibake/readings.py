@@ -9,6 +9,7 @@ side in one lattice, with walls between them, and searched in one call.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -276,18 +277,19 @@ def _proposals(items: Items, page: str, found: lattice.Lattice, searched: Search
     data = items.byte.astype(np.uint8).tobytes()
     shifts = items.shift[rows[:size, 2]].tolist()
     made: list[Proposal] = []
+    proposal = partial(tuple.__new__, Proposal)  # three times as fast as by its name
     for (k, stop, node, end, p, rest, choices, count, damaged), shift in zip(
         rows[:size].tolist(), shifts, strict=True
     ):
         after, start, last = said[k:stop], node + shift, end + shift
         if not choices:
-            made.append(Proposal(start, last, after, page, (), p, (), 1, p, rest))
+            made.append(proposal((start, last, after, page, (), p, (), 1, p, rest)))
             continue
         known: tuple[tuple[str, int], ...] = ()
         if count:
             chars, chances = next(named)
             known = tuple(zip(map(chr, chars[:count]), chances, strict=False))
         struck = struck_of(after, data[node:end], text[node:end], page)
-        made.append(Proposal(start, last, after, page, struck, p, known, choices, damaged, rest))
+        made.append(proposal((start, last, after, page, struck, p, known, choices, damaged, rest)))
     cuts = [0, *np.cumsum(counts).tolist()]
     return [made[first:last] for first, last in pairwise(cuts)]

@@ -57,7 +57,7 @@ def repair(text: str, *, accept: str = "doubtful") -> Repair:
             from pipeline.mojibake.rewritten import on_source
 
             edits = on_source(read, edits)
-    return Repair(source=text, text=apply_edits(text, edits), edits=edits)
+        return Repair(source=text, text=apply_edits(text, edits), edits=edits)
 
 
 class Change(Protocol):
@@ -79,14 +79,17 @@ class Change(Protocol):
 def apply_edits(text: str, edits: Iterable[Change]) -> str:
     """The text with its edits made; they are in order, and those left change nothing."""
     out: list[str] = []
-    at = 0
+    add, at = out.append, 0
     for edit in edits:
         after = edit.after
         if after is None:
             continue
-        out += (text[at : edit.start], after)
+        start = edit.start
+        if start > at:  # most touch the one before
+            add(text[at:start])
+        add(after)
         at = edit.end
-    out.append(text[at:])
+    add(text[at:])
     return "".join(out)
 
 

@@ -6,16 +6,15 @@ Touches nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import fields, replace
-from operator import attrgetter
+from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from pipeline.mojibake.channel import parse_channel, written_as
 from pipeline.mojibake.drafts import describe
 from pipeline.mojibake.references import Read
-from pipeline.records import Edit, from_columns
+from pipeline.records import Edit, set_columns
 
 
 def on_source(read: Read, edits: Sequence[Edit]) -> tuple[Edit, ...]:
@@ -23,23 +22,24 @@ def on_source(read: Read, edits: Sequence[Edit]) -> tuple[Edit, ...]:
 
     Args:
         read: the text.
-        edits: in order, on the offsets of `read.text`.
+        edits: in order, on the offsets of `read.text`; they are not to be used any more.
     """
     if not edits:
         return ()
-    names = [field.name for field in fields(Edit)]
-    places = np.array([(edit.start, edit.end) for edit in edits])
-    counts = np.searchsorted(np.array(read.starts), places)  # references read before each
+    count = len(edits)
+    starts = np.fromiter([edit.start for edit in edits], np.int64, count)
+    ends = np.fromiter([edit.end for edit in edits], np.int64, count)
+    # how many references are read before it begins, and before it ends
+    first, last = (np.searchsorted(np.array(read.starts), some) for some in (starts, ends))
     told: list[Edit | None] = list(edits)
-    for k in np.flatnonzero(counts[:, 0] < counts[:, 1]).tolist():
+    for k in np.flatnonzero(first < last).tolist():
         told[k] = _rewritten(read, edits[k])
-    kept = np.array([edit is not None for edit in told])
-    # by columns: to replace fields of one after the other takes as long as all of a repair
-    rows = map(attrgetter(*names), (edit for edit in told if edit is not None))
-    columns: dict[str, Iterable[object]] = dict(zip(names, zip(*rows, strict=True), strict=False))
+    kept = np.fromiter([edit is not None for edit in told], np.bool_, count)
+    out = [edit for edit in told if edit is not None]
     longer = np.append(0, np.cumsum([end - start - 1 for start, end in read.spans]))
-    columns["start"], columns["end"] = (places + longer[counts])[kept].T.tolist()
-    return tuple(from_columns(Edit, int(kept.sum()), columns))
+    places = {"start": starts + longer[first], "end": ends + longer[last]}
+    set_columns(out, {name: column[kept].tolist() for name, column in places.items()})
+    return tuple(out)
 
 
 def _rewritten(read: Read, edit: Edit) -> Edit | None:

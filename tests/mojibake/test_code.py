@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.mojibake import damage, repair
-from pipeline.mojibake.code import code_spans, in_literals
+from pipeline.mojibake.code import FEW, code_spans, in_literals
 from pipeline.mojibake.runs import code_points
 from tests import texts
 
@@ -185,3 +185,11 @@ def test_literals_are_found_as_line_by_line(text: str, data: st.DataObject) -> N
     ends = np.array([end for _, end in spans], np.int64)
     found = in_literals(code_points(text), starts, ends).tolist()
     assert found == [_slowly(text, start, end) for start, end in spans]
+
+
+@pytest.mark.parametrize("ticks", [0, 3, FEW - 1, FEW, 3 * FEW])
+def test_a_fence_is_found_behind_however_many_backticks(ticks: int) -> None:
+    before = "` " * ticks + "\n\n"
+    text = before + "```\nc\u00e9\n```\n"
+    assert (len(before) + 3, len(text) - 4) in code_spans(text)
+    assert code_spans(before + "~ ~~ `") == code_spans(before + "- -- `")

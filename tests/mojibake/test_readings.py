@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.mojibake import damage, islands, readings, runs, sequences
 from pipeline.mojibake.brackets import Opened
-from pipeline.mojibake.chance import is_letter_in_word
+from pipeline.mojibake.chance import is_letter_in_word, without_letters_in_words
 from pipeline.mojibake.islands import AHEAD, CHUNK, GAP, LONGEST, begun, close, islands_at, more_above_ascii
 from pipeline.mojibake.losses import OPEN, STRONG, WEAK, Costs, Losses
 from pipeline.mojibake.passes import default_model
@@ -153,3 +153,13 @@ def test_compiled_or_not_the_same_stretches_hold_a_first_byte(seed: int) -> None
     for least in (0, 5, count, len(codes)):
         assert more_above_ascii(codes, least) == (int((codes >= 0x80).sum()) > least)
         assert (islands.count_above_ascii(codes, least) > least) == (int((codes >= 0x80).sum()) > least)
+
+
+def test_letters_in_words_are_left_out_as_if_each_were_asked_about() -> None:
+    codes = runs.code_points("ča Č Äo xÄ Åa \u4e2dÄ Äb")
+    high = np.flatnonzero((codes >= 0x80) & (codes < 0x2E80)).tolist()
+    read = [Proposal(k, k + 1, "\u0447", "windows-1252", ((1, 0x87, ""),), -9, (), 4, -9) for k in high]
+    wanted = [one for one in read if not is_letter_in_word(codes, one)]
+    assert without_letters_in_words(codes, read) == wanted
+    assert 0 < len(wanted) < len(read)
+    assert without_letters_in_words(codes, []) == []
