@@ -23,7 +23,7 @@ from pipeline.clean.pairs.places import SourcePlaces
 from pipeline.clean.pairs.report import findings_of, mismatch, primary, unpaired
 from pipeline.clean.pairs.rounds import Pairing, work_through
 from pipeline.clean.pairs.rows import Rows
-from pipeline.clean.pairs.sides import Piece, Side, side_of
+from pipeline.clean.pairs.sides import Piece, Side, piece_of, side_of
 from pipeline.clean.translations import misnamed_of, siblings_of
 from pipeline.clean.verdict import in_order
 from pipeline.findings import finding
@@ -187,13 +187,13 @@ def _fold(cleaned: Cleaned, places: SourcePlaces, blocks: Sequence[Block], part:
         return Paired(pairs=(), findings=())  # a fold in the document's own language translates nothing
     titles = []
     title = _title_of(cleaned, blocks)
-    label = Piece(blocks=(part.label,), start=part.title_start, end=len(part.label.plain or ""))
+    label = piece_of((part.label,), part.title_start, len(part.label.plain or ""))
     if title is not None and any(char.isalpha() for char in label.plain):
         titles.append((title, label))
     wrong = mismatch(cleaned, part, source, target)
     name = f"{target.language or named or 'the'} translation"
     paired = yield from _pair(source, target, titles, cleaned, name, edges=has_headings)
-    return replace(paired, findings=(*wrong, *paired.findings))
+    return replace(paired, findings=(*wrong, *paired.findings)) if wrong else paired
 
 
 def _title_of(cleaned: Cleaned, blocks: Sequence[Block]) -> Piece | None:
@@ -210,7 +210,7 @@ def _piece(block: Block) -> Piece:
     text = block.plain or ""
     named = leading_language(text) if block.kind == "heading" else None
     start = named.end if named is not None and named.by_flag and named.end < len(text) else 0
-    return Piece(blocks=(block,), start=start, end=len(text))
+    return piece_of((block,), start, len(text))
 
 
 def _side(cleaned: Cleaned) -> Side:
@@ -260,7 +260,7 @@ def _pair(
             if within is not None:
                 rows.add_sentences(within, next(found))
     return Paired(
-        pairs=tuple(rows.made), findings=findings_of(beads, source, target, cleaned, task.lengths, name)
+        pairs=rows.pairs(), findings=findings_of(beads, source, target, cleaned, task.lengths, name)
     )
 
 
