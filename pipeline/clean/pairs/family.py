@@ -10,7 +10,7 @@ of its own, its source is the sections that something in it goes with.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -246,13 +246,14 @@ def _pair(
     rows = Rows(source=source, target=target, task=task)
     for pair in titles:
         rows.add_title(*pair)
-    titled = {(_ids(first.blocks), _ids(second.blocks)) for first, second in titles}
+    titled = {(first.blocks[0].block_id, second.blocks[0].block_id) for first, second in titles}
     for first in range(0, len(beads), _TOGETHER):
         kept = [
             (bead, rows.within(bead))
             for bead in beads[first : first + _TOGETHER]
-            if (_ids(source.blocks[i] for i in bead.source), _ids(target.blocks[j] for j in bead.target))
-            not in titled
+            if len(bead.source) != 1
+            or len(bead.target) != 1
+            or (source.blocks[bead.source[0]].block_id, target.blocks[bead.target[0]].block_id) not in titled
         ]
         found = iter((yield [within.task for _, within in kept if within is not None]))
         for bead, within in kept:
@@ -262,10 +263,6 @@ def _pair(
     return Paired(
         pairs=rows.pairs(), findings=findings_of(beads, source, target, cleaned, task.lengths, name)
     )
-
-
-def _ids(blocks: Iterable[Block]) -> tuple[str, ...]:
-    return tuple([block.block_id for block in blocks])
 
 
 def _without_edges(beads: Sequence[Bead], blocks: Sequence[Block]) -> list[Bead]:
