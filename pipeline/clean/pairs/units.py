@@ -137,6 +137,10 @@ def stems_of(text: str) -> set[str]:
     words, is_spaced = _words_in(text)
     if is_spaced:
         return {word[:_LONGEST_STEM] for word in words if len(word) > 1}
+    return _stems_without_spaces(words)
+
+
+def _stems_without_spaces(words: Iterable[str]) -> set[str]:
     found: set[str] = set()
     for word in words:
         if _UNSPACED.search(word):
@@ -167,7 +171,8 @@ def words_of(text: str, language: str | None) -> dict[str, int]:
     words, is_spaced = _words_in(text)
     if is_spaced:  # what each whole word means is known too, so that none need be cut
         return dict(filter(None, map(_meanings_of_words(language or "und").__getitem__, words)))
-    return dict(filter(None, map(_meanings(language or "und").__getitem__, stems_of(text))))
+    stems = _stems_without_spaces(words)
+    return dict(filter(None, map(_meanings(language or "und").__getitem__, stems)))
 
 
 def words_together(
