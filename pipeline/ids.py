@@ -26,6 +26,29 @@ def row_id(table: str, document: str, *what: int | str | list[str] | None) -> st
     return _digest([table, document, *what])
 
 
+def pair_id(
+    source: str,
+    target: str,
+    level: str,
+    offsets: tuple[int | None, int | None, int | None, int | None],
+    same: int,
+) -> str:
+    """What `row_id` gives for a pair, in a third of the time.
+
+    Args:
+        source: id of the source's document.
+        target: id of the target's document.
+        level: of the pair.
+        offsets: first and one past the last code point of the source, and of the target.
+        same: how many pairs before it are the same in all of this.
+    """
+    numbers = [*offsets, same] if same else offsets
+    texts = ["null" if number is None else str(number) for number in numbers]
+    return hashlib.sha256(
+        f'["pairs","{source}","{target}","{level}",{",".join(texts)}]'.encode("ascii")
+    ).hexdigest()[:32]
+
+
 def span_id(table: str, document: str, start: int, end: int) -> str:
     """What `row_id` gives for a span."""
     return span_ids(table, document, [(start, end)])[0]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from itertools import accumulate
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
 
@@ -19,7 +20,11 @@ class LineIndex:
     __slots__ = ("_starts",)
 
     def __init__(self, text: str) -> None:
-        self._starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
+        if "\r" in text:
+            self._starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
+        else:
+            lines = text.split("\n")
+            self._starts = list(accumulate([len(line) + 1 for line in lines[:-1]], initial=0))
 
     def place(self, offset: int) -> tuple[int, int]:
         """Line and column, both from 1, of a code point offset."""

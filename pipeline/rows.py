@@ -98,29 +98,43 @@ def _records(record: type, columns: Sequence[Column], values: Sequence[Sequence[
 def _to_array(column: Column, values: Sequence[Any], arrow_type: pa.DataType, where: str) -> Any:
     import pyarrow as pa
 
-    if not column.nullable and None in values:
-        raise OutputError("a required value is missing", context=f"{where}, row {values.index(None)}")
     if column.type.startswith("list<"):
-        return _to_list_array(column.type[5:-1], values, arrow_type, where)
+        array = _to_list_array(column.type[5:-1], values, arrow_type, where)
+    else:
+        try:
+            if column.type == "category":
+                array = pa.array(values, pa.string()).dictionary_encode()
+            elif column.type == "string" and _has_long(values):
+                # Arrow asks a text for its UTF-8, and Python then keeps that beside the text for good.
+                data = [None if value is None else value.encode("utf-8") for value in values]
+                array = pa.array(data, pa.binary()).view(pa.string())
+            else:
+                array = pa.array(values, arrow_type)
+        except UnicodeEncodeError as err:
+            raise _surrogate(values, where) from err
+    if not column.nullable and array.null_count:
+        raise OutputError("a required value is missing", context=f"{where}, row {values.index(None)}")
+    return array
+
+
+def _has_long(values: Sequence[Any]) -> bool:
+    # Few texts in a column are long, and few columns have one: what is empty is longer than none.
     try:
-        if column.type == "category":
-            return pa.array(values, pa.string()).dictionary_encode()
-        if column.type == "string" and max(map(len, filter(None, values)), default=0) > _LONG:
-            # Arrow asks a text for its UTF-8, and Python then keeps that beside the text for good.
-            data = [None if value is None else value.encode("utf-8") for value in values]
-            return pa.array(data, pa.binary()).view(pa.string())
-        return pa.array(values, arrow_type)
-    except UnicodeEncodeError as err:
-        raise _surrogate(values, where) from err
+        return max(map(len, values), default=0) > _LONG
+    except TypeError:
+        return max(map(len, filter(None, values)), default=0) > _LONG
 
 
 def _to_list_array(item: str, values: Sequence[Any], arrow_type: pa.DataType, where: str) -> Any:
     """Lists as offsets and one flat array: building them from dicts would be ten times slower."""
     import pyarrow as pa
 
-    flat: Sequence[Any] = list(chain.from_iterable(value for value in values if value))
-    offsets = pa.array(accumulate((len(value) if value else 0 for value in values), initial=0), pa.int32())
-    missing = pa.array([value is None for value in values], pa.bool_())
+    missing = None
+    if None in values:
+        missing = pa.array([value is None for value in values], pa.bool_())
+        values = [value or () for value in values]
+    flat: Sequence[Any] = list(chain.from_iterable(values))
+    offsets = pa.array(accumulate(map(len, values), initial=0), pa.int32())
     if item in STRUCTS:
         columns = STRUCTS[item][1]
         fields = [arrow_type.value_type.field(column.name) for column in columns]

@@ -178,8 +178,8 @@ def _count(blocks: Sequence[Block], edits: Sequence[Edit]) -> list[tuple[int, in
         return [(0, 0, 0)] * len(blocks)
     starts = [edit.start for edit in edits]
     # How many there are before each edit; of a stretch the difference is told without a look at each.
-    made = [0, *accumulate(edit.after is not None for edit in edits)]
-    doubtful = [0, *accumulate(edit.grade == "doubtful" and edit.after is not None for edit in edits)]
+    made = [0, *accumulate([edit.after is not None for edit in edits])]
+    doubtful = [0, *accumulate([edit.grade == "doubtful" and edit.after is not None for edit in edits])]
     counts = []
     for block in blocks:
         first, after = bisect_left(starts, block.start), bisect_left(starts, block.end)

@@ -36,6 +36,8 @@ from pipeline.records import Block, Cleaned, Document, Edit, Extracted, Finding
 from pipeline.settings import Settings
 
 _UNDECIDED = Decisions()
+_PARTED = "\0"
+"""Between texts that are looked at together."""
 
 
 def clean_family(
@@ -189,7 +191,11 @@ def _is_cut_again(extracted: Extracted, done: Sequence[Edit]) -> bool:
     first = extracted.blocks[0] if extracted.blocks else None
     if first is not None and first.kind == "front_matter" and not first.level and done[0].start < first.end:
         return True
-    return any(_ascii_of(edit.before) != _ascii_of(edit.after or "") for edit in done)
+    texts = [edit.before for edit in done], [edit.after or "" for edit in done]
+    before, after = (_PARTED.join(side) for side in texts)
+    if before.count(_PARTED) == after.count(_PARTED) == len(done) - 1:  # all at once, as nearly always
+        return _ascii_of(before) != _ascii_of(after)
+    return any(_ascii_of(one) != _ascii_of(other) for one, other in zip(*texts, strict=True))
 
 
 def _ascii_of(text: str) -> bytes:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
+from operator import add, attrgetter, sub
 from typing import TypeVar
 
 from pipeline.mojibake.repair import undo_edits
@@ -31,7 +32,7 @@ def revert(document: Document, repairs: Iterable[PlacedEdit]) -> str:
         repairs: the rows of `repairs`, all or those of this document, in any order.
     """
     mine = [r for r in repairs if r.after is not None and r.document_id == document.document_id]
-    return undo_edits(document.text or "", sorted(mine, key=lambda r: (r.start, r.end)))
+    return undo_edits(document.text or "", sorted(mine, key=attrgetter("start", "end")))
 
 
 class Borders:
@@ -45,12 +46,12 @@ class Borders:
 
     def __init__(self, edits: Sequence[Edit | PlacedEdit]) -> None:
         """Borders of a text with these edits, all of them made ones."""
-        lengths = [len(edit.after or "") for edit in edits]
-        grown = list(accumulate(n - (e.end - e.start) for n, e in zip(lengths, edits, strict=True)))
-        self._starts = [edit.start for edit in edits]
-        self._ends = [edit.end for edit in edits]
-        self.repaired_ends = [edit.end + by for edit, by in zip(edits, grown, strict=True)]
-        self.repaired_starts = [end - n for end, n in zip(self.repaired_ends, lengths, strict=True)]
+        self._starts = list(map(attrgetter("start"), edits))
+        self._ends = list(map(attrgetter("end"), edits))
+        lengths = list(map(len, map(attrgetter("after"), edits)))
+        grown = accumulate(map(sub, lengths, map(sub, self._ends, self._starts)))
+        self.repaired_ends = list(map(add, self._ends, grown))
+        self.repaired_starts = list(map(sub, self.repaired_ends, lengths))
 
     def snapped(self, offset: int) -> int:
         """An offset in the source, moved out of the edit that it lies in."""

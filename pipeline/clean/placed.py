@@ -7,10 +7,11 @@ one kind on one line are one finding, and of a thousand lines the first hundred 
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
+from functools import cache
 from itertools import repeat
 from operator import attrgetter
 from typing import Any
@@ -65,14 +66,16 @@ def place_edits(
     return tuple(from_columns(PlacedEdit, count, columns))
 
 
-def _blocks_of(edits: Iterable[Edit], blocks: Sequence[Block]) -> list[str | None]:
+def _blocks_of(edits: Sequence[Edit], blocks: Sequence[Block]) -> list[str | None]:
     """The id of the block that each edit is in."""
-    starts = [block.start for block in blocks]
-    found: list[str | None] = []
-    for edit in edits:
-        at = bisect_right(starts, edit.start) - 1
-        inside = at >= 0 and edit.end <= blocks[at].end and edit.start < blocks[at].end
-        found.append(blocks[at].block_id if inside else None)
+    starts = [edit.start for edit in edits]
+    found: list[str | None] = [None] * len(edits)
+    for block in blocks:
+        first, after = bisect_left(starts, block.start), bisect_left(starts, block.end)
+        # Neither edits nor blocks overlap: none but the last edit goes beyond the block.
+        if after > first and edits[after - 1].end > block.end:
+            after -= 1
+        found[first:after] = [block.block_id] * (after - first)
     return found
 
 
@@ -88,8 +91,13 @@ def code_of(edit: Edit | PlacedEdit) -> str:
         return "mojibake-beyond-repair"
     if edit.grade == "doubtful":
         return "mojibake-doubtful"
-    lost = edit.loss is None or not _LOSING_NOTHING.issuperset(edit.loss.split("+"))
-    return "mojibake-lossy" if lost else "mojibake-lossless"
+    return "mojibake-lossy" if _is_lossy(edit.loss) else "mojibake-lossless"
+
+
+@cache
+def _is_lossy(loss: str | None) -> bool:
+    """Whether something was lost; a document has hundreds of edits, and a corpus a few dozen losses."""
+    return loss is None or not _LOSING_NOTHING.issuperset(loss.split("+"))
 
 
 def findings_of(rows: Iterable[PlacedEdit]) -> list[Finding]:

@@ -88,6 +88,8 @@ def _is_within(found: Finding, spans: Sequence[tuple[int, int]]) -> bool:
 def _widened(document: Document, rows: Sequence[PlacedEdit]) -> list[Finding]:
     """Whether a restored character does not exist in the document's encoding."""
     encoding = document.encoding or "utf-8"
+    if encoding == "utf-8":  # it has them all
+        return []
     for row in rows:
         if row.after is not None and not can_encode(row.after, encoding=encoding):
             message = f"a restored character does not exist in {encoding}; the output is UTF-8"

@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipeline import rows
 from pipeline.engine.files import link_or_copy, make_folder, remove, write_new, writing
@@ -20,8 +21,14 @@ from pipeline.export import jsonl, markdown, parquet
 from pipeline.records import Cleaned, Document, Extracted
 from pipeline.tables import TABLES
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
 _LINES = 8192
 """Rows that are made into lines at once."""
+
+_FEW = 2**24
+"""Bytes of Arrow's tables that are kept for the next stage, which has ten times as much in records."""
 
 _LARGE = 2**24
 """Bytes of a part's tables that took ten times as much to make."""
@@ -30,11 +37,34 @@ _ORIGINALS = "originals"
 """Folder of files that were set aside, as they were read, by document id: no later stage reads RAW."""
 
 
-def write_tables(folder: Path, tables: Mapping[str, Sequence[Any]]) -> None:
+class Kept:
+    """Row groups that were just written, for the next stage: as long as they are few."""
+
+    def __init__(self) -> None:
+        self._tables: dict[str, list[pa.Table]] | None = {}
+        self._bytes = 0
+
+    def keep(self, name: str, table: pa.Table) -> None:
+        """Keep one, unless all are more than a part of small documents has; then none is kept."""
+        self._bytes += table.nbytes
+        if self._bytes > _FEW:
+            self._tables = None
+        if self._tables is not None:
+            self._tables.setdefault(name, []).append(table)
+
+    def take(self, name: str, count: int) -> list[pa.Table] | None:
+        """The rows of a table, no more than so many at a time, which are kept no longer."""
+        groups = self._tables.pop(name, None) if self._tables is not None else None
+        if groups is None:
+            return None
+        return [group.slice(at, count) for group in groups for at in range(0, group.num_rows, count)]
+
+
+def write_tables(folder: Path, tables: Mapping[str, Sequence[Any]]) -> Kept:
     """One Parquet file a table, a row group at a time: a document of 64 MB has 400,000 blocks."""
-    size = 0
+    size, kept = 0, Kept()
     for name, records in tables.items():
-        stream = parquet.Stream(name)
+        stream = parquet.Stream(name, partial(kept.keep, name))
         for some in _slices(records, parquet.ROW_GROUP_ROWS):
             stream.add(some)
         data = stream.finish()
@@ -45,9 +75,10 @@ def write_tables(folder: Path, tables: Mapping[str, Sequence[Any]]) -> None:
 
         # The next stage has a use for what Arrow's pool keeps. Of small parts the pool has: pages are dear.
         pa.default_memory_pool().release_unused()
+    return kept
 
 
-def write_lines(path: Path, name: str, records: Sequence[Any], table: Path) -> None:
+def write_lines(path: Path, name: str, records: Sequence[Any], table: Path, kept: Kept | None = None) -> None:
     """The rows of a table as JSON Lines, some at a time.
 
     Args:
@@ -55,13 +86,15 @@ def write_lines(path: Path, name: str, records: Sequence[Any], table: Path) -> N
         name: of the table.
         records: its rows.
         table: the same as a Parquet file.
+        kept: the same, perhaps, as it was when that was written.
     """
+    groups = kept.take(name, _LINES) if kept is not None else None
     write_new(path, b"", sync=False)
     with writing(path), path.open("ab") as file:
         if len(records) == 1:  # perhaps one document of 64 MB
             file.writelines(jsonl.pieces(name, records[0]))
         else:
-            for some in parquet.batches(table, _LINES):
+            for some in parquet.batches(table, _LINES) if groups is None else groups:
                 file.write(jsonl.from_table(name, some))
         file.flush()
         os.fsync(file.fileno())

@@ -31,7 +31,7 @@ from pipeline.report import (
     encoded,
     outline_of,
     page,
-    part_of,
+    rows_of,
 )
 from pipeline.report.rows import Languages, Problem
 
@@ -75,13 +75,13 @@ def report(folders: Sequence[Path], lots: Lots) -> bytes:
 
 def lot(folder: Path, wanted: Wanted) -> Lot:
     """The rows that are wanted of a part of export, from its folder."""
-    rows_of = Lot()
+    found = Lot()
     # So many small lists are made of the rows that the collector would take longer than all else.
     with collecting_by_hand():
         for subject in _subjects(folder / "parquet", wanted.ordinals):
             # Of most documents the page shows what is least sure, and that is the smaller part.
-            wanted.take(rows_of, part_of([subject], wanted.space))
-    return rows_of
+            wanted.take(found, rows_of(subject, wanted.space))
+    return found
 
 
 def _outline(folder: Path) -> Outline:

@@ -57,6 +57,8 @@ class Made:
     part: Part
     records: tuple[Any, ...] | None = None
     """`Extracted` or `Cleaned`; None where the part was there already or holds none, and once taken."""
+    kept: parts.Kept | None = None
+    """Clean's tables, where it made them."""
 
     def take(self) -> tuple[Any, ...] | None:
         """The records, which go on to the next stage and are kept here no longer."""
@@ -136,8 +138,11 @@ def clean(store: Store, before: Store, left: Made, settings: Settings, deciding:
     if part is not None:
         return Made(part, tuple(cleaned))
 
+    kept = None
+
     def fill(folder: Path) -> int:
-        parts.write_tables(folder, parts.tables_of(cleaned))
+        nonlocal kept
+        kept = parts.write_tables(folder, parts.tables_of(cleaned))
         parts.link_originals(source, folder)
         if after:
             write_new(folder / past.FILE, past.encoded(after))
@@ -145,7 +150,7 @@ def clean(store: Store, before: Store, left: Made, settings: Settings, deciding:
             write_new(folder / decided.NOTE, decided.note(cleaned))
         return len(cleaned)
 
-    return Made(store.make(key, fill), tuple(cleaned))
+    return Made(store.make(key, fill), tuple(cleaned), kept)
 
 
 def _cleaned(
@@ -206,7 +211,7 @@ def export(store: Store, before: Store, left: Made, settings: Settings) -> Made:
             # What clean left is the table already: the same schema, rows and writer.
             table = source / f"{name}.parquet"
             link_or_copy(table, folder / "parquet" / f"{name}.parquet")
-            parts.write_lines(folder / "json" / f"{name}.jsonl", name, records, table)
+            parts.write_lines(folder / "json" / f"{name}.jsonl", name, records, table, left.kept)
             files += [_file(folder, f"parquet/{name}.parquet"), _file(folder, f"json/{name}.jsonl")]
         write_new(folder / FACTS, facts.encoded(facts.facts(Rows(**tables), files)))
         write_new(folder / reporting.PART, reporting.part(cleaned))

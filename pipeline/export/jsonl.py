@@ -45,9 +45,16 @@ def from_table(name: str, table: pa.Table) -> bytes:
     lines = _objects(columns, [_whole(table.column(column.name)) for column in columns], end="}\n")
     if not len(lines):
         return b""
-    size = lines.offset + len(lines)
-    offsets = memoryview(lines.buffers()[1]).cast("q")
-    return bytes(memoryview(lines.buffers()[2])[offsets[lines.offset] : offsets[size]])
+    return _data(lines)
+
+
+def _data(texts: Any) -> bytes:
+    """UTF-8 of large texts end to end; they may be a slice of more."""
+    _, offsets, data = texts.buffers()
+    if data is None or not len(texts):
+        return b""
+    places = memoryview(offsets).cast("q")
+    return bytes(memoryview(data)[places[texts.offset] : places[texts.offset + len(texts)]])
 
 
 def _whole(column: Any) -> Any:
@@ -133,8 +140,8 @@ def _escaped(values: Any) -> Any:
     from pyarrow import compute
 
     values = values.cast(pa.large_string())
-    data = values.buffers()[2]
-    if data is None or len(data.to_pybytes().translate(None, _ESCAPED)) == data.size:
+    data = _data(values)
+    if len(data.translate(None, _ESCAPED)) == len(data):
         return values  # a look at all texts at once, which most columns have nothing for
     odd = compute.fill_null(compute.match_substring_regex(values, _WITH_ESCAPED), False)
     texts = [encode_basestring(text)[1:-1] for text in values.filter(odd).to_pylist()]

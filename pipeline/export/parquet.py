@@ -9,7 +9,7 @@ few values are dictionaries, texts are not, since no text stands twice.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -68,9 +68,14 @@ def _is_long(column: pa.ChunkedArray) -> bool:
 class Stream:
     """A Parquet file of records that come a few at a time; it holds a row group of them at most."""
 
-    def __init__(self, name: str) -> None:
-        """Begin a file of table `name`."""
-        self._name = name
+    def __init__(self, name: str, keep: Callable[[pa.Table], None] | None = None) -> None:
+        """Begin a file of table `name`.
+
+        Args:
+            name: of the table.
+            keep: given each row group once it is written.
+        """
+        self._name, self._keep = name, keep
         self._buffer = io.BytesIO()
         self._writer: Any = None
         self._waiting: list[Any] = []
@@ -96,6 +101,8 @@ class Stream:
             self._writer = _writer(self._buffer, table)
         if table.num_rows:
             self._writer.write_table(table, row_group_size=ROW_GROUP_ROWS)
+            if self._keep is not None:
+                self._keep(table)
 
 
 def read(path: Path, columns: Sequence[str] | None = None) -> pa.Table:

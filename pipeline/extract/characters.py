@@ -33,6 +33,9 @@ _ODD = re.compile(f"{_BELOW}|{_ABOVE}")
 """Two classes, since one with characters beyond U+FFFF is searched three times as slowly."""
 
 _ODD_RUN = re.compile(f"{_BELOW}+|{_ABOVE}+")
+_FAR = re.compile(_ABOVE)
+_NEAR_RUN = re.compile(f"{_BELOW}+")
+"""What `_ODD_RUN` finds where nothing is far above, in a fifth of the time."""
 _ODD_ASCII = bytes(code for code in range(0x80) if _ODD.match(chr(code)))
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _TAG, _LAST_TAG = "\U000e0000", "\U000e007f"
@@ -55,7 +58,7 @@ def character_findings(decoded: Decoded, lines: Callable[[], LineIndex]) -> list
     for code, start, end, message in _undecodable(decoded):
         kinds[code].add(start, end, message)
     text = _without(decoded.text, decoded.undecodable)
-    for match in _ODD_RUN.finditer(text):
+    for match in (_ODD_RUN if _FAR.search(text) else _NEAR_RUN).finditer(text):
         _add_run(kinds, text, match.start(), match.group())
     return [item for code in sorted(kinds) for item in kinds[code].findings(lines())]
 

@@ -14,7 +14,8 @@ from pipeline.markdown.spans import Header, Span
 _LINE_END = r"(?:\r\n|\n|\r)"
 _OPENING = re.compile(rf"---[ \t]*{_LINE_END}")
 _RULE_ALONE = re.compile(r"---[ \t]*\Z")
-_CLOSING = re.compile(r"(?<![^\r\n])(---|\.\.\.)[ \t]*(?=[\r\n]|\Z)")
+_CLOSING = re.compile(r"[\r\n](---|\.\.\.)[ \t]*(?=[\r\n]|\Z)")
+"""With the line end in front, which is quickly found."""
 _SPACE = " \t\r\n"
 
 
@@ -28,10 +29,10 @@ def find_rules(text: str) -> tuple[int, int, int] | None:
     if not text.startswith("---"):
         return None
     opening = _OPENING.match(text)
-    closing = _CLOSING.search(text, opening.end()) if opening else None
+    closing = _CLOSING.search(text, opening.end() - 1) if opening else None
     if not opening or not closing:
         return None
-    return opening.end(), closing.start(), closing.end(1)
+    return opening.end(), closing.start(1), closing.end(1)
 
 
 def find_header(text: str, *, max_bytes: int = 2**20, max_aliases: int = 100) -> Header | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from pipeline.report.outline import Choice, Outline, Wanted, decoded, encoded, outline_of
 from pipeline.report.page import page
 from pipeline.report.parts import Part, merged
-from pipeline.report.rows import Subject, part_of
+from pipeline.report.rows import Subject, part_of, rows_of
 from pipeline.report.shown import Lot, Shown
 
 __all__ = [
@@ -27,4 +27,5 @@ __all__ = [
     "outline_of",
     "page",
     "part_of",
+    "rows_of",
 ]

@@ -73,10 +73,21 @@ def part_of(subjects: Iterable[Subject], kinds: Collection[str] = KINDS) -> Part
     part = Part()
     for subject in subjects:
         count(part, subject)
-        rows = list(_rows(subject, kinds))
-        if rows:
-            part.add([shown(subject.path), subject.status, subject.encoding, len(subject.edits)], rows)
+        _add_rows(part, subject, kinds)
     return part
+
+
+def rows_of(subject: Subject, kinds: Collection[str] = KINDS) -> Part:
+    """A file with its rows, without counts: those of a run's files stand in their outlines."""
+    part = Part()
+    _add_rows(part, subject, kinds)
+    return part
+
+
+def _add_rows(part: Part, subject: Subject, kinds: Collection[str]) -> None:
+    rows = list(_rows(subject, kinds))
+    if rows:
+        part.add([shown(subject.path), subject.status, subject.encoding, len(subject.edits)], rows)
 
 
 def count(part: Part, subject: Subject) -> None:
@@ -238,10 +249,14 @@ def _change(edit: Edit | PlacedEdit, column: int, before: str) -> list[Any]:
         edit.grade,
         percent(edit.confidence) if edit.grade != "certain" else "",
         edit.bytes[: 3 * 64].rstrip() + (" \N{HORIZONTAL ELLIPSIS}" if len(edit.bytes) > 3 * 64 else ""),
-        "; ".join([f"byte {s.byte:02x}, {fate(s, edit.layers)}" for s in edit.struck[:8]]),
+        "; ".join([f"byte {s.byte:02x}, {fate(s, edit.layers)}" for s in edit.struck[:8]])
+        if edit.struck
+        else "",
         edit.channel,
         edit.decided_by,
-        [[_visible(a.text), percent(a.probability)] for a in edit.alternatives[:6]],
+        [[_visible(a.text), percent(a.probability)] for a in edit.alternatives[:6]]
+        if edit.alternatives
+        else [],
     ]
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.clean import documents
+from pipeline.clean import documents, placed
 from pipeline.clean.documents import clean_document, clean_family
 from pipeline.clean.edits import revert
 from pipeline.findings import finding
@@ -293,3 +293,30 @@ def test_ids_are_unique_among_equal_files_and_equal_headings(monkeypatch):
         assert len(ids) == len(set(ids))
     blocks = {block.block_id for one in cleaned for block in one.blocks}
     assert {row.block_id for one in cleaned for row in one.repairs} <= blocks
+
+
+@pytest.mark.parametrize("before", ["xe", "x", "\0x", ""])
+@pytest.mark.parametrize("after", ["x\u00e9", "x", "\0x", "y", "x\0"])
+def test_edits_that_change_ascii_anywhere_have_the_document_cut_again(before, after):
+    """Whatever parts the texts that are compared at once."""
+    source = extracted("A note.\n")
+    edits = [
+        replace(edit("xe \0x", "\0x", "\u00e9"), before=one, after=other)
+        for one, other in ((before, after), ("\u00c3", "\u00e9"), (after, before))
+    ]
+    changed = any(
+        one.before.encode("ascii", "ignore") != (one.after or "").encode("ascii", "ignore") for one in edits
+    )
+    assert documents._is_cut_again(source, edits) == changed
+
+
+def test_an_edit_is_in_the_block_that_holds_all_of_it():
+    block = extracted("A note.\n").blocks[0]
+    blocks = [
+        replace(block, block_id=name, start=start, end=end)
+        for name, start, end in (("a", 2, 6), ("b", 6, 9), ("c", 12, 14))
+    ]
+    places = ((0, 2), (1, 2), (2, 2), (2, 4), (4, 6), (6, 7), (7, 10), (10, 12), (12, 14), (14, 15))
+    edits = [replace(edit("x", "x", "y"), start=start, end=end) for start, end in places]
+    found = placed._blocks_of(edits, blocks)
+    assert found == [None, None, "a", "a", "a", "b", None, None, "c", None]

@@ -50,3 +50,10 @@ def test_a_text_made_to_confuse_takes_no_time(piece):
     started = time.process_time()
     relative_targets("](" + piece * 20_000)
     assert time.process_time() - started < 2
+
+
+@pytest.mark.parametrize(
+    "text", ["![](a.png)", "[x](<a b>) ](", "[x]( c", "](d) [y](https://a.example) [z](#p)", "](\u00e9)"]
+)
+def test_links_are_the_same_beside_what_other_targets_begin_with(text):
+    assert targets(text) == targets(f"{text}\nsrc href ]:")

@@ -117,3 +117,9 @@ def test_many_undecodable_bytes_are_counted_too():
 def test_messages_are_ascii():
     for item in found("\x00\x85\ufffd\ue000\u202e\u200b\U000e0041"):
         assert item.message.isascii()
+
+
+def test_a_run_is_the_same_beside_a_character_far_above():
+    text = "a\x85\x86b\ufffd\ufffd\u200b c" + "\x9d" * (SINGLY + 3)
+    near, far = codes(text), codes(f"{text}\U000e0041")
+    assert near == [item for item in far if item[1] is None or item[1] < len(text)]

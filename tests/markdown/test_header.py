@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.markdown import cut
 from pipeline.markdown.header import find_rules
@@ -147,3 +151,22 @@ def test_a_collection_nested_too_deeply_for_paths_is_one_block() -> None:
     (block,) = cut(text).blocks
     assert text[block.start : block.end].strip("[]") == "x, y"
     assert block.level == 64
+
+
+@given(
+    st.lists(st.sampled_from(("---", "...", "----", "a", " ", "\n", "\r", "\r\n", "\u2028")), max_size=9).map(
+        "".join
+    )
+)
+def test_a_closing_rule_is_the_first_line_that_is_one(text: str) -> None:
+    rules = find_rules(f"---\n{text}")
+    lines = re.split("\r\n|\r|\n", text)
+    closing = [at for at, line in enumerate(lines) if line.rstrip(" \t") in ("---", "...")]
+    if not closing:
+        assert rules is None
+        return
+    assert rules is not None
+    start, end, close = rules
+    assert start == 4
+    assert len(re.split("\r\n|\r|\n", f"---\n{text}"[4:end])) == closing[0] + 1
+    assert f"---\n{text}"[end:close] == lines[closing[0]].rstrip(" \t")

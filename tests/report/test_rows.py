@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pipeline.mojibake import damage, repair
 from pipeline.records import Alternative, Edit, Struck
-from pipeline.report import Part, Subject, merged, part_of
+from pipeline.report import Part, Subject, merged, part_of, rows_of
 from pipeline.report.parts import KINDS
 from pipeline.report.rows import (
     DAMAGED,
@@ -150,6 +150,15 @@ def test_long_lines_keep_the_surroundings_of_their_changes() -> None:
 def _two(source: str) -> tuple[Edit, ...]:
     places = [source.index(QUOTE), source.rindex(QUOTE)]
     return tuple(_edit(QUOTE, "\u2019", start=at, end=at + len(QUOTE)) for at in places)
+
+
+def test_rows_of_a_file_are_those_that_are_counted_elsewhere() -> None:
+    subject = _subject(f"one\nIt{QUOTE}s and it{QUOTE}s.\n")
+    counted, alone = part_of([subject]), rows_of(subject)
+    assert (alone.documents, alone.rows) == (counted.documents, counted.rows)
+    assert counted.statuses["repaired"] == 1
+    assert not alone.statuses
+    assert rows_of(subject, ["left"]).rows == []
 
 
 def test_a_line_of_many_changes_is_several_rows() -> None:

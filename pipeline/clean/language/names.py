@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline.clean.language.tables import rows
 
@@ -25,6 +25,8 @@ _BORDER = re.compile(f"[{_SIGNS}(\uff08]*$|[*_`]*\\s*[:\uff1a|/(\uff08\u2013\u20
 _WORD = re.compile(r"[A-Za-z]+(?![^\W\d_])")
 """An ASCII word; most headings begin with one that begins no name."""
 _LONGEST_NAME = 40
+_LONGEST_KEPT = 200
+"""Code points of a text whose answer is kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +47,10 @@ def leading_language(text: str) -> Named | None:
     A name counts where something closes it: the end, a colon, a bracket, the word
     "version" or the like. `Polish your notes` names no language, `Polish: ...` does.
     """
+    return _leading_kept(text) if len(text) <= _LONGEST_KEPT else _leading(text)
+
+
+def _leading(text: str) -> Named | None:
     start = _skip(text, 0)
     flag = _FLAG.match(text, start)
     if flag is None:
@@ -57,6 +63,11 @@ def leading_language(text: str) -> Named | None:
     if by_name is not None:
         return Named(language=by_name.language, end=by_name.end, by_flag=True)
     return Named(language=_language_of_flag(flag.group()), end=end, by_flag=True)
+
+
+_leading_kept = lru_cache(maxsize=1024)(_leading)
+"""A document's headings and summaries are asked about five times each, by those who find its languages,
+its folds and its translations; and many notes have headings in common."""
 
 
 def _name_at(text: str, start: int) -> Named | None:

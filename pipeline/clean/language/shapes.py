@@ -52,8 +52,10 @@ _NUMBERS = re.compile(
     re.VERBOSE,
 )
 _BRACKETS = re.compile(r"<[/!?]?[a-zA-Z][^<>\n]*>|\$?\{\{?[^{}\n]*\}\}?")
-_SIGNS = re.compile(r"[_/\\=<>{}$#@~+\[|(0-9.:\-]")
-_WITHIN = re.compile(r"\w[.:]\w|(?<!\S)-|[_/\\=<>{}$#@~+\[|(0-9]")
+_SIGNS = re.compile(r"[_/\\=<>{}$#@~+\[|(0-9]")
+_WITHIN = re.compile(r"[.:](?<=\w[.:])\w")
+_DASH = re.compile(r"-(?<!\S-)")
+"""These two begin with what is rare and look back from there: forwards they would be tried everywhere."""
 _HUMP = re.compile(r"[a-z][A-Z]|::")
 
 _COMMANDS = (
@@ -164,11 +166,10 @@ def spoken(text: str) -> str | None:
 
 def _is_suspect(text: str) -> bool:
     """Whether the text has a sign that no plain words have: a quick look, for most have none."""
-    sign = _SIGNS.search(text)
-    if text[-1:] in "{;,":
+    if text[-1:] in "{;," or _SIGNS.search(text):
         return True
     # Full stops, colons and dashes stand in every text; between letters they do not.
-    if sign is not None and (sign.group() not in ".:-" or _WITHIN.search(text, max(0, sign.start() - 1))):
+    if _WITHIN.search(text) or _DASH.search(text):
         return True
     return len(text) < _SHORT_LINE and text.isascii() and _HUMP.search(text) is not None
 

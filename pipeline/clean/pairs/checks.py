@@ -32,6 +32,7 @@ _HAN_DIGITS = re.compile(
 )
 _LANGUAGE_PART = re.compile(r"(?<=[/.=])[a-z]{2}(?:[-_][A-Za-z]{2,4})?(?=[/.&]|$)|(?<=://)[a-z]{2}(?=\.)")
 _LEAST_LETTERS = 12
+_NO_LETTERS = bytes([code for code in range(128) if not chr(code).isalpha()])
 _FAR = 8
 """Halves of a standard deviation; of known translations 1 in 300 is so far out."""
 _LEAST_SIZE = 1
@@ -127,14 +128,24 @@ def _plain_addresses(text: str) -> frozenset[str]:
 
 
 def _is_untranslated(source: Checked, target: Checked) -> bool:
-    if source.plain.casefold() == target.plain.casefold():
+    if _is_same(source.plain, target.plain):
         # One word may be a name.
         return " " in source.plain.strip() and _count_letters(target.plain) >= _LEAST_LETTERS
     ours, theirs = _primary(source.language), _primary(target.language)
     return ours is not None and ours == theirs and _count_letters(target.plain) >= 2 * _LEAST_LETTERS
 
 
+def _is_same(ours: str, theirs: str) -> bool:
+    """Whether two texts differ in case alone; most begin otherwise, and need not be folded whole."""
+    first, other = ours[:1].casefold(), theirs[:1].casefold()
+    if not first.startswith(other) and not other.startswith(first):  # one letter may be folded to two
+        return False
+    return ours.casefold() == theirs.casefold()
+
+
 def _count_letters(text: str) -> int:
+    if text.isascii():
+        return len(text.encode("ascii").translate(None, _NO_LETTERS))
     return sum(map(str.isalpha, text))
 
 

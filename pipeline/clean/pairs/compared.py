@@ -9,9 +9,10 @@ once. So the first place of two units is that of the first unit plus `Compared.c
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
-from itertools import chain
+from itertools import chain, count
 from typing import NamedTuple
 
 import numpy as np
@@ -36,6 +37,8 @@ _NAME, _NUMBER, _MARK = 0, -1, -2
 """What sort of item it is, where it is no word with a weight."""
 _AT_ONCE = 2**18
 """Items that are looked up at once; what is kept of each takes 60 bytes."""
+_MOST_NARROW = 2**31 - 1
+"""Up to here keys are numbers of 32 bits."""
 _PAIR = 8
 """What a pair of units costs beside its items."""
 
@@ -80,12 +83,16 @@ class Compared:
 
     def _take_items(self, units: Sequence[Unit], side_of: Numbers) -> None:
         """What is in each place: how much of it, and of a target's as sorted keys."""
-        sorts, held = _held(units)
-        names = {name: number for number, name in enumerate(sorts)}
-        sort_of = np.fromiter(sorts.values(), np.int64, len(sorts))
-        self._items = max(len(names), 1)
+        held, sorts = _held(units)
         owner = np.repeat(np.arange(self.count), np.fromiter(map(len, held), np.int64, self.count))
+        names: defaultdict[str, int] = defaultdict(count().__next__)
         item = np.fromiter(map(names.__getitem__, chain.from_iterable(held)), np.int64, len(owner))
+        self._items = max(len(names), 1)
+        sort_of = np.zeros(self._items, np.int64)
+        sort_of[item] = np.fromiter(chain.from_iterable(sorts), np.int64, len(owner))
+        # Half as wide they are sorted and looked up in two thirds of the time.
+        self._is_narrow = 2 * self.count * self._items <= _MOST_NARROW
+        owner, item = self._narrowed(owner), self._narrowed(item)
         has_next = np.zeros(self.count + 1, bool)
         has_next[1:-1] = side_of[1:] == side_of[:-1]
         with_next, with_last = has_next[1:][owner], has_next[:-1][owner]
@@ -98,7 +105,7 @@ class Compared:
         )
         keys = _distinct(keys)
         place, item = np.divmod(keys, self._items)
-        sort = sort_of[item] if len(sorts) else item
+        sort = sort_of[item]
         whole = 2 * self.count
         self._known = _sums(place, whole, np.maximum(sort, 0))
         self._numbers = _sums(place, whole, sort == _NUMBER)
@@ -106,11 +113,15 @@ class Compared:
         is_target = np.tile(side_of % 2 == 1, 2)[place]
         self._keys = keys[is_target]
         # What no unit of the other text has need never be looked up.
-        tasks = self._task[place] * self._items + item
+        tasks = self._narrowed(self._task)[place] * self._items + item
         is_shared = ~is_target & _is_among(tasks, _distinct(tasks[is_target]))
         self._item, self._sort = item[is_shared], sort[is_shared]
         self._sizes = np.bincount(place[is_shared], minlength=whole)
         self._starts = np.cumsum(self._sizes) - self._sizes
+
+    def _narrowed(self, numbers: Numbers) -> Numbers:
+        """The numbers as keys are made of them."""
+        return numbers.astype(np.int32) if self._is_narrow else numbers
 
     def weigh(self, ours: Numbers, theirs: Numbers) -> Numbers:
         """Evidence that the units of each two places belong together.
@@ -133,7 +144,8 @@ class Compared:
         sizes = self._sizes[ours]
         pair = np.repeat(np.arange(len(ours)), sizes)
         at = np.arange(len(pair)) + np.repeat(self._starts[ours] - np.cumsum(sizes) + sizes, sizes)
-        is_shared = _is_among(theirs[pair] * self._items + self._item[at], self._keys)
+        keys = self._narrowed(theirs)[pair] * self._items + self._item[at]
+        is_shared = _is_among(keys, self._keys)
         pair, sort = pair[is_shared], self._sort[at[is_shared]]
         matched, names, numbers, marks = (
             _sums(pair, len(ours), values)
@@ -163,21 +175,21 @@ class Compared:
         return size, np.clip(np.floor(2 * z + 0.5), -FARTHEST, FARTHEST).astype(np.int64) + FARTHEST
 
 
-def _held(units: Sequence[Unit]) -> tuple[dict[str, int], list[Collection[str]]]:
-    """Items by sort, and those that each unit holds."""
-    sorts: dict[str, int] = {}
+def _held(units: Sequence[Unit]) -> tuple[list[Collection[str]], list[Iterable[int]]]:
+    """Items that each unit holds, and the sort of each."""
     held: list[Collection[str]] = []
+    sorts: list[Iterable[int]] = []
     for unit in units:
-        sorts.update(unit.words)
-        if not unit.numbers and not unit.marks:
-            held.append(unit.words)
-            continue
-        numbers = dict.fromkeys([f"#{number}" for number in unit.numbers], _NUMBER)
-        marks = dict.fromkeys([f"`{mark}" for mark in unit.marks], _MARK)
-        sorts.update(numbers)
-        sorts.update(marks)
-        held.append((*unit.words, *numbers, *marks))
-    return sorts, held
+        items = unit.words
+        if unit.numbers or unit.marks:
+            items = {
+                **items,
+                **dict.fromkeys([f"#{number}" for number in unit.numbers], _NUMBER),
+                **dict.fromkeys([f"`{mark}" for mark in unit.marks], _MARK),
+            }
+        held.append(items)
+        sorts.append(items.values())
+    return held, sorts
 
 
 def _following(values: Numbers) -> Numbers:

@@ -10,7 +10,7 @@ of its own, its source is the sections that something in it goes with.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -23,7 +23,7 @@ from pipeline.clean.pairs.places import SourcePlaces
 from pipeline.clean.pairs.report import findings_of, mismatch, primary, unpaired
 from pipeline.clean.pairs.rounds import Pairing, work_through
 from pipeline.clean.pairs.rows import Rows
-from pipeline.clean.pairs.sides import Piece, Side, side_of
+from pipeline.clean.pairs.sides import Piece, Side, piece_of, side_of
 from pipeline.clean.translations import misnamed_of, siblings_of
 from pipeline.clean.verdict import in_order
 from pipeline.findings import finding
@@ -187,13 +187,13 @@ def _fold(cleaned: Cleaned, places: SourcePlaces, blocks: Sequence[Block], part:
         return Paired(pairs=(), findings=())  # a fold in the document's own language translates nothing
     titles = []
     title = _title_of(cleaned, blocks)
-    label = Piece(blocks=(part.label,), start=part.title_start, end=len(part.label.plain or ""))
+    label = piece_of((part.label,), part.title_start, len(part.label.plain or ""))
     if title is not None and any(char.isalpha() for char in label.plain):
         titles.append((title, label))
     wrong = mismatch(cleaned, part, source, target)
     name = f"{target.language or named or 'the'} translation"
     paired = yield from _pair(source, target, titles, cleaned, name, edges=has_headings)
-    return replace(paired, findings=(*wrong, *paired.findings))
+    return replace(paired, findings=(*wrong, *paired.findings)) if wrong else paired
 
 
 def _title_of(cleaned: Cleaned, blocks: Sequence[Block]) -> Piece | None:
@@ -210,7 +210,7 @@ def _piece(block: Block) -> Piece:
     text = block.plain or ""
     named = leading_language(text) if block.kind == "heading" else None
     start = named.end if named is not None and named.by_flag and named.end < len(text) else 0
-    return Piece(blocks=(block,), start=start, end=len(text))
+    return piece_of((block,), start, len(text))
 
 
 def _side(cleaned: Cleaned) -> Side:
@@ -246,13 +246,14 @@ def _pair(
     rows = Rows(source=source, target=target, task=task)
     for pair in titles:
         rows.add_title(*pair)
-    titled = {(_ids(first.blocks), _ids(second.blocks)) for first, second in titles}
+    titled = {(first.blocks[0].block_id, second.blocks[0].block_id) for first, second in titles}
     for first in range(0, len(beads), _TOGETHER):
         kept = [
             (bead, rows.within(bead))
             for bead in beads[first : first + _TOGETHER]
-            if (_ids(source.blocks[i] for i in bead.source), _ids(target.blocks[j] for j in bead.target))
-            not in titled
+            if len(bead.source) != 1
+            or len(bead.target) != 1
+            or (source.blocks[bead.source[0]].block_id, target.blocks[bead.target[0]].block_id) not in titled
         ]
         found = iter((yield [within.task for _, within in kept if within is not None]))
         for bead, within in kept:
@@ -260,12 +261,8 @@ def _pair(
             if within is not None:
                 rows.add_sentences(within, next(found))
     return Paired(
-        pairs=tuple(rows.made), findings=findings_of(beads, source, target, cleaned, task.lengths, name)
+        pairs=rows.pairs(), findings=findings_of(beads, source, target, cleaned, task.lengths, name)
     )
-
-
-def _ids(blocks: Iterable[Block]) -> tuple[str, ...]:
-    return tuple([block.block_id for block in blocks])
 
 
 def _without_edges(beads: Sequence[Bead], blocks: Sequence[Block]) -> list[Bead]:

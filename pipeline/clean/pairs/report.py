@@ -143,13 +143,13 @@ def _stumps(beads: Sequence[Bead], source: Side, target: Side, lengths: Lengths)
 
 
 def _is_shortened(bead: Bead, source: Side, target: Side, lengths: Lengths) -> bool:
-    ours = "\n".join(block.plain or "" for block in _blocks(source, bead))
-    theirs = "\n".join(target.blocks[j].plain or "" for j in bead.target)
-    return (
-        bool(bead.source and bead.target)
-        and len(ours) >= _LEAST_SHORTENED
-        and is_far(length_of(ours), length_of(theirs), lengths, shorter=True)
-    )
+    if not bead.source or not bead.target:
+        return False
+    ours = "\n".join([block.plain or "" for block in _blocks(source, bead)])
+    if len(ours) < _LEAST_SHORTENED:
+        return False
+    theirs = "\n".join([target.blocks[j].plain or "" for j in bead.target])
+    return is_far(length_of(ours), length_of(theirs), lengths, shorter=True)
 
 
 def _out_of_order(beads: Sequence[Bead]) -> list[Bead]:

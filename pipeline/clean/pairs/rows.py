@@ -6,17 +6,19 @@ In: two sides and the beads of their blocks. Out: `Pair` records. Touches nothin
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from pipeline.clean.pairs.align import Bead
 from pipeline.clean.pairs.checks import check
 from pipeline.clean.pairs.compared import Task
 from pipeline.clean.pairs.evidence import evidence_of
 from pipeline.clean.pairs.score import score_of
-from pipeline.clean.pairs.sides import UNPAIRED, WITHOUT_SENTENCES, Piece, Side
+from pipeline.clean.pairs.sides import UNPAIRED, WITHOUT_SENTENCES, Piece, Side, piece_of
 from pipeline.clean.pairs.units import Unit, unit_of
-from pipeline.ids import row_id
-from pipeline.records import Block, Pair
+from pipeline.ids import pair_id
+from pipeline.records import Block, Pair, from_columns
+
+_FIELDS = tuple([one.name for one in fields(Pair)])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +38,14 @@ class Rows:
     target: Side
     task: Task
     """The blocks of both sides as they were compared."""
-    made: list[Pair] = field(default_factory=list)
+    made: list[tuple[object, ...]] = field(default_factory=list)
+    """The fields of each pair, in their order."""
     seen: dict[tuple[str | int | None, ...], int] = field(default_factory=dict)
+
+    def pairs(self) -> tuple[Pair, ...]:
+        """All pairs, in the order in which they came."""
+        columns = dict(zip(_FIELDS, zip(*self.made)))
+        return tuple(from_columns(Pair, len(self.made), columns)) if columns else ()
 
     def add_title(self, source: Piece, target: Piece) -> None:
         """A pair of titles or summaries."""
@@ -96,24 +104,23 @@ class Rows:
         # Two sentences inside one edit of unknown length may have the same empty place.
         same = self.seen[key] = self.seen.get(key, -1) + 1
         self.made.append(
-            Pair(
-                pair_id=row_id("pairs", *key, *((same,) if same else ())),
-                source_document_id=ids[0] if source else None,
-                target_document_id=ids[1] if target else None,
-                source_blocks=tuple(block.block_id for block in source.blocks) if source else (),
-                target_blocks=tuple(block.block_id for block in target.blocks) if target else (),
-                source_start=ours[0],
-                source_end=ours[1],
-                target_start=theirs[0],
-                target_end=theirs[1],
-                level=level,
-                source_text=source.plain if source else None,
-                target_text=target.plain if target else None,
-                source_language=self.source.language_of(source) if source else None,
-                target_language=self.target.language_of(target) if target else None,
-                kind=f"{len(bead.source)}-{len(bead.target)}",
-                score=score_of(level, bead),
-                checks=failed,
+            (
+                pair_id(*ids, level, (*ours, *theirs), same),
+                ids[0] if source else None,
+                ids[1] if target else None,
+                tuple([block.block_id for block in source.blocks]) if source else (),
+                tuple([block.block_id for block in target.blocks]) if target else (),
+                *ours,
+                *theirs,
+                level,
+                source.plain if source else None,
+                target.plain if target else None,
+                self.source.language_of(source) if source else None,
+                self.target.language_of(target) if target else None,
+                f"{len(bead.source)}-{len(bead.target)}",
+                score_of(level, bead),
+                failed,
+                None,
             )
         )
 
@@ -124,7 +131,7 @@ def _unit(units: Sequence[Unit] | None, places: Sequence[int]) -> Unit | None:
 
 
 def _whole(blocks: Sequence[Block]) -> Piece | None:
-    return Piece(blocks=tuple(blocks), start=0, end=len(blocks[-1].plain or "")) if blocks else None
+    return piece_of(tuple(blocks), 0, len(blocks[-1].plain or "")) if blocks else None
 
 
 def _joined(pieces: Sequence[Piece]) -> Piece | None:
@@ -135,4 +142,4 @@ def _joined(pieces: Sequence[Piece]) -> Piece | None:
         return pieces[0]
     # By id: to hash a block takes all of its texts.
     blocks = tuple({block.block_id: block for piece in pieces for block in piece.blocks}.values())
-    return Piece(blocks=blocks, start=pieces[0].start, end=pieces[-1].end)
+    return piece_of(blocks, pieces[0].start, pieces[-1].end)

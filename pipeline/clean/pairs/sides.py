@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from pipeline.clean.pairs.checks import Checked, count_items, list_of
 from pipeline.clean.pairs.places import SourcePlaces
 from pipeline.clean.pairs.sentences import split
-from pipeline.clean.pairs.units import Unit, unit_of, words_together
+from pipeline.clean.pairs.units import Unit, unit_of, units_of
 from pipeline.records import Block
 
 UNPAIRED = frozenset(("code", "html"))
@@ -28,8 +29,7 @@ _MOST_CUT = 2000
 """Blocks of a side whose sentences are kept from when the blocks are compared: 2 kB each."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
+class Piece(NamedTuple):
     """A stretch of one block's plain text, or several blocks' whole ones."""
 
     blocks: tuple[Block, ...]
@@ -37,14 +37,8 @@ class Piece:
     """In the first block's plain text."""
     end: int
     """In the last block's plain text."""
-    plain: str = field(init=False)
+    plain: str
     """The text as rendered; of several blocks with a line end between them."""
-
-    def __post_init__(self) -> None:
-        texts = [block.plain or "" for block in self.blocks]
-        texts[-1] = texts[-1][: self.end]
-        texts[0] = texts[0][self.start :]
-        object.__setattr__(self, "plain", "\n".join(texts))
 
     @property
     def text(self) -> str:
@@ -53,6 +47,14 @@ class Piece:
         if self.start == 0 and self.end == len(last.plain or ""):
             return "\n".join([block.text or "" for block in self.blocks])
         return self.plain if first.kind != "code" else first.text or ""
+
+
+def piece_of(blocks: tuple[Block, ...], start: int, end: int) -> Piece:
+    """A piece from its place."""
+    texts = [block.plain or "" for block in blocks]
+    texts[-1] = texts[-1][:end]
+    texts[0] = texts[0][start:]
+    return Piece(blocks, start, end, "\n".join(texts))
 
 
 Sentences = tuple[list[Piece], list[Unit]]
@@ -76,17 +78,17 @@ class Side:
 
     def units(self) -> list[Unit]:
         """Its blocks, ready to be compared."""
-        return [
-            unit_of(block.plain or "", block.text or "", unit_kind(block), self.language, self._words(block))
-            for block in self.blocks
-        ]
+        return [self._unit(block) for block in self.blocks]
 
-    def _words(self, block: Block) -> dict[str, int] | None:
-        """Words of a block from its sentences, which are compared next: each is looked for but once."""
+    def _unit(self, block: Block) -> Unit:
+        """A block, with its sentences, which are compared next."""
+        plain, text, kind = block.plain or "", block.text or "", unit_kind(block)
         if len(self.blocks) > _MOST_CUT or block.kind in WITHOUT_SENTENCES:
-            return None
-        pieces, units = self._cut[block.block_id] = self._sentences(block)
-        return words_together(block.plain or "", [(piece.start, piece.end) for piece in pieces], units)
+            return unit_of(plain, text, kind, self.language)
+        spans = self._spans(block)
+        whole, units = units_of(plain, text, kind, self.language, spans)
+        self._cut[block.block_id] = _pieces(block, spans), units
+        return whole
 
     def sentences(self, blocks: Sequence[Block]) -> Sentences:
         """The sentences of some blocks, each once."""
@@ -99,13 +101,18 @@ class Side:
         return found
 
     def _sentences(self, block: Block) -> Sentences:
-        text = block.plain or ""
-        if len(text) <= LONGEST_CUT and self.places.can_follow(block):
-            spans = split(text, self.language)
-        else:
-            spans = [(0, len(text))]
-        pieces = [Piece(blocks=(block,), start=start, end=end) for start, end in spans]
+        pieces = _pieces(block, self._spans(block))
         return pieces, [unit_of(p.plain, p.plain, "sentence", self.language) for p in pieces]
+
+    def _spans(self, block: Block) -> list[tuple[int, int]]:
+        """Where the sentences of a block are in its plain text."""
+        text = block.plain or ""
+        whole = [(0, len(text))]
+        if len(text) > LONGEST_CUT:
+            return whole
+        spans = split(text, self.language)
+        # A block of one sentence has its own place.
+        return spans if spans == whole or self.places.can_follow(block) else whole
 
     def span(self, piece: Piece) -> tuple[int, int]:
         """Where a piece stands in the source text of the document."""
@@ -136,6 +143,11 @@ class Side:
             items=self.items.get(list_of(first.path_in_document) or ""),
             unit=unit,
         )
+
+
+def _pieces(block: Block, spans: Sequence[tuple[int, int]]) -> list[Piece]:
+    text, blocks = block.plain or "", (block,)
+    return [Piece(blocks, start, end, text[start:end]) for start, end in spans]
 
 
 def side_of(document_id: str, blocks: Sequence[Block], places: SourcePlaces) -> Side:

@@ -27,6 +27,7 @@ _UNSPACED = re.compile(f"[{_UNSPACED_LETTERS}]+")
 _HANGUL = re.compile("[\uac00-\ud7a3]")
 _OTHERWISE = re.compile(f"[{_UNSPACED_LETTERS}\uac00-\ud7a3]")
 """Letters whose words are not cut to their first six."""
+_DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"\d+(?:[.,\u00a0\u202f'\u2019\u066b\u066c]\d+)*")
 _ADDRESS = re.compile(
     r"(?:https?|ftp)://[^\s<>()\[\]\"'`\u3000-\u303f\uff00-\uffef]+|\bwww\.[^\s<>()\[\]\"'`]+"
@@ -52,7 +53,9 @@ _LONGEST_STEM = 6
 _LONGEST_HANGUL = 2
 _LEAST_NAME = 3
 _MOST_KEPT = 20_000
-"""Stems of one language whose meaning is kept."""
+"""Stems of one language whose meaning is kept, and as many words."""
+_LONGEST_KEPT = 32
+_NOTHING: frozenset[str] = frozenset()
 
 
 class Unit(NamedTuple):
@@ -75,9 +78,7 @@ class Unit(NamedTuple):
     """`?`, `!`, `:`, `.`, `~` or nothing: what it ends with."""
 
 
-def unit_of(
-    plain: str, text: str, kind: str, language: str | None, words: dict[str, int] | None = None
-) -> Unit:
+def unit_of(plain: str, text: str, kind: str, language: str | None) -> Unit:
     """What of a text can be compared.
 
     Args:
@@ -85,40 +86,63 @@ def unit_of(
         text: as written, inline Markdown and all.
         kind: see `Unit.kind`.
         language: BCP 47 tag; None or `und` where it is not known.
-        words: as `words_of` gives them, where they are known.
     """
-    if words is None:
-        words = words_of(plain, language)
-    return Unit(
-        kind=kind,
-        length=length_of(plain),
-        words=words,
-        known=sum(words.values()),
-        numbers=numbers_of(plain),
-        marks=marks_of(text),
-        ending=_ENDINGS.get(plain.rstrip(_CLOSERS)[-1:], ""),
-    )
+    words = words_of(plain, language)
+    known = sum(words.values())
+    return Unit(kind, length_of(plain), words, known, numbers_of(plain), marks_of(text), _ending(plain))
+
+
+def units_of(
+    plain: str, text: str, kind: str, language: str | None, spans: Sequence[tuple[int, int]]
+) -> tuple[Unit, list[Unit]]:
+    """What `unit_of` gives for a block, and for each sentence in it: what both have is looked for once.
+
+    Args:
+        plain: as `unit_of` takes it, like the next three.
+        text: the block's.
+        kind: the block's.
+        language: of both.
+        spans: of the sentences, in order.
+    """
+    # Few blocks have any, so few sentences need be searched.
+    has_numbers, has_marks = _DIGIT.search(plain) is not None, _SIGN.search(plain) is not None
+    parts = []
+    for start, end in spans:
+        part = plain[start:end]
+        words = words_of(part, language)
+        numbers = numbers_of(part) if has_numbers else _NOTHING
+        marks = marks_of(part) if has_marks else _NOTHING
+        known = sum(words.values())
+        parts.append(Unit("sentence", length_of(part), words, known, numbers, marks, _ending(part)))
+    together = words_together(plain, spans, parts)
+    if together is None:
+        return unit_of(plain, text, kind, language), parts
+    numbers = numbers_of(plain) if has_numbers else _NOTHING
+    marks = marks_of(text) if has_marks or text != plain else _NOTHING
+    length, known = sum([part.length for part in parts]), sum(together.values())
+    return Unit(kind, length, together, known, numbers, marks, _ending(plain)), parts
+
+
+def _ending(plain: str) -> str:
+    return _ENDINGS.get(plain.rstrip(_CLOSERS)[-1:], "")
 
 
 def length_of(text: str) -> int:
     """Code points that are no white space."""
-    return sum(map(len, text.split()))
+    return len("".join(text.split()))
 
 
 def stems_of(text: str) -> set[str]:
     """Words of a text cut to stems; of a script without spaces every two characters in a row."""
-    if not text.isascii():
-        for mark in _TYPOGRAPHIC:
-            text = text.replace(mark, " ")
-    if text.isascii():
-        # Most sources are English: nothing to normalize, and no script without spaces.
-        words = text.encode("ascii").translate(_LOWER_LETTERS).decode("ascii").split()
+    words, is_spaced = _words_in(text)
+    if is_spaced:
         return {word[:_LONGEST_STEM] for word in words if len(word) > 1}
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    if not _OTHERWISE.search(folded):
-        return {word[:_LONGEST_STEM] for word in _WORD.findall(folded) if len(word) > 1}
+    return _stems_without_spaces(words)
+
+
+def _stems_without_spaces(words: Iterable[str]) -> set[str]:
     found: set[str] = set()
-    for word in _WORD.findall(folded):
+    for word in words:
         if _UNSPACED.search(word):
             for run in _UNSPACED.findall(word):
                 found.update([run[i : i + 2] for i in range(len(run) - 1)])
@@ -130,9 +154,25 @@ def stems_of(text: str) -> set[str]:
     return found
 
 
+def _words_in(text: str) -> tuple[list[str], bool]:
+    """Words of a text, folded; and whether all are of scripts with spaces, other than Hangul."""
+    if not text.isascii():
+        for mark in _TYPOGRAPHIC:
+            text = text.replace(mark, " ")
+    if text.isascii():
+        # Most sources are English: nothing to normalize, and no script without spaces.
+        return text.encode("ascii").translate(_LOWER_LETTERS).decode("ascii").split(), True
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return _WORD.findall(folded), not _OTHERWISE.search(folded)
+
+
 def words_of(text: str, language: str | None) -> dict[str, int]:
     """Stems by weight: English ones with a `=` before, where the word or its gloss is known."""
-    return dict(filter(None, map(_meanings(language or "und").__getitem__, stems_of(text))))
+    words, is_spaced = _words_in(text)
+    if is_spaced:  # what each whole word means is known too, so that none need be cut
+        return dict(filter(None, map(_meanings_of_words(language or "und").__getitem__, words)))
+    stems = _stems_without_spaces(words)
+    return dict(filter(None, map(_meanings(language or "und").__getitem__, stems)))
 
 
 def words_together(
@@ -191,10 +231,32 @@ class _Meanings(dict[str, "tuple[str, int] | None"]):
 _meanings = lru_cache(maxsize=64)(_Meanings)
 
 
+class _MeaningsOfWords(dict[str, "tuple[str, int] | None"]):
+    """The same by whole words of scripts with spaces."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self._stems = _meanings(language)
+
+    def __missing__(self, word: str) -> tuple[str, int] | None:
+        found = self._stems[word[:_LONGEST_STEM]] if len(word) > 1 else None
+        if len(self) >= _MOST_KEPT:
+            self.clear()
+        if len(word) <= _LONGEST_KEPT:
+            self[word] = found
+        return found
+
+
+_meanings_of_words = lru_cache(maxsize=64)(_MeaningsOfWords)
+
+
 def numbers_of(text: str) -> frozenset[str]:
     """Numbers of a text; `1,000`, `1.000` and `1 000` are one."""
     found = []
-    for number in _NUMBER.findall(text):
+    numbers = _NUMBER.findall(text)
+    if not numbers:
+        return _NOTHING
+    for number in numbers:
         digits = "".join([str(unicodedata.digit(c)) for c in number if c.isdecimal()])
         found.append(digits.lstrip("0") or "0")
     return frozenset(found)
@@ -203,28 +265,28 @@ def numbers_of(text: str) -> frozenset[str]:
 def addresses_of(text: str) -> frozenset[str]:
     """URLs, without the stops and slashes at their ends."""
     if "://" not in text and "www." not in text:
-        return frozenset()
+        return _NOTHING
     return frozenset(match.group().rstrip(".,;:!?*_/") for match in _ADDRESS.finditer(text))
 
 
 def codes_of(text: str) -> frozenset[str]:
     """Contents of inline code."""
     if "`" not in text:
-        return frozenset()
+        return _NOTHING
     return frozenset(match[2].strip() for match in _CODE.finditer(text))
 
 
 def placeholders_of(text: str) -> frozenset[str]:
     """Things like `{name}`, `%s`, `${HOME}`."""
     if "{" not in text and "%" not in text and "<" not in text:
-        return frozenset()
+        return _NOTHING
     return frozenset(match.group() for match in _PLACEHOLDER.finditer(text))
 
 
 def marks_of(text: str) -> frozenset[str]:
     """Whatever of the markup passes through a translation as it is."""
     if not _SIGN.search(text):
-        return frozenset()
+        return _NOTHING
     emoji = () if text.isascii() else _EMOJI.findall(text)
     targets = {t.partition("#")[0].rstrip("/").rpartition("/")[2] for t in _TARGET.findall(text)}
     found = {*addresses_of(text), *codes_of(text), *placeholders_of(text), *targets, *emoji}

@@ -40,3 +40,8 @@ def test_a_flag_of_no_known_territory_is_a_flag_without_a_language():
     assert named is not None
     assert named.by_flag
     assert named.language is None
+
+
+def test_a_long_text_is_read_as_a_short_one_is():
+    for text in ("French: bonjour", "\U0001f1eb\U0001f1f7 bonjour", "Tip"):
+        assert leading_language(text + " " + "x" * 300) == leading_language(text + " x")

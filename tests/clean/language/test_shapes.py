@@ -1,10 +1,13 @@
 """What is in no language, told by its shape."""
 
+import re
 import time
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
-from pipeline.clean.language.shapes import spoken
+from pipeline.clean.language.shapes import _is_suspect, spoken
 
 
 @pytest.mark.parametrize(
@@ -76,3 +79,15 @@ def test_hostile_lines_are_read_in_moments(unit):
     started = time.process_time()
     spoken(unit * (4000 // len(unit)))
     assert time.process_time() - started < 1
+
+
+_SUSPECT = re.compile(r"\w[.:]\w|(?<!\S)-|[_/\\=<>{}$#@~+\[|(0-9]|[{;,]\Z")
+
+
+@given(st.text("ab\u00e9\u672c\u0301 .:-,_1\u00a0\n", max_size=6))
+@example("a.b")
+@example("- a")
+@example("-a")
+def test_a_sign_of_code_is_found_wherever_it_stands(text):
+    is_hump = text.isascii() and "::" in text
+    assert _is_suspect(text) == bool(text == "" or is_hump or _SUSPECT.search(text))

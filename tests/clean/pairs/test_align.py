@@ -155,7 +155,10 @@ def joined(first, second):
     )
 
 
-def test_arrays_say_what_the_table_says():
+@pytest.mark.parametrize("narrow", [2**31 - 1, 0])
+def test_arrays_say_what_the_table_says(monkeypatch, narrow):
+    """Of keys of 32 bits, and of such as large corpora have."""
+    monkeypatch.setattr("pipeline.clean.pairs.compared._MOST_NARROW", narrow)
     source, target = units(ENGLISH, "en"), units(GERMAN, "de")
     for i, ours in enumerate(source):
         for j, theirs in enumerate(target):

@@ -1,7 +1,10 @@
 """What the checks of a pair find, and what they let pass."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from pipeline.clean.pairs import checks
 from pipeline.clean.pairs.checks import CHECKS, Checked, check, count_items, list_of
 from pipeline.clean.pairs.evidence import Lengths
 
@@ -71,3 +74,15 @@ def test_items_are_counted_by_list():
 
 def test_every_code_has_its_meaning():
     assert sorted(CHECKS) == ["length", "list-items", "numbers", "placeholders", "untranslated", "urls"]
+
+
+@given(
+    st.text("aA\u00df\u1e9esS\u0130i\u0307", max_size=4), st.text("aA\u00df\u1e9esS\u0130i\u0307", max_size=4)
+)
+def test_texts_are_the_same_if_they_are_in_one_case(ours, theirs):
+    assert checks._is_same(ours, theirs) == (ours.casefold() == theirs.casefold())
+
+
+@given(st.text(max_size=8))
+def test_letters_of_ascii_are_counted_as_others(text):
+    assert checks._count_letters(text) == sum(char.isalpha() for char in text)

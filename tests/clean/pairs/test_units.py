@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.clean.pairs.units import marks_of, numbers_of, stems_of, unit_of, words_of, words_together
+from pipeline.clean.pairs import units
+from pipeline.clean.pairs.units import (
+    marks_of,
+    numbers_of,
+    stems_of,
+    unit_of,
+    units_of,
+    words_of,
+    words_together,
+)
 
 
 @pytest.mark.parametrize(
@@ -58,8 +67,8 @@ def test_words_of_a_text_are_those_of_its_parts_or_not_known(texts, between):
     for part in texts:
         spans.append((at, at + len(part)))
         at += len(part) + len(between)
-    units = [unit_of(part, part, "sentence", "en") for part in texts]
-    words = words_together(text, spans, units)
+    parts = [unit_of(part, part, "sentence", "en") for part in texts]
+    words = words_together(text, spans, parts)
     assert words is None or words == words_of(text, "en")
 
 
@@ -68,8 +77,8 @@ def test_words_of_sentences_with_a_space_or_a_stop_between_are_known():
         ("One tree. Two.", [(0, 9), (10, 14)]),
         ("\u6811\u6728\u3002\u672c", [(0, 3), (3, 4)]),
     ):
-        units = [unit_of(text[start:end], "", "sentence", "zh") for start, end in spans]
-        assert words_together(text, spans, units) == words_of(text, "zh")
+        parts = [unit_of(text[start:end], "", "sentence", "zh") for start, end in spans]
+        assert words_together(text, spans, parts) == words_of(text, "zh")
 
 
 @pytest.mark.parametrize(
@@ -78,3 +87,57 @@ def test_words_of_sentences_with_a_space_or_a_stop_between_are_known():
 def test_marks_of_a_printer_part_words_as_those_of_a_typewriter_do(text):
     typed = text.translate({ord(c): " " for c in "\u2018\u2019\u201c\u201d\u2013\u2014\u2026"})
     assert stems_of(text) == stems_of(typed) == stems_of(text + " \u00e9")
+
+
+PIECES = st.lists(
+    st.sampled_from(
+        (
+            "One ",
+            "1",
+            ",5",
+            ".",
+            "\u00a0000",
+            " ",
+            "`a` ",
+            "{b}",
+            "\U0001f600",
+            "\u672c\u304b",
+            "\u3002",
+            "-",
+            "e\u0301",
+        )
+    ),
+    max_size=6,
+).map("".join)
+
+
+@given(st.lists(PIECES, max_size=4), st.sampled_from(("", " ", "\u00a0", "; ")), st.sampled_from(("", "**")))
+def test_a_block_and_its_sentences_are_read_together_as_alone(texts, between, around):
+    """Numbers go from one sentence into the next, marks stand in the markup alone."""
+    plain = between.join(texts)
+    spans, at = [], 0
+    for part in texts:
+        spans.append((at, at + len(part)))
+        at += len(part) + len(between)
+    text = around + plain + around
+    whole, parts = units_of(plain, text, "paragraph", "en", spans)
+    assert whole == unit_of(plain, text, "paragraph", "en")
+    assert parts == [unit_of(part, part, "sentence", "en") for part in texts]
+
+
+@pytest.mark.parametrize("language", ["en", "de", "und"])
+def test_words_mean_what_their_stems_mean_however_few_are_kept(monkeypatch, language):
+    monkeypatch.setattr(units, "_MOST_KEPT", 3)
+    units._meanings.cache_clear()
+    units._meanings_of_words.cache_clear()
+    meanings = units._Meanings(language)
+    for text in (
+        "The city and the forest are a",
+        "Die St\u00e4dte und W\u00e4lder " + "w" * 50,
+        "the city",
+    ) * 2:
+        expected = dict(filter(None, map(meanings.__getitem__, stems_of(text))))
+        assert words_of(text, language) == expected
+    assert len(units._meanings_of_words(language)) <= 4
+    units._meanings.cache_clear()
+    units._meanings_of_words.cache_clear()
