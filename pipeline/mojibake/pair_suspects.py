@@ -62,6 +62,8 @@ def gain(arrays: tuple[Array, ...], codes: Array, at: int, first: Array, second:
             byte = lead if k == 0 else int(second[code])
             if k == 1 and byte == 0:
                 break
+            if k == 0 and i == at and 0x80 <= byte <= 0xBF and need == 0:
+                continue  # it ends what began before
             if need > 0:
                 if byte < 0x80 or byte > 0xBF:
                     return 0

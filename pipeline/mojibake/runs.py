@@ -125,7 +125,9 @@ def _pair_masks(name: str, *, second_bit: bool) -> tuple[Array, Array]:
 
     Two bytes E0-F4, 80-BF begin a character; the next seen one begins with a continuation
     byte. In sound Chinese that happens by chance, so in gbk one of the two must be outside
-    GB 2312 (a byte 81-A0): the first bit asks it of the lead, the second of what follows.
+    GB 2312 (a byte 81-A0): the first bit asks it of the lead, the second of what follows. That one
+    is also for a character that begins with the second byte of the lead: of text that lost nothing,
+    and of short texts, nothing else may tell.
     Where a byte C2-F4 is a character by itself, it begins one, too.
     """
     first, second = pair_bytes_of(name)
@@ -135,7 +137,8 @@ def _pair_masks(name: str, *, second_bit: bool) -> tuple[Array, Array]:
     if name == "gbk" and not second_bit:
         is_lead = (first >= 0xC2) & (first <= 0xF4) & (second >= 0x80) & (second <= 0xA0)
     elif name == "gbk":
-        is_next = (first >= 0x80) & (first <= 0xA0)
+        is_lead |= (first >= 0x81) & (first <= 0xBF) & (second >= 0xE0) & (second <= 0xF4)
+        is_next &= (first <= 0xA0) | ((second >= 0x80) & (second <= 0xA0))
     for mark in ("?", "\N{REPLACEMENT CHARACTER}"):
         is_next[ord(mark)] = not second_bit
         is_lead[ord(mark)] = name == "euc-kr"  # it lacks the pair that begins dashes and quotation marks
