@@ -89,7 +89,8 @@ def pair(opened: int, part: int) -> tuple[int, int]:
     if part == EITHER:
         return (opened & ~1, 0) if opened & 1 else (opened | 1, OPENING)
     if part > 0:
-        return opened | (1 << (part - 1)), OPENING
+        bit = 1 << (part - 1)
+        return opened | bit, OPENING + (UNCLOSED if opened & bit else 0)
     bit = 1 << (-part - 1)
     if opened & bit:
         return opened & ~bit, -OPENING
