@@ -55,6 +55,8 @@ SAMPLED = 590
 """Characters that are taken from all parts together, about."""
 LONGEST = 400
 """Characters after which a region is cut."""
+GAP = 8
+"""ASCII characters that may stand in a region between others."""
 LOOK = 60
 """The same for a first look: where it finds nothing, as in sound text, nothing else is read."""
 
@@ -110,7 +112,10 @@ def _read_proved(
     begins = (firsts >= 0xE0) & (firsts <= 0xF4) & (seconds >= 0x80) & (seconds <= 0xBF)
     if not _is_credible(codes, table, np.flatnonzero(alone), found, page, speakers):
         return [], []
-    alone |= (marks_in(codes) | begins) & np.append(follows[1:], False)
+    marks = marks_in(codes)
+    alone |= (marks | begins) & np.append(follows[1:], False)
+    # and such a pair before a mark a character that lost its end, though nothing but ASCII is near it
+    alone |= begins & np.append(marks[1:], False)
     if lacks_many(page):
         alone |= may_be_sign(codes)
     around = [span_around(codes, table, k, 0, LONGEST) for k in np.flatnonzero(alone).tolist()]
@@ -284,7 +289,7 @@ def span_around(codes: Array, table: Array, place: int, done: int, longest: int)
     while start > done and place - start < min(40, longest // 4) and is_member(codes[start - 1], table):
         start -= 1
     end, gap = place, 0
-    while end < len(codes) and end - start < longest and gap <= 3:
+    while end < len(codes) and end - start < longest and gap <= GAP:
         gap = 0 if is_member(codes[end], table) else gap + 1
         end += 1
     return start, end - gap

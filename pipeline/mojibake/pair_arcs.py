@@ -20,6 +20,7 @@ from pipeline.mojibake.model.lookup import UNIT
 from pipeline.mojibake.readings import symbols_of
 from pipeline.mojibake.signs import Column, noted, prices
 from pipeline.mojibake.speakers import Same
+from pipeline.mojibake.taken import KINDS, kind_before
 
 Array = np.ndarray[Any, Any]
 Partial = tuple[int, ...]
@@ -32,16 +33,13 @@ FEW = 200
 """A page that lacks fewer pairs of UTF-8 has hardly lost one."""
 START: tuple[int, ...] = ()
 """No character of UTF-8 is begun."""
-EATEN = (-1,)
-"""A mark may have taken an ASCII character along."""
+EATEN = tuple((-1 - k,) for k in range(len(KINDS)))
+"""A mark may have taken an ASCII character along, after a character of such a kind."""
 Reading = tuple[Partial, int, int, tuple[tuple[int, str], ...], bytes]
 """What is begun, the character that is complete and the one after it (-1, 0), what is struck, all bytes."""
 
-
 RARE = -11 * UNIT
 """The same of a character of which no byte came through."""
-
-
 LETTER = 3 * UNIT // 2
 """Cost of an ASCII letter that a mark took along; fewer than other ASCII can be."""
 ROW = 2
@@ -67,6 +65,8 @@ class Seen:
     """Whether characters may be read of which no byte is left."""
     notes: str
     """The kind of text around it, see `signs`."""
+    wraps: int
+    """How much more often lines than words end between characters beyond ASCII near it, in nats."""
 
 
 class Arc(NamedTuple):
@@ -81,8 +81,8 @@ class Arc(NamedTuple):
     """Bytes lost on this arc, and what stands for each; they are the first of `data`."""
     data: bytes = b""
     """All bytes that this arc stands for, lost ones included."""
-    ends: bool = False
-    """Whether the text ends here; to the model that is a line's end."""
+    seen_as: int = 0
+    """What the model takes the character for, if not for what it is."""
 
 
 @lru_cache(maxsize=1 << 16)
@@ -185,7 +185,7 @@ def mark_arcs(
     if eats and text[i] != "\N{KATAKANA MIDDLE DOT}":
         out = [arc for arc in out if arc.char >= 0]
     # the byte ended a character: what the mark took along comes after it
-    out = [arc if arc.char < 0 else arc._replace(to=(i + 1, EATEN)) for arc in out]
+    out = [arc if arc.char < 0 else arc._replace(to=(i + 1, EATEN[kind_before(arc.char)])) for arc in out]
     letters = _with_letters(out, text, i + 1, page) if eats is not False else []
     is_begun_by_mark = many and not is_short and partial != START and _is_after_mark(text, i)
     if len(partial) < 3 and eats is not False and not is_begun_by_mark:
@@ -290,7 +290,7 @@ def _arcs_of_two(text: str, i: int, page: str, arrays: tuple[Array, ...], column
     first, second = text[i], text[i + 1]
     return [
         Arc(
-            (i + 2, EATEN),
+            (i + 2, EATEN[kind_before(char)]),
             char,
             0,
             cost + signs.get(char, 0),

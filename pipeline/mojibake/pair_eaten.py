@@ -2,112 +2,113 @@
 
 In: a region, and a place in it after a mark that ended a character. Out: arcs for the lattice, one for each
 ASCII character that may have stood there, and one for none. Touches nothing.
-Idea: nothing tells what it was but the text around it: quotes and brackets pair, a line goes on as it began.
+Idea: nothing tells what it was but the text around it: what stands before and after, quotes and brackets that
+pair, a line that goes on as it began. How much each of these says was counted (see `taken.py`).
 """
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from pipeline.mojibake import lattice
+from pipeline.mojibake.lacking import CLOSERS, Lacking, lacking
+from pipeline.mojibake.model import lookup
 from pipeline.mojibake.model.lookup import UNIT
-from pipeline.mojibake.pair_arcs import START, Arc, Seen
+from pipeline.mojibake.pair_arcs import START, Arc, Partial, Seen, lacks_many
+from pipeline.mojibake.speakers import Same
+from pipeline.mojibake.taken import KINDS, shares
 
-EATS = UNIT // 2
+EATS = {"?": UNIT // 2, "\N{REPLACEMENT CHARACTER}": UNIT, "\N{KATAKANA MIDDLE DOT}": 5 * UNIT}
 """Cost of an ASCII character taken along."""
+NOTHING = 5 * UNIT
+"""What it costs more where nothing may have been there: at the end, and before what closes."""
+USUAL = -25 * UNIT // 4
+"""How frequent white space is to the model at most, where some may be (log p * UNIT)."""
+SELDOM = 10 * UNIT
+"""The same where a decoder leaves U+FFFD, and nothing says that it took one."""
+SPOKEN = " .,!?"
+"""What the model knows of scripts that use it; it takes all else for a space, for it has seen hardly any."""
+WORD_ENDS = ord(" ")
 SPARES = {"?": 10 * UNIT, "\N{REPLACEMENT CHARACTER}": 0, "\N{KATAKANA MIDDLE DOT}": 2 * UNIT}
 """Cost of a mark for one byte only: the decoders that write `?` take two bytes at once."""
-_EATEN = "\n \"'*()<>,.:;/-|=!0123456789"
-"""ASCII characters that a mark may have taken along."""
-_ITEM = re.compile(r"(?<=[?\ufffd])(?:[-*+]|#{1,6}|\d{1,3}\.) ")
-"""What begins a line, where a mark stands before it."""
-_LEADER = re.compile(r"([ \t]*)(?:(\*|//+!?|#+|--+|;+|>|%+)(?=\s|$|[^\x00-\x7f]))?")
-"""The indentation of a line, and what marks it as a comment, a quotation or an item."""
 _COMMENT = re.compile(r"[ \t]*(?://|--)")
-_CLOSERS = frozenset("\"'),;]}")
-_QUOTES = {'"': re.compile('"'), "'": re.compile(r"(?<!\w)'|'(?!\w)")}  # an apostrophe is no quote
-PAIRS = 13 * UNIT
-"""What it is worth that a character taken along closes what its line has open."""
+_STARRED = re.compile(r"[ \t]+\*")
 
 
-def eaten_arcs(seen: Seen, i: int) -> list[Arc]:
-    """Arcs from the place i of a region, where the mark before it ended a character."""
-    wanted, quoted = _wanted(seen, i)
-    mark, after = seen.text[i - 1], seen.text[i : i + 1]
-    alone = SPARES[mark]
-    ends = seen.ends and i == len(seen.text)
-    if ends and not wanted:
-        alone = min(alone, 0 if seen.is_line else 4 * UNIT)  # nothing may have followed
-    elif after in _CLOSERS and not wanted:
-        alone = min(alone, 3 * UNIT)  # what closes is there already
-    # the decoders that write U+30FB leave a line end where it is
-    eaten = _EATEN if mark == "?" else _EATEN.replace("\n", "")
+def eaten_arcs(seen: Seen, i: int, partial: Partial, page: str, of: Same) -> list[Arc]:
+    """Arcs from the place i of a region, where the mark before it ended a character of the kind `partial`."""
+    lacks = _lacking(seen, i)
+    mark, ends = seen.text[i - 1], seen.ends and i == len(seen.text)
+    # a text's end is a line's
+    none = Arc((i, START), -1, 0, _spare(seen, i, lacks), lattice.LOSSY, seen_as=ord("\n") if ends else 0)
     if seen.eats is False:
-        eaten, alone = "", 0
-    elif not ends and (seen.eats if mark == "?" else seen.along):
-        alone = 0 if after == "\n" and mark != "?" else SPARES["?"]
-    line = (seen.before + seen.text[:i]).rpartition("\n")[2]
-    if after == "\n" and _COMMENT.match(line):
-        alone = min(alone, 0)  # a carriage return; after a comment's line there is none that is empty
-    prices = {a: EATS - (PAIRS if a in wanted else 0) for a in eaten}
-    if (quoted or not line[:-2].strip()) and "\n" in prices:
-        prices["\n"] += PAIRS  # a string in quotes does not go over a line, and a sign makes none
+        return [none]
+    after = seen.text[i : i + 1]
+    cost = EATS[mark]
+    if mark == "\N{REPLACEMENT CHARACTER}" and not (seen.eats or seen.along or _is_cut(page, after)):
+        cost = SELDOM
+    rest = cost + (NOTHING if (ends or after in CLOSERS) and not lacks.wanted else 0)
+    kind = KINDS[-1 - partial[0]]
+    near = None if ends else (seen.text + seen.after)[i : i + 2]
+    spoken = SPOKEN if kind == "letter" else ""
+    # the decoders that write U+30FB leave a line end where it is
+    ended = mark == "?" and not ends
     return [
-        Arc(to=(i, START), char=-1, extra=0, cost=alone, kind=lattice.LOSSY, ends=ends),
+        none,
         *(
-            Arc(
-                to=(i, START),
-                char=ord(a),
-                extra=0,
-                cost=price,
-                kind=lattice.LOSSY,
-                struck=((ord(a), ""),),
-                data=a.encode(),
+            _taken(
+                i, char, (cost if char in spoken[1:] else rest) + price, 0 if char in spoken else WORD_ENDS
             )
-            for a, price in prices.items()
+            for char, price in _prices(page, kind, near, lacks, seen.wraps, of)
+            if ended or char != "\n"
         ),
     ]
 
 
-def begins_alike(line: str, after: str) -> bool:
-    """Whether what follows begins as this line does: as a comment does, or with its indentation."""
-    begins, goes_on = _LEADER.match(line), _LEADER.match(after)
-    if begins is None or goes_on is None or goes_on[1] != begins[1]:
-        return False
-    return len(begins[1]) > 1 or (begins[2] is not None and goes_on[2] == begins[2])
+def _spare(seen: Seen, i: int, lacks: Lacking) -> int:
+    """Cost of the mark before a place having taken nothing along."""
+    mark, after = seen.text[i - 1], seen.text[i : i + 1]
+    ends = seen.ends and i == len(seen.text)
+    if seen.eats is False:
+        return 0
+    if not ends and (seen.eats if mark == "?" else seen.along):
+        cost = 0 if after == "\n" and mark != "?" else SPARES["?"]
+    elif (ends or after in CLOSERS) and not lacks.wanted:
+        return 0  # nothing need have followed
+    else:
+        cost = SPARES[mark]
+    if after == "\n":
+        line = (seen.before + seen.text[:i]).rpartition("\n")[2]
+        rest = (seen.text + seen.after)[i + 1 :]
+        if _COMMENT.match(line) or (_STARRED.match(line) and _STARRED.match(rest)):
+            return 0  # a carriage return; after a comment's line there is none that is empty
+    return cost
 
 
-def _wanted(seen: Seen, i: int) -> tuple[str, bool]:
-    """ASCII characters that would close what the line around text[i] has open; whether in quotes.
+def _is_cut(page: str, after: str) -> bool:
+    """Whether what follows a mark is no ASCII, in a page that has nearly all pairs: ASCII was between."""
+    return after >= "\x80" and after not in SPARES and not lacks_many(page)
 
-    Quotes, brackets and Markdown's asterisks pair; a list item or a heading begins a line.
-    """
-    text = seen.before + seen.text + seen.after
-    i += len(seen.before)
-    start, end = text.rfind("\n", 0, i) + 1, text.find("\n", i)
-    end = end if end >= 0 else len(text)
-    for item in _ITEM.finditer(text, start, end):  # a line end that was taken along, too
-        if item.start() >= i:
-            end = item.start()
-            break
-        start = item.start()
-    line = text[start:end]
-    before, after = text[start:i], text[i : start + len(line)]
-    out = ""
-    quoted = False
-    for quote, pattern in _QUOTES.items():
-        opened = len(pattern.findall(before)) % 2 == 1
-        closed = len(pattern.findall(after)) % 2 == 1
-        out += quote if opened != closed else ""
-        quoted = quoted or (opened and closed)
-    if (re.match(r"\*(?!\*)", after) and before.count("**") % 2) or (
-        re.match(r"\*[^\s*]", line) and line.count("*") == 1
-    ):
-        out += "*"
-    if line.count("(") < line.count(")"):
-        out += "("
-    elif line.count("(") > line.count(")"):
-        out += ")"
-    if re.match(r"(?:[-*+]|#+|\d+\.) ", text[i:]) or begins_alike(line, text[i:]):
-        out += "\n"
-    return out, quoted
+
+@lru_cache(maxsize=4)
+def _lacking(seen: Seen, i: int) -> Lacking:
+    """What the line lacks at a place; asked for each kind of character that may have stood before it."""
+    return lacking(seen.before + seen.text + seen.after, len(seen.before) + i)
+
+
+def _taken(i: int, char: str, price: int, seen_as: int) -> Arc:
+    """The arc of a character taken along before the place i."""
+    struck, data = ((ord(char), ""),), char.encode()
+    return Arc((i, START), ord(char), 0, price, lattice.LOSSY, struck, data, seen_as)
+
+
+@lru_cache(maxsize=1 << 14)
+def _prices(
+    page: str, kind: str, near: str | None, lacks: Lacking, wraps: int, of: Same
+) -> tuple[tuple[str, int], ...]:
+    """What each character costs beside a space, which is what the model takes it for."""
+    known = shares(page, kind, near, lacks, wraps)
+    usual = max(int(of.arrays[2][lookup.symbol(of.arrays, WORD_ENDS)]), USUAL)
+    spoken = SPOKEN if kind == "letter" else ""
+    return tuple((char, 0 if char in spoken else usual - share) for char, share in known.items())

@@ -34,6 +34,7 @@ from pipeline.mojibake.pair_arcs import (
 from pipeline.mojibake.pair_eaten import eaten_arcs
 from pipeline.mojibake.sequences import needed
 from pipeline.mojibake.signs import place_of
+from pipeline.mojibake.speakers import Same
 from pipeline.mojibake.states import HISTORY
 
 Array = np.ndarray[Any, Any]
@@ -62,7 +63,7 @@ def pair_lattice(
         # partial characters first, so that what is eaten is met after them
         layers[i] = _ordered(layers[i])
         for partial in layers[i]:
-            if i == len(text) and partial != EATEN:
+            if i == len(text) and partial not in EATEN:
                 continue
             arcs = _arcs(seen, i, partial, char, page, arrays, many=len(layers[i]) > MANY)
             layers[i][partial] = arcs
@@ -175,7 +176,7 @@ def _ordered(layer: dict[Partial, list[Arc]]) -> dict[Partial, list[Arc]]:
     """What may be begun at a place, in order; most places have one."""
     if len(layer) == 1:
         return layer
-    return {p: layer[p] for p in sorted(layer, key=lambda p: (p != EATEN, len(p), p))}
+    return {p: layer[p] for p in sorted(layer, key=lambda p: (p not in EATEN, len(p), p))}
 
 
 def _numbered(
@@ -192,7 +193,9 @@ def _numbered(
         flat += [arc for arc in layers[i][partial] if arc.to in number]
         first.append(len(flat))
     char, extra, cost, kind = np.array([arc[1:5] for arc in flat], np.int64).T.copy()
-    char[[k for k, arc in enumerate(flat) if arc.ends]] = ord("\n")
+    for k, arc in enumerate(flat):
+        if arc.seen_as:
+            char[k] = arc.seen_as
     found = lattice.Lattice(
         first=np.array(first, np.int64),
         end=np.array([number[arc.to] for arc in flat], np.int64),
@@ -210,7 +213,7 @@ def _reaching(layers: list[dict[Partial, list[Arc]]], length: int) -> set[tuple[
     for i in range(length, -1, -1):
         layer = layers[i]
         # within a place, eaten characters lead on to the start of the next
-        for partial in sorted(layer, key=lambda p: p == EATEN) if len(layer) > 1 else layer:
+        for partial in sorted(layer, key=lambda p: p in EATEN) if len(layer) > 1 else layer:
             for arc in layer[partial]:
                 if arc.to in alive:
                     alive.add((i, partial))
@@ -228,8 +231,8 @@ def _arcs(
     *,
     many: bool,
 ) -> list[Arc]:
-    if partial == EATEN:
-        return eaten_arcs(seen, i)
+    if partial in EATEN:
+        return eaten_arcs(seen, i, partial, page, Same(arrays))
     out: list[Arc] = []
     if partial == START:
         out.append(Arc((i + 1, START), ord(char), 0, 0, lattice.LITERAL))

@@ -16,10 +16,11 @@ from pipeline.mojibake.brackets import WHITE
 from pipeline.mojibake.chance import is_text
 from pipeline.mojibake.losses import Costs
 from pipeline.mojibake.model.lookup import UNIT
-from pipeline.mojibake.pair_arcs import ROW, START, Arc, Seen, lacks_many
+from pipeline.mojibake.pair_arcs import EATEN, ROW, START, Arc, Seen, lacks_many
 from pipeline.mojibake.pair_lattice import core, marks_in, pair_lattice
 from pipeline.mojibake.readings import WIDTH, Proposal, Searched, run, single
 from pipeline.mojibake.signs import kind_of, noted
+from pipeline.mojibake.taken import wraps_near
 
 Array = np.ndarray[Any, Any]
 Eats = tuple[bool | None, bool]
@@ -34,6 +35,8 @@ SLACK = 10 * UNIT
 """How much worse than the best of its place a state may be: less than elsewhere, for there are hundreds."""
 NEAR = 300
 """Characters around a region whose words tell what kind of text it is in."""
+FAR = 4000
+"""The same whose lines tell how lines end."""
 AHEAD = 6
 """Characters read beyond a region."""
 
@@ -79,6 +82,7 @@ def read_pairs(
         along=eats[1],
         gone=(gone or costs is STRONG) and lacks_many(page),
         notes=kind_of(codes[max(0, start - NEAR) : end + NEAR]),
+        wraps=wraps_near(codes[max(0, start - FAR) : end + FAR]),
     )
     nodes, found, arcs = pair_lattice(seen, page, arrays)
     if not any(arc.kind != lattice.LITERAL for arc in arcs):
@@ -198,7 +202,7 @@ def _proposal(
         lost = found.kind[begins:stop] == lattice.LOSSY
         choices += int(np.count_nonzero(lost)) - 1
         for other in (np.flatnonzero(lost & (posterior[begins:stop] >= -8 * UNIT)) + begins).tolist():
-            if arcs[other].char > 0 and arcs[other].to == arcs[group[lossy]].to and other != group[lossy]:
+            if arcs[other].char > 0 and other != group[lossy] and _is_beside(arcs[other], arcs[group[lossy]]):
                 text = [*chars[:lossy], _said(arcs[other]), *chars[lossy + 1 :]]
                 readings.append(("".join(text), int(posterior[other])))
         readings.sort(key=lambda r: (-r[1], r[0]))
@@ -218,6 +222,11 @@ def _proposal(
         log_damaged=log_p,
         log_rest=rest,
     )
+
+
+def _is_beside(arc: Arc, other: Arc) -> bool:
+    """Whether two arcs lead to the same place; for what was taken along it has a node for each kind."""
+    return arc.to == other.to or (arc.to[0] == other.to[0] and arc.to[1] in EATEN and other.to[1] in EATEN)
 
 
 def _said(arc: Arc) -> str:

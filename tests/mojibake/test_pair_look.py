@@ -43,6 +43,7 @@ def _seen(text: str) -> Seen:
         along=False,
         gone=False,
         notes="other",
+        wraps=0,
     )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from pipeline import damage, repair
-from pipeline.mojibake import pair_eaten
 from pipeline.mojibake.model import load
 from pipeline.mojibake.model.lookup import UNIT
 from pipeline.mojibake.runs import code_points
@@ -109,23 +108,3 @@ def test_a_rare_sign_is_read_where_its_bytes_say_so() -> None:
     # U+2181 is what an arrow looks like where U+30FB, the mark, is taken for the bytes 81 45
     seen = damage("The user’s way isn’t Build → test.\n", "shift_jis:middle-dot+eats")
     assert "ↁ" not in repair(seen).text
-
-
-@pytest.mark.parametrize(
-    ("line", "after", "is_next"),
-    [
-        (" * x", " * y", True),
-        (" * x", " y", False),
-        ("    // x", "    // y", True),
-        ("        // x", "        Node := 1", True),
-        ("    x", "    y", True),
-        ("    x", "  y", False),
-        ("x", "y", False),
-        ("// x", "// y", True),
-        ("// x", " y", False),
-    ],
-)
-def test_a_line_begins_where_what_follows_begins_as_the_last_one(
-    line: str, after: str, is_next: bool
-) -> None:
-    assert pair_eaten.begins_alike(line, after) is is_next
