@@ -9,17 +9,14 @@ no document counts more than ten times: a table of emoji, or a template with one
 
 from __future__ import annotations
 
-import argparse
 import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator
-from decimal import Decimal, localcontext
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from pipeline.mojibake.model.lookup import UNIT
+from benchmarks.counted import log_share, run
 from pipeline.mojibake.runs import code_points
 from pipeline.mojibake.signs import COLUMNS, DEFAULT_PATH, PLACES, Column, is_sign, kind_of, place_of
 
@@ -91,27 +88,14 @@ def table(found: dict[Column, dict[str, float]]) -> str:
     lines = ["\t".join(("char", *(" ".join(column) for column in COLUMNS)))]
     for char in kept:
         each = (found[column].get(char, 0.0) for column in COLUMNS)
-        logs = (str(_log(share)) if share >= SELDOM else "" for share in each)
+        logs = (str(log_share(share)) if share >= SELDOM else "" for share in each)
         lines.append("\t".join((f"{ord(char):04X}", *logs)))
     return "\n".join(lines) + "\n"
 
 
-def _log(share: float) -> int:
-    with localcontext(prec=12):
-        return int((UNIT * Decimal(share).ln()).to_integral_value())
-
-
 def main() -> None:
     """Counts, and prints or writes the table."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.signs", description=__doc__)
-    parser.add_argument("folders", nargs="+", type=Path, metavar="FOLDER")
-    parser.add_argument("--write", action="store_true", help="write the table that repair reads")
-    options = parser.parse_args()
-    made = table(shares(options.folders))
-    if options.write:
-        DEFAULT_PATH.write_text(made, encoding="utf-8", newline="\n")
-    else:
-        sys.stdout.write(made)
+    run("benchmarks.signs", __doc__, lambda folders: table(shares(folders)), DEFAULT_PATH)
 
 
 if __name__ == "__main__":

@@ -9,14 +9,12 @@ and what its line lacks then. No collection says more of anything than the one t
 
 from __future__ import annotations
 
-import argparse
 import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator
-from decimal import Decimal, localcontext
 from pathlib import Path
 
+from benchmarks.counted import log_share, run
 from pipeline.mojibake.lacking import lacking
 from pipeline.mojibake.model.lookup import UNIT
 from pipeline.mojibake.taken import (
@@ -153,7 +151,7 @@ def _shares(counts: dict[Key, int]) -> dict[Key, int]:
             seen.setdefault(tuple(context[:length]), Counter())[char] += n
     total = seen[()].total()
     known = {(): {char: n / total for char, n in sorted(seen[()].items()) if n >= SELDOM * total}}
-    found: dict[Key, int] = {(char,): _log(share) for char, share in known[()].items()}
+    found: dict[Key, int] = {(char,): log_share(share) for char, share in known[()].items()}
     for context in sorted(seen, key=lambda context: (len(context), context))[1:]:
         usual = known.get(context[:-1], {})
         here = sum(seen[context][char] for char in usual)
@@ -161,9 +159,11 @@ def _shares(counts: dict[Key, int]) -> dict[Key, int]:
             known[context] = {
                 char: (seen[context][char] + PRIOR * share) / (here + PRIOR) for char, share in usual.items()
             }
-            logs = {char: _log(share) for char, share in known[context].items()}
+            logs = {char: log_share(share) for char, share in known[context].items()}
             found |= {
-                (char, *context): log for char, log in logs.items() if abs(log - _log(usual[char])) >= LEAST
+                (char, *context): log
+                for char, log in logs.items()
+                if abs(log - log_share(usual[char])) >= LEAST
             }
     return found
 
@@ -175,7 +175,9 @@ def _lifts(counts: Counter[Key], char: str) -> list[tuple[str, int]]:
     for state in STATES:
         usual = counts[char, state, "another"] / others
         if usual:
-            lift = _log((counts[char, state, "same"] + PRIOR * usual) / (mine + PRIOR)) - _log(usual)
+            lift = log_share((counts[char, state, "same"] + PRIOR * usual) / (mine + PRIOR)) - log_share(
+                usual
+            )
             lifts.append((state, max(-FARTHEST, min(FARTHEST, lift))))
     return lifts
 
@@ -184,22 +186,9 @@ def _escaped(said: str) -> str:
     return said.encode("unicode_escape").decode("ascii")
 
 
-def _log(share: float) -> int:
-    with localcontext(prec=12):
-        return int((UNIT * Decimal(share).ln()).to_integral_value())
-
-
 def main() -> None:
     """Counts, and prints or writes the table."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.taken", description=__doc__)
-    parser.add_argument("folders", nargs="+", type=Path, metavar="FOLDER")
-    parser.add_argument("--write", action="store_true", help="write the table that repair reads")
-    options = parser.parse_args()
-    made = table(collected(options.folders))
-    if options.write:
-        DEFAULT_PATH.write_text(made, encoding="utf-8", newline="\n")
-    else:
-        sys.stdout.write(made)
+    run("benchmarks.taken", __doc__, lambda folders: table(collected(folders)), DEFAULT_PATH)
 
 
 if __name__ == "__main__":
