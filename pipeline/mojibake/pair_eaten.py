@@ -24,12 +24,13 @@ EATS = {"?": UNIT // 2, "\N{REPLACEMENT CHARACTER}": UNIT, "\N{KATAKANA MIDDLE D
 NOTHING = 5 * UNIT
 """What it costs more where nothing may have been there: at the end, and before what closes."""
 USUAL = -25 * UNIT // 4
-"""How frequent white space is to the model at most, where some may be (log p * UNIT)."""
+"""How frequent white space is taken to be where some may stand, if the model says less (log p * UNIT)."""
 SELDOM = 10 * UNIT
-"""The same where a decoder leaves U+FFFD, and nothing says that it took one."""
+"""Cost of an ASCII character taken along where a decoder left U+FFFD, and nothing says that it took any."""
 SPOKEN = " .,!?"
-"""What the model knows of scripts that use it; it takes all else for a space, for it has seen hardly any."""
+"""What the model knows of scripts that use it; of all else it has seen hardly any."""
 WORD_ENDS = ord(" ")
+"""What the model takes for all the others."""
 SPARES = {"?": 10 * UNIT, "\N{REPLACEMENT CHARACTER}": 0, "\N{KATAKANA MIDDLE DOT}": 2 * UNIT}
 """Cost of a mark for one byte only: the decoders that write `?` take two bytes at once."""
 _COMMENT = re.compile(r"[ \t]*(?://|--)")
