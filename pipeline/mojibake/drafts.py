@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import partial
 from itertools import compress, pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
-from pipeline.mojibake.channel import MARKS, ONWARD, Layer, channel_name, is_lossy, replay
-from pipeline.mojibake.codepages import SINGLE_BYTE, page
+from pipeline.mojibake.certificates import certify, kept_controls, loss_name
+from pipeline.mojibake.channel import Layer, replay
 from pipeline.mojibake.grades import Grader
 from pipeline.mojibake.readings import Proposal
 from pipeline.records import Struck
@@ -38,16 +38,6 @@ class Draft(NamedTuple):
     choices: int
     described: tuple[str, str, str] | None = None
     """Bytes, channel and losses in words, where they are known already."""
-
-
-def describe(after: str, layers: tuple[Layer, ...], struck: tuple[Struck, ...]) -> tuple[str, str, str]:
-    """The bytes of an edit as hex, its channel's name, its losses."""
-    pairs = after.encode("utf-8").hex(" ").split(" ")
-    for lost in struck:
-        if lost.layer == 0:
-            pairs[lost.index] = ".."
-    losses = dict.fromkeys(loss for layer in layers for loss in layer.losses)
-    return " ".join(pairs), channel_name(layers), "+".join(losses) or "none"
 
 
 def places(drafts: list[Draft]) -> list[tuple[int, int]]:
@@ -180,30 +170,17 @@ def _is_banned(proposal: Proposal, on: Pass, banned: list[tuple[int, int, str]])
 
 def _alone(text: str, made: list[Proposal], sure: list[float], grader: Grader) -> list[Draft]:
     """The drafts of proposals where there are no drafts yet; what has no certificate is left out."""
+    proofs = certify(text, made)
     out: list[Draft] = []
     draft = partial(tuple.__new__, Draft)  # three times as fast as by its name
-    for proposal, confidence in zip(made, sure, strict=True):
-        start, end, after, name, struck, _, readings, choices, _, _ = proposal
-        proof = None if after is None else _certificate(after, text[start:end], name, struck)
-        if after is None or proof is None:
+    for proposal, confidence, proof in zip(made, sure, proofs, strict=True):
+        if proof is None:
             continue
-        layers, marks, described = proof
+        start, end, after, _, _, _, readings, choices, _, _ = proposal
+        layers, struck, described = proof
         others = grader.readings(proposal) if readings else ()
-        out.append(draft((start, end, after, layers, marks, confidence, others, choices, described)))
+        out.append(draft((start, end, after, layers, struck, confidence, others, choices, described)))
     return out
-
-
-@lru_cache(maxsize=1 << 14)
-def _certificate(
-    after: str, before: str, name: str, struck: tuple[tuple[int, int, str], ...]
-) -> tuple[tuple[Layer, ...], tuple[Struck, ...], tuple[str, str, str]] | None:
-    """The layer that makes `before` of `after`, the bytes it struck, all in words; None if it does not."""
-    losses = dict.fromkeys(_loss_name(name, byte, became) for _, byte, became in struck)
-    layers = (Layer(name, (*_kept_controls(name, before), *losses)),)
-    marks = tuple(Struck(layer=0, index=index, byte=byte, became=became) for index, byte, became in struck)
-    if replay(after, layers, marks) != before:
-        return None
-    return layers, marks, describe(after, layers, marks)
 
 
 def _joined(
@@ -226,11 +203,11 @@ def _joined(
         offset = len("".join(after).encode("utf-8"))
         for index, byte, became in proposal.struck:
             struck.append(Struck(layer=0, index=offset + index, byte=byte, became=became))
-            losses.setdefault(_loss_name(proposal.page, byte, became))
+            losses.setdefault(loss_name(proposal.page, byte, became))
         after.append(proposal.after or "")
         at = proposal.end
     after.append(current[at:end])
-    layer = Layer(new[0].page, (*_kept_controls(new[0].page, current[start:end]), *losses))
+    layer = Layer(new[0].page, (*kept_controls(new[0].page, current[start:end]), *losses))
     layers: tuple[Layer, ...] = (layer,)
     if old:
         before = _common([d.layers for d in old])
@@ -268,20 +245,6 @@ def _common(ways: list[tuple[Layer, ...]]) -> tuple[Layer, ...] | None:
         Layer(layers[0].page, tuple(dict.fromkeys(loss for layer in layers for loss in layer.losses)))
         for layers in zip(*ways, strict=True)
     )
-
-
-def _kept_controls(name: str, seen: str) -> tuple[str, ...]:
-    """`c1` where a byte that the page lacks was kept as the control of its number."""
-    lacking = page(name).undefined if name in SINGLE_BYTE else frozenset()
-    return ("c1",) if any(ord(c) in lacking for c in seen) else ()
-
-
-def _loss_name(name: str, byte: int, became: str) -> str:
-    """The loss that makes `became` of a byte in a page."""
-    if name not in SINGLE_BYTE or is_lossy(name, byte):
-        return next(loss for loss, mark in MARKS.items() if mark == became)
-    char = page(name).chars[byte]
-    return next(loss for loss, table in ONWARD.items() if char is not None and table.get(char) == became)
 
 
 def _may_join(drafts: list[Draft]) -> bool:

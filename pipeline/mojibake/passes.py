@@ -21,11 +21,12 @@ import numpy as np
 
 from pipeline.mojibake import runs
 from pipeline.mojibake.cases import may_be_in_case
+from pipeline.mojibake.certificates import describe
 from pipeline.mojibake.channel import damage
 from pipeline.mojibake.code import Shown, code_spans
 from pipeline.mojibake.codepages import DOUBLE_BYTE, SINGLE_BYTE
 from pipeline.mojibake.decide import find_proposals
-from pipeline.mojibake.drafts import Draft, Pass, describe, grow, places
+from pipeline.mojibake.drafts import Draft, Pass, grow, places
 from pipeline.mojibake.grades import Grader
 from pipeline.mojibake.model import Model, load
 from pipeline.mojibake.readings import Proposal

@@ -16,8 +16,8 @@ import numpy as np
 
 from pipeline.mojibake import jit, runs
 from pipeline.mojibake.cases import Word, words_in_case
+from pipeline.mojibake.certificates import describe
 from pipeline.mojibake.channel import parse_channel, written_as
-from pipeline.mojibake.drafts import describe
 from pipeline.mojibake.grades import Grader
 from pipeline.mojibake.model import lookup
 from pipeline.mojibake.model.lookup import UNIT

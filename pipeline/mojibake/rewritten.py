@@ -11,8 +11,8 @@ from dataclasses import replace
 
 import numpy as np
 
+from pipeline.mojibake.certificates import describe
 from pipeline.mojibake.channel import parse_channel, written_as
-from pipeline.mojibake.drafts import describe
 from pipeline.mojibake.references import Read
 from pipeline.records import Edit, set_columns
 
