@@ -13,12 +13,13 @@ import itertools
 import re
 from bisect import bisect_left, bisect_right
 from functools import cached_property
+from itertools import compress
 from typing import Any
 
 import numpy as np
 
 from pipeline.mojibake import runs
-from pipeline.mojibake.islands import within
+from pipeline.mojibake.islands import edges_of, within
 from pipeline.mojibake.readings import Proposal
 
 Array = np.ndarray[Any, Any]
@@ -173,6 +174,7 @@ class Shown:
         self._outsides: dict[tuple[int, int], list[int]] = {}
         self._proofs: dict[tuple[int, int, str], bool] = {}
         self._pages: dict[str, bool] = {}
+        self._mine: dict[str, tuple[Array, Array]] = {}
         self._words: dict[tuple[int, int], frozenset[str]] = {}
 
     @cached_property
@@ -187,7 +189,10 @@ class Shown:
     @cached_property
     def _open(self) -> list[Proposal]:
         """Those of them that stand in no code."""
-        return [p for p in self._all if not self.in_code(p)] if self._spans else self._all
+        if not self._spans:
+            return self._all
+        coded = within(np.array(self._all_starts, np.int64), self._spans)
+        return list(compress(self._all, (~coded).tolist()))
 
     @cached_property
     def _there(self) -> Array:
@@ -200,22 +205,16 @@ class Shown:
             self._pages[page] = any(p.page == page and not self._is_lone_literal(p) for p in self._open)
         return self._pages[page]
 
-    def in_code(self, proposal: Proposal) -> bool:
-        """Whether a proposal lies in a code span or fence."""
-        if not self._starts:
-            return False
-        k = bisect_right(self._starts, proposal.start) - 1
-        return k >= 0 and proposal.start < self._spans[k][1]
-
     def allowed(self) -> list[bool]:
         """Whether each proposal may be made, for all that this text shows."""
         codes = self._codes
-        count = len(self._proposals)
-        starts = np.fromiter([p.start for p in self._proposals], np.int64, count)
-        ends = np.fromiter([p.end for p in self._proposals], np.int64, count)
+        starts, ends = edges_of(self._proposals)
         code, literal = within(starts, self._spans), in_literals(codes, starts, ends)
-        # of nearly all no more need be asked than that no sign of a literal stands before
-        quoted = np.isin(codes[np.maximum(starts - 1, 0)], [ord(sign) for sign in f"{_QUOTES} "])
+        # of nearly all no more need be asked than that they are one character, and a sign of a literal before
+        lone = np.array([p.after is not None and len(p.after) == 1 for p in self._proposals], np.bool_)
+        before = codes[np.maximum(starts - 1, 0)]
+        signs = f"{_QUOTES} " if "|" in self._text else _QUOTES  # a space stands beside a bar
+        quoted = lone & np.isin(before, [ord(sign) for sign in signs])
         asked = (code | literal | quoted).tolist()
         shown = zip(self._proposals, asked, code.tolist(), literal.tolist(), strict=True)
         return [not ask or self._is_allowed(p, in_code, is_literal) for p, ask, in_code, is_literal in shown]
@@ -243,13 +242,16 @@ class Shown:
 
     def _is_damage(self, outside: list[int], page: str) -> bool:
         """Whether there are places at all, and each lies in a proposal of the page outside of code."""
-        mine = [(p.start, p.end) for p in self._open if p.page == page]
-        starts = [s for s, _ in mine]
-        for place in outside:
-            k = bisect_right(starts, place) - 1
-            if k < 0 or place >= mine[k][1]:
-                return False
-        return bool(outside)
+        starts, ends = self._edges(page)
+        places = np.array(outside, np.int64)
+        k = np.searchsorted(starts, places, side="right")
+        return bool(outside) and bool((k > 0).all()) and bool((places < ends[k - 1]).all())
+
+    def _edges(self, page: str) -> tuple[Array, Array]:
+        """Where the proposals of a page that stand in no code begin and end."""
+        if page not in self._mine:
+            self._mine[page] = edges_of([p for p in self._open if p.page == page])
+        return self._mine[page]
 
     def _outside(self, block: tuple[int, int]) -> list[int]:
         """Places of a block's characters above ASCII that are in no code."""
