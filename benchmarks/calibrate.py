@@ -74,7 +74,7 @@ def gather(
                 left -= len(document)
                 seen.clear()
                 text = alignment.damaged(document, channels[number % len(channels)])
-                for edit in passes.run_passes(text.text, accept="doubtful", most=1, model=model):
+                for edit in passes.run_passes(text.text, accept="doubtful", most=1, model=model).edits():
                     if edit.after is not None and edit.struck and (edit.start, edit.end) in seen:
                         right = alignment.is_true(text, (edit.start, edit.end, edit.after))
                         found.append((*seen[edit.start, edit.end], right))

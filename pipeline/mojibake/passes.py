@@ -8,20 +8,15 @@ first, and its certificate replays both.
 
 from __future__ import annotations
 
-import gc
 import re
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from functools import cache, lru_cache, partial
-from itertools import compress, repeat
+from itertools import compress
 from operator import and_, not_
 
 import numpy as np
 
 from pipeline.mojibake import runs
 from pipeline.mojibake.cases import may_be_in_case
-from pipeline.mojibake.certificates import describe
 from pipeline.mojibake.channel import damage
 from pipeline.mojibake.code import Shown, code_spans
 from pipeline.mojibake.codepages import DOUBLE_BYTE, SINGLE_BYTE
@@ -33,7 +28,8 @@ from pipeline.mojibake.readings import Proposal
 from pipeline.mojibake.recased import read_cases
 from pipeline.mojibake.repair import apply_edits
 from pipeline.mojibake.speakers import Speakers
-from pipeline.records import GRADES, Alternative, Edit, from_columns
+from pipeline.mojibake.undone import Found, Undone, uncollected
+from pipeline.records import GRADES, Alternative, Edit
 
 
 @lru_cache(maxsize=1)
@@ -42,8 +38,8 @@ def default_model() -> Model:
     return load()
 
 
-def run_passes(text: str, *, accept: str, most: int, model: Model | None = None) -> tuple[Edit, ...]:
-    """The edits of a text, in order, on its own offsets.
+def run_passes(text: str, *, accept: str, most: int, model: Model | None = None) -> Undone:
+    """What is made of a text, on its own offsets.
 
     Args:
         accept: the last grade that is made.
@@ -52,32 +48,21 @@ def run_passes(text: str, *, accept: str, most: int, model: Model | None = None)
     """
     with uncollected():
         used = model or default_model()
-        edits, may_be_cased = _run(text, accept, most, used)
+        found, may_be_cased = _run(text, accept, most, used)
         if may_be_cased:
-            grader = Grader.from_decisions(used.decisions)
             again = partial(_again, accept=accept, most=most, used=used)
-            edits = read_cases(text, edits, again, used.arrays, grader, accept)
-        return tuple(edits)
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """No search for cycles of objects: there are none, and where edits are many it is a sixth of the time."""
-    is_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if is_on:
-            gc.enable()
+            cased = read_cases(found, again, used.arrays, accept)
+            if cased is not None:
+                return Undone([edit for edit in cased if edit.after is not None], lambda: cased)
+        return Undone(found.drafts, found.edits)
 
 
 def _again(text: str, accept: str, most: int, used: Model) -> list[Edit]:
-    return _run(text, accept, most, used)[0]
+    return _run(text, accept, most, used)[0].edits()
 
 
-def _run(text: str, accept: str, most: int, used: Model) -> tuple[list[Edit], bool]:
-    """The edits of a text as it stands; and whether the case of some of it may have been changed."""
+def _run(text: str, accept: str, most: int, used: Model) -> tuple[Found, bool]:
+    """What is found in a text as it stands; and whether the case of some of it may have been changed."""
     speakers = Speakers(used)
     grader = Grader.from_decisions(used.decisions)
     drafts: list[Draft] = []
@@ -100,17 +85,7 @@ def _run(text: str, accept: str, most: int, used: Model) -> tuple[list[Edit], bo
             continue
         is_retried = False
         drafts = grown
-    edits = _edits(text, drafts, grader)
-    for more in (left, beyond):
-        if not more:
-            continue
-        starts = [edit.start for edit in edits]
-        for edit in more:
-            k = bisect_left(starts, edit.end)
-            if not k or edits[k - 1].end <= edit.start:
-                edits.append(edit)
-        edits.sort(key=lambda edit: edit.start)
-    return edits, may_be_cased
+    return Found(text, drafts, [left, beyond], grader), may_be_cased
 
 
 def _pass(
@@ -173,37 +148,6 @@ def _beyond_repair(text: str, there: runs.Array) -> list[Edit]:
         )
         for match in pattern.finditer(text)
     ]
-
-
-def _edits(text: str, drafts: list[Draft], grader: Grader) -> list[Edit]:
-    """The drafts as edits of the source, by columns: one by one takes a fifth of the time of all repair."""
-    if not drafts:
-        return []
-    starts, ends, afters, layers, struck, sure, readings, choices, known = zip(*drafts, strict=True)
-    described = [words or describe(*what) for words, *what in zip(known, afters, layers, struck, strict=True)]
-    shown, channels, losses = zip(*described, strict=True)
-    columns: dict[str, Iterable[object]] = {
-        "start": starts,
-        "end": ends,
-        "before": [text[start:end] for start, end in zip(starts, ends, strict=True)],
-        "after": afters,
-        "bytes": shown,
-        "channel": channels,
-        "loss": losses,
-        "layers": map(len, layers),
-        "confidence": map(round, sure, repeat(4)),
-        "grade": grader.grades(sure, choices),
-        "decided_by": ["model" if lost else "proof" for lost in struck],
-        "alternatives": [tuple([_alternative(*one) for one in some]) if some else () for some in readings],
-        "struck": struck,
-    }
-    return from_columns(Edit, len(drafts), columns)
-
-
-@lru_cache(maxsize=1 << 16)
-def _alternative(text: str, probability: float) -> Alternative:
-    """One object for equal readings: a damaged text has many."""
-    return Alternative(text=text, probability=probability)
 
 
 def _left(text: str, proposal: Proposal, grader: Grader) -> Edit:

@@ -23,6 +23,7 @@ from pipeline.mojibake.model import lookup
 from pipeline.mojibake.model.lookup import UNIT
 from pipeline.mojibake.repair import apply_edits
 from pipeline.mojibake.speakers import Arrays
+from pipeline.mojibake.undone import Found
 from pipeline.records import GRADES, Edit
 
 Array = np.ndarray[Any, Any]
@@ -73,28 +74,23 @@ class _Made:
 
 
 def read_cases(
-    text: str,
-    edits: Sequence[Edit],
-    again: Callable[[str], Iterable[Edit]],
-    arrays: Arrays,
-    grader: Grader,
-    accept: str,
-) -> list[Edit]:
-    """The edits with those of words whose case was changed, in order.
+    found: Found, again: Callable[[str], Iterable[Edit]], arrays: Arrays, accept: str
+) -> list[Edit] | None:
+    """The edits with those of words whose case was changed, in order; None where there are no such words.
 
     Args:
-        text: the text.
-        edits: of the text as it stands, in order.
+        found: what is found in the text as it stands.
         again: gives the edits of another text.
         arrays: the model's, for all languages.
-        grader: says what is sure.
         accept: the last grade that is made.
     """
+    text, grader = found.text, found.grader
     codes = runs.code_points(text)
-    made = _Made(edits)
-    if not _is_told(text, words_in_case(codes, most=SOME), made):
-        return list(edits)
-    words = words_in_case(codes, is_known=True)
+    some = words_in_case(codes, most=SOME)
+    if not _is_told(text, some, _Made(found.made_in((word.start, word.end) for word in some))):
+        return None
+    edits = found.edits()
+    made, words = _Made(edits), words_in_case(codes, is_known=True)
     readings = []
     for kind in range(max(len(word.options) for word in words)):
         was = apply_edits(text, [_Put(w.start, w.end, (w.options * 2)[kind]) for w in words])
@@ -102,9 +98,9 @@ def read_cases(
     taken: list[Edit] = []
     spans: list[tuple[int, int]] = []
     for word in words:
-        found = _best(text, word, made, readings[: len(word.options)], arrays, grader)
-        if found is not None and all(GRADES.index(e.grade) <= GRADES.index(accept) for e in found.edits):
-            taken += found.edits
+        best = _best(text, word, made, readings[: len(word.options)], arrays, grader)
+        if best is not None and all(GRADES.index(e.grade) <= GRADES.index(accept) for e in best.edits):
+            taken += best.edits
             spans.append((word.start, word.end))
     ends = [end for _, end in spans]
     kept = []

@@ -9,8 +9,7 @@ edits are told on the source's offsets. An edit counts only with its certificate
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from typing import Protocol
 
 from pipeline.mojibake.references import read_references
@@ -20,20 +19,61 @@ MAX_PASSES = 8
 """Layers that are undone; text damaged more often was not seen."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Repair:
-    """What became of a text."""
+Said = Callable[[], Iterable[Edit]]
+"""What puts edits into words."""
 
+
+class Repair:
+    """What became of a text.
+
+    The edits are put into words when they are first asked for: many want the text alone.
+    """
+
+    __slots__ = ("_edits", "source", "text")
     source: str
     """The text as it was given."""
     text: str
     """The text with all edits made."""
-    edits: tuple[Edit, ...]
-    """Edits in order, on the source's offsets; those left have `after` None."""
+
+    def __init__(self, *, source: str, text: str, edits: Iterable[Edit] | Said) -> None:
+        """A text and its edits, or what puts them into words."""
+        self.source, self.text, self._edits = source, text, edits
+
+    @property
+    def edits(self) -> tuple[Edit, ...]:
+        """Edits in order, on the source's offsets; those left have `after` None."""
+        if callable(self._edits):
+            self._edits = self._edits()
+        if not isinstance(self._edits, tuple):
+            self._edits = tuple(self._edits)
+        return self._edits
 
     def revert(self) -> str:
         """Undoes the edits on `text`; gives the source back."""
         return undo_edits(self.text, self.edits)
+
+    def __eq__(self, other: object) -> bool:
+        """Whether the same became of the same text in the same way."""
+        return isinstance(other, Repair) and self._all() == other._all()
+
+    def __hash__(self) -> int:
+        """By all that it holds."""
+        return hash(self._all())
+
+    def __repr__(self) -> str:
+        """As it would be written."""
+        return f"Repair(source={self.source!r}, text={self.text!r}, edits={self.edits!r})"
+
+    def __reduce__(self) -> tuple[Callable[..., Repair], tuple[str, str, tuple[Edit, ...]]]:
+        """Other processes get the edits in words."""
+        return _repair_of, self._all()
+
+    def _all(self) -> tuple[str, str, tuple[Edit, ...]]:
+        return self.source, self.text, self.edits
+
+
+def _repair_of(source: str, text: str, edits: tuple[Edit, ...]) -> Repair:
+    return Repair(source=source, text=text, edits=edits)
 
 
 def repair(text: str, *, accept: str = "doubtful") -> Repair:
@@ -49,14 +89,16 @@ def repair(text: str, *, accept: str = "doubtful") -> Repair:
     read = read_references(text)
     if read is None and text.isascii():
         return Repair(source=text, text=text, edits=())
-    from pipeline.mojibake.passes import run_passes, uncollected
+    from pipeline.mojibake.passes import run_passes
+    from pipeline.mojibake.undone import uncollected
 
     with uncollected():
-        edits = run_passes(read.text if read else text, accept=accept, most=MAX_PASSES)
-        if read is not None and edits:
-            from pipeline.mojibake.rewritten import on_source
+        undone = run_passes(read.text if read else text, accept=accept, most=MAX_PASSES)
+        if read is None:
+            return Repair(source=text, text=apply_edits(text, undone.changes), edits=undone.edits)
+        from pipeline.mojibake.rewritten import on_source
 
-            edits = on_source(read, edits)
+        edits = on_source(read, undone.edits())
         return Repair(source=text, text=apply_edits(text, edits), edits=edits)
 
 
