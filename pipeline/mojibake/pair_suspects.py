@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from pipeline.mojibake.jit import kernel
+from pipeline.mojibake.lattice import is_valid
 from pipeline.mojibake.model.lookup import UNIT, score, symbol
 
 Array = np.ndarray[Any, Any]
@@ -40,6 +41,25 @@ def likely(
 
 
 @kernel
+def next_bytes(codes: Array, at: int, first: Array, second: Array) -> tuple[int, int]:
+    """The two bytes of the character at a place; 0 for what is not there."""
+    if at >= len(codes) or codes[at] >= 65536:
+        return 0, 0
+    return int(first[codes[at]]), int(second[codes[at]])
+
+
+@kernel
+def most_of(arrays: tuple[Array, ...], second: int, third: int) -> int:
+    """The score of the likeliest character of three bytes that ends with these two."""
+    best = int(arrays[2][symbol(arrays, 0xFFFD)])
+    for lead in range(0xE0, 0xF0):
+        if is_valid(2, lead, second):
+            value = (lead & 15) << 12 | (second & 63) << 6 | third & 63
+            best = max(best, int(arrays[2][symbol(arrays, value)]))
+    return best
+
+
+@kernel
 def gain(arrays: tuple[Array, ...], codes: Array, at: int, first: Array, second: Array) -> int:
     """The most that reading two characters from a suspect on could gain; 0 if UTF-8 forbids it."""
     need = 0
@@ -49,7 +69,12 @@ def gain(arrays: tuple[Array, ...], codes: Array, at: int, first: Array, second:
     stop = min(at + 8, len(codes))
     i = at
     if codes[at] == 0x3F or codes[at] == 0xFFFD:
-        value, need, i = 0x80, 1, at + 1  # E2 80, which dashes and quotation marks begin with
+        i = at + 1
+    one, two = next_bytes(codes, i, first, second)
+    if 0x80 <= one <= 0xBF and 0x80 <= two <= 0xBF:
+        read, done, i = most_of(arrays, one, two) + BEST, 1, i + 1  # the first byte was lost
+    elif i > at:
+        value, need = 0x80, 1  # E2 80, which dashes and quotation marks begin with
     while i < stop:
         code = codes[i]
         lead = int(first[code]) if code < 65536 else 0

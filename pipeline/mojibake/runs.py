@@ -128,9 +128,12 @@ def _pair_masks(name: str, *, second_bit: bool) -> tuple[Array, Array]:
     GB 2312 (a byte 81-A0): the first bit asks it of the lead, the second of what follows. That one
     is also for a character that begins with the second byte of the lead: of text that lost nothing,
     and of short texts, nothing else may tell.
-    Where a byte C2-F4 is a character by itself, it begins one, too.
+    Where a byte C2-F4 is a character by itself, it begins one, too. No one writes characters of private use
+    beside others of the page, or marks.
     """
     first, second = pair_bytes_of(name)
+    private = np.zeros(65536, bool)
+    private[0xE000:0xF900] = True
     is_lead = (first >= 0xE0) & (first <= 0xF4) & (second >= 0x80) & (second <= 0xBF)
     is_lead |= (first >= 0xC2) & (first <= 0xF4) & (second == 0)
     is_next = (first >= 0x80) & (first <= 0xBF)
@@ -138,7 +141,10 @@ def _pair_masks(name: str, *, second_bit: bool) -> tuple[Array, Array]:
         is_lead = (first >= 0xC2) & (first <= 0xF4) & (second >= 0x80) & (second <= 0xA0)
     elif name == "gbk":
         is_lead |= (first >= 0x81) & (first <= 0xBF) & (second >= 0xE0) & (second <= 0xF4)
-        is_next &= (first <= 0xA0) | ((second >= 0x80) & (second <= 0xA0))
+        is_next &= (first <= 0xA0) | ((second >= 0x80) & (second <= 0xA0)) | private
+    elif name == "big5":
+        ends = (second >= 0x80) & (second <= 0xBF)
+        is_lead |= private & (first <= 0xBF) & (ends | ((second >= 0xE0) & (second <= 0xF4)))
     for mark in ("?", "\N{REPLACEMENT CHARACTER}"):
         is_next[ord(mark)] = not second_bit
         is_lead[ord(mark)] = name == "euc-kr"  # it lacks the pair that begins dashes and quotation marks

@@ -73,6 +73,27 @@ def test_apostrophes_of_english_come_back_from_euc_kr(loss: str) -> None:
     assert repair(damage(truth, f"euc-kr:{loss}")).text == truth
 
 
+@pytest.mark.parametrize("truth", ["있습니다", "데이터의", "소프트웨어입니다"])
+def test_a_word_of_korean_that_lost_a_byte_of_each_syllable_is_seen(truth: str) -> None:
+    line = f"    // {truth} (see docs);\n"
+    assert repair(damage(line, "euc-kr:u+fffd")).text == line
+
+
+@pytest.mark.parametrize(
+    "sound", ["\ufffd안녕하세요 \ufffd환경", "\ue0b0 中文 \uf115? \ue6a4文件\ufffd", "\uf24d가"]
+)
+def test_marks_and_icons_beside_sound_words_are_left(sound: str) -> None:
+    assert not [edit for edit in repair(f"// {sound}\n").edits if edit.after is not None]
+
+
+def test_private_use_characters_make_short_text_suspect() -> None:
+    for truth, channel in (("知道你的專案", "big5:u+fffd"), ("读请求", "gbk:?+eats")):
+        line = f"    // {truth} (see docs);\n"
+        seen = damage(line, channel)
+        assert any("\ue000" <= char <= "\uf8ff" for char in seen)
+        assert truth[:2] in repair(seen).text
+
+
 def test_big5_stands_as_in_windows_with_private_use_characters() -> None:
     # found in a note on a C compiler, in a public repository
     seen = "\u929d\u525c?\u646e\ue918\u8461"
