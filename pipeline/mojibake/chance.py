@@ -33,6 +33,8 @@ PRIVATE = 0xE000
 """From here on stand characters for private use, and of half width: what damage leaves, and no words."""
 _SIGNS = (("\u00a1", "\u00bf"), ("\u2010", "\u2bff"), ("\u3001", "\u303f"), ("\U0001f000", "\U0001faff"))
 """Where marks and signs stand that belong to no script of their own."""
+_ANY = frozenset({"COMBINING", "VARIATION"})
+"""What the names of marks begin with that stand behind letters of any script, and signs."""
 _EAST = frozenset({"CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA"})
 MIXED = _EAST | {"", "LATIN", "HANGUL"}
 """Scripts beside whose letters one of another may stand."""
@@ -101,7 +103,7 @@ def without_chance(
             continue
         inside = proposals[bisect_left(starts, start) : bisect_left(starts, end)]
         kept += inside
-        seen = text_of(codes[start:end])
+        seen = text_of(codes[start:end]).replace("\N{REPLACEMENT CHARACTER}", "")
         speaks = speaks or _is_odd(seen) or _says_something("".join(p.after or "" for p in inside))
     return kept if speaks else []
 
@@ -287,7 +289,12 @@ def _is_odd(seen: str) -> bool:
 
 
 def _says_something(after: str) -> bool:
-    """Whether a reading is marks, Latin letters, or two and more letters of one other script."""
+    """Whether a reading is marks, Latin letters, or two and more letters of one other script.
+
+    A vowel sign is a mark that stands behind letters of its script.
+    """
+    if after and all(category(char)[0] == "M" and script_of(char) not in _ANY for char in after):
+        return False
     scripts = [script_of(char) for char in after if char.isalpha()]
     if all(script == "LATIN" for script in scripts):
         return True

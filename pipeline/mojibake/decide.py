@@ -41,6 +41,7 @@ from pipeline.mojibake.islands import (
     edges_of,
     islands_at,
     more_above_ascii,
+    over_marks,
     regions,
     within,
     without_listings,
@@ -136,7 +137,7 @@ def _with_page(
 ) -> tuple[list[Proposal], Spans]:
     """Proposals of a single-byte page, and the regions it has settled, if it is proved."""
     table = runs.bytes_of(evidence.page)
-    islands = without_listings(codes, islands_at(codes, table, evidence.at))
+    islands = over_marks(codes, table, without_listings(codes, islands_at(codes, table, evidence.at)))
     anything = Losses(page=evidence.page, dropped=True)
     likely = could_be(codes, islands, anything)
     if not likely.any():

@@ -16,7 +16,7 @@ from pipeline.mojibake.jit import kernel
 from pipeline.mojibake.losses import DOTS, Losses, lost_leads
 from pipeline.mojibake.readings import Proposal
 from pipeline.mojibake.runs import mark_characters
-from pipeline.mojibake.sequences import needed
+from pipeline.mojibake.sequences import is_continuation, is_mark, needed
 from pipeline.mojibake.spans import Islands, Spans, edges
 
 Array = np.ndarray[Any, Any]
@@ -64,6 +64,48 @@ def stretches(codes: Array, table: Array, at: Array, starts: Array, ends: Array)
         count += 1
         done = i
     return count
+
+
+def over_marks(codes: Array, table: Array, islands: Spans) -> Islands:
+    """The islands with those beside them, where a mark between may stand for a byte inside a character."""
+    starts, ends = (side.copy() for side in edges(islands))
+    jit.expect(4 * len(starts))
+    count = join_over_marks(codes, table, starts, ends)
+    return Islands(starts[:count], ends[:count])
+
+
+@kernel
+def join_over_marks(codes: Array, table: Array, starts: Array, ends: Array) -> int:
+    """Does what `over_marks` says, in place; returns how many there are."""
+    count, size = 0, len(codes)
+    for k in range(len(starts)):
+        start, end = starts[k], ends[k]
+        while goes_on(codes, start, table):
+            start -= 2
+            while start > 0 and codes[start - 1] < 65536 and table[codes[start - 1]] >= 0x80:
+                start -= 1
+        while end + 1 < size and goes_on(codes, end + 1, table):
+            end += 1
+            while end < size and codes[end] < 65536 and table[codes[end]] >= 0x80:
+                end += 1
+        if count > 0 and start < ends[count - 1]:
+            ends[count - 1] = max(ends[count - 1], end)
+        else:
+            starts[count], ends[count] = start, end
+            count += 1
+    return count
+
+
+@kernel
+def goes_on(codes: Array, at: int, table: Array) -> bool:
+    """Whether codes[at] goes on with a character of which a mark before it stands for a byte."""
+    if at < 2 or not is_mark(codes[at - 1]) or not is_continuation(codes, at, table):
+        return False
+    for begun_at in range(at - 2, max(-1, at - 4), -1):
+        byte = table[codes[begun_at]] if codes[begun_at] < 65536 else 0
+        if byte < 0x80 or byte > 0xBF:
+            return byte > 0xBF and needed(byte) > at - 1 - begun_at
+    return False
 
 
 def begun(codes: Array, table: Array) -> Islands:
@@ -133,11 +175,15 @@ def count_above_ascii(codes: Array, most: int) -> int:
 
 
 def characters_of(codes: Array, islands: Spans) -> Array:
-    """For each code point below 65,536 whether it stands in an island of a page; all there are below."""
+    """For each code point below 65,536 whether it stands in an island of a page; all there are below.
+
+    Marks are not of the page.
+    """
     starts, ends = edges(islands)
     found = np.zeros(65536, np.bool_)
     jit.expect(int((ends - starts).sum()))
     mark_spans(codes, starts, ends, found)
+    found[[0x3F, 0xFFFD]] = False
     return found
 
 
@@ -208,7 +254,7 @@ def could_be(codes: Array, islands: Spans, losses: Losses, share: tuple[int, int
 def coverable(
     codes: Array, starts: Array, ends: Array, table: Array, most: int, lost_leads: bool, found: Array
 ) -> None:
-    """Counts in each stretch the characters that some reading could take for bytes of UTF-8.
+    """Counts in each stretch the characters, and marks, that some reading could take for bytes of UTF-8.
 
     Args:
         codes: code points.
@@ -223,13 +269,15 @@ def coverable(
         while i < ends[k]:
             lead = table[codes[i]]
             need = needed(lead)
-            j = i + 1
+            j, lost = i + 1, 0
             if need == 0:
-                count += 1 if lost_leads and lead < 0xC0 else 0
+                count += 1 if lost_leads and 0x80 <= lead < 0xC0 else 0
             else:
-                while j < ends[k] and j <= i + need and 0x80 <= table[codes[j]] <= 0xBF:
+                last = min(ends[k], i + need + 1)
+                while j < last and (is_mark(codes[j]) or 0x80 <= table[codes[j]] <= 0xBF):
+                    lost += 1 if is_mark(codes[j]) else 0
                     j += 1
-                if i + need + 1 - j <= most:
+                if i + need + 1 - j + lost <= most:
                     count += j - i
                 else:
                     j = i + 1

@@ -40,11 +40,14 @@ def without_lone_leads(codes: Array, table: Array, proposals: list[Proposal]) ->
 
 
 def lone_leads(codes: Array, proposals: list[Proposal]) -> list[Proposal]:
-    """Those of the proposals, in order, of which a letter is all that is seen, as in sound text."""
+    """Those of the proposals, in order, of which a letter is all that is seen, as in sound text.
+
+    A space behind it may be one.
+    """
     if not proposals:
         return []
     starts, ends = edges_of(proposals)
-    is_letter = ends - starts == 1
+    is_letter = (ends - starts == 1) | ((ends - starts == 2) & (codes[ends - 1] == ord(" ")))
     for k in np.flatnonzero(is_letter).tolist():
         is_letter[k] = _is_letter(codes, proposals[k])
     if not is_letter.any():
@@ -60,8 +63,7 @@ def lone_leads(codes: Array, proposals: list[Proposal]) -> list[Proposal]:
 
 
 def _is_letter(codes: Array, proposal: Proposal) -> bool:
-    one = proposal.struck and proposal.end - proposal.start == 1
-    return bool(one) and chr(int(codes[proposal.start])).isalpha()
+    return bool(proposal.struck) and chr(int(codes[proposal.start])).isalpha()
 
 
 def _is_inside_word(codes: Array, at: int) -> bool:

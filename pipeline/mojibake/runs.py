@@ -102,6 +102,8 @@ def masks() -> tuple[Array, Array]:
             table = bytes_of(name)
             is_lead = (table >= 0xC2) & (table <= 0xF4)
             is_next = (table >= 0x80) & (table <= 0xBF)
+            # of kana nothing else may be left: the second byte of most is lost
+            is_next[[ord("?"), 0xFFFD]] = name == "windows-1252"
         else:
             is_lead, is_next = _pair_masks(name, second_bit=bit > 0 and BITS[bit - 1] == name)
         leads |= np.where(is_lead, np.uint32(1 << bit), np.uint32(0))

@@ -29,6 +29,18 @@ def needed(lead: int) -> int:
 
 
 @kernel
+def is_continuation(codes: Array, at: int, table: Array) -> bool:
+    """Whether codes[at] is there, and a continuation byte in a page."""
+    return at < len(codes) and codes[at] < 65536 and 0x80 <= table[codes[at]] <= 0xBF
+
+
+@kernel
+def is_mark(code: int) -> bool:
+    """Whether a code point is a mark that may stand for a byte of a single-byte page."""
+    return code == 0x3F or code == 0xFFFD
+
+
+@kernel
 def parse_islands(codes: Array, at: Array, table: Array, kept: Array, counts: Array) -> int:
     """Parses the stretches above ASCII around the suspects as bytes of a page.
 
@@ -42,7 +54,7 @@ def parse_islands(codes: Array, at: Array, table: Array, kept: Array, counts: Ar
         kept: filled with 1 for the suspects whose stretch counts, else 0.
         counts: filled with: characters in the stretches, bytes in complete sequences, complete
             sequences of two bytes, of three, of four, leads without their continuation, and
-            bytes in what these begin.
+            bytes in what these begin, also behind a mark that stands for one.
 
     Returns:
         How many stretches count.
@@ -69,10 +81,14 @@ def parse_islands(codes: Array, at: Array, table: Array, kept: Array, counts: Ar
                     strange += 1
                 i += 1
                 continue
-            j = i + 1
-            while j < n and j <= i + need and codes[j] < 65536 and 0x80 <= table[codes[j]] <= 0xBF:
+            j, lost = i + 1, 0
+            while j < n and j <= i + need:
+                if is_mark(codes[j]) and j < i + need and is_continuation(codes, j + 1, table):
+                    lost += 1
+                elif not is_continuation(codes, j, table):
+                    break
                 j += 1
-            if j == i + need + 1:
+            if j == i + need + 1 and lost == 0:
                 explained += need + 1
                 if lead == 0xC2 and table[codes[i + 1]] < 0xA0:
                     strange += 1  # a C1 control: text has none, but damage may have left one
@@ -84,7 +100,7 @@ def parse_islands(codes: Array, at: Array, table: Array, kept: Array, counts: Ar
                     four += 1
             else:
                 short += 1
-                begun += j - i
+                begun += j - i - lost
             i = j
         done = i
         counting = 2 * explained + begun - 3 * strange > 0

@@ -258,6 +258,27 @@ def test_a_question_after_a_letter_that_lost_its_byte_stays() -> None:
     assert found.count("?") == truth.count("?")
 
 
+@pytest.mark.parametrize("mark", ["?", "u+fffd"])
+@pytest.mark.parametrize("truth", ["でしょう", "とつとな", "という類", "あなたの", "て再び開く"])
+def test_kana_whose_second_byte_is_a_mark_come_back_by_themselves(truth: str, mark: str) -> None:
+    line = f"    // {truth} (see docs);\n"
+    assert repair(damage(line, f"windows-1252:{mark}")).text == line
+
+
+@pytest.mark.parametrize(
+    "sound",
+    [
+        "Amanhã? Irmã?\nO que é? Você já está?\n",
+        "« Voilà ! » dit-elle, « déjà ?»\n\u00e0?\u00bb\n",
+        "Perché? È così? Sì?\n",
+        "Đã? Xã? Mã?\n",
+        "KNAPPAST PÅ NÅGOT OMRÅDE GÅR UTVECKLINGEN SÅ SAKTA SOM PÅ KÖNSROLLSOMRÅDET.\n",
+    ],
+)
+def test_questions_and_capitals_that_end_in_a_letter_are_left(sound: str) -> None:
+    assert repair(sound).text == sound
+
+
 def test_a_short_question_stays_one() -> None:
     truth = "Какво трябва да знае правният екип на моята компания?"
     assert repair(damage(truth, "windows-1252:dropped+ad")).text == truth
