@@ -61,13 +61,26 @@ def compile_kernels() -> bool:
     _place_cache()
     for _, _, function in _kernels:
         if id(function) not in _compiled:
-            _compiled[id(function)] = njit(cache=True, nogil=True)(function)
+            _compiled[id(function)] = njit(cache=True, nogil=True, **_options(function))(function)
     for name in {module for module, _, _ in _kernels}:
         space = vars(sys.modules[name])
         for key, value in list(space.items()):
             if id(value) in _compiled:
                 space[key] = _compiled[id(value)]
     return True
+
+
+def _options(function: Callable[..., Any]) -> dict[str, Any]:
+    """Options for a kernel: one that makes no array counts no references to those that it is given.
+
+    Without numpy's name none is made, and who calls it keeps them. Numba counts those of a tuple at each
+    call, each by an instruction that locks memory: half of the time of a look-up in the model. The option is
+    not a public one of Numba, so it is asked for where it is known.
+    """
+    from numba.core.options import DefaultOptions
+
+    is_known = hasattr(DefaultOptions, "_nrt")
+    return {"_nrt": False} if is_known and "np" not in function.__code__.co_names else {}
 
 
 def _place_cache() -> None:
@@ -82,13 +95,13 @@ def _place_cache() -> None:
 
 @cache
 def _cache_folder() -> Path:
-    """The folder of compiled kernels, named by a hash over all their sources.
+    """The folder of compiled kernels, named by a hash over all their sources and this one.
 
     Numba looks only at the file of the function itself: a cached kernel would go on calling
     an older form of one in another file.
     """
     digest = hashlib.sha256()
-    for name in sorted({module for module, _, _ in _kernels}):
+    for name in sorted({__name__, *(module for module, _, _ in _kernels)}):
         digest.update(Path(str(sys.modules[name].__file__)).read_bytes())
     home = os.environ.get("NUMBA_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME")
     with suppress(RuntimeError):  # no home folder

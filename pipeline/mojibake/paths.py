@@ -27,6 +27,7 @@ def trace(
     edge_weight: Array,
     sums: Array,
     came: Array,
+    rest: Array,
     last_ids: Array,
     last_numbers: Array,
     last_count: int,
@@ -41,7 +42,7 @@ def trace(
     Edges stand in the order in which the beam made them: those that leave a state come
     after those that lead to it.
     """
-    rest = np.full(states, FAR, np.int64)  # all paths from a state to the end
+    rest[:states] = FAR  # all paths from a state to the end
     all_paths = FAR
     winner = 0
     for s in range(last_count):

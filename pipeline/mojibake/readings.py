@@ -222,7 +222,7 @@ def run(
             arcs.reach,
             done,
             np.empty((4, room), np.int64),
-            np.empty((2, room + 2), np.int64),
+            np.empty((3, room + 2), np.int64),
             path,
             lengths,
             posterior,

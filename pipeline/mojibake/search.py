@@ -81,14 +81,18 @@ def beams(
         begins, ends: the first node of each region, and its last.
         enter ... reach: as in `beam`.
         done: how many regions are done.
-        edges: int64[4, edges], room for those of one region; states: int64[2, edges + 2], for its states.
+        edges: int64[4, edges], room for those of one region; states: int64[3, edges + 2], for its states.
         path: filled with the arcs of the best paths, one after the other; lengths: how many each has.
         posterior: int64 for each arc: UNIT * log of its probability.
 
     Returns:
         How many regions are done now: all, or those before the first whose edges did not fit.
     """
-    past = np.zeros(HISTORY, np.int64)
+    past, work = np.zeros(HISTORY, np.int64), np.zeros(HISTORY, np.int64)
+    symbols = np.zeros((reach, width, HISTORY), np.int64)
+    numbers = np.zeros((reach, width, 6), np.int64)
+    ids = np.zeros((reach, width), np.int64)
+    alive, tops = np.zeros(reach, np.int64), np.zeros(reach, np.int64)
     at = 0
     for k in range(done):
         at += lengths[k]
@@ -123,6 +127,13 @@ def beams(
             edges[3],
             states[0],
             states[1],
+            states[2],
+            symbols,
+            numbers,
+            ids,
+            alive,
+            tops,
+            work,
             path[at:],
             posterior,
         )
@@ -161,10 +172,19 @@ def beam(
     edge_weight: Array,
     sums: Array,
     came: Array,
+    rest: Array,
+    symbols: Array,
+    numbers: Array,
+    ids: Array,
+    alive: Array,
+    tops: Array,
+    work: Array,
     path: Array,
     posterior: Array,
 ) -> int:
     """Searches one region.
+
+    It makes no array itself: then it counts no references to those of a state at each arc (see `jit.py`).
 
     Args:
         arrays ... arc_part: as in `beams`.
@@ -177,7 +197,12 @@ def beam(
         width: states kept at a node; slack: how much worse than the best one may be.
         reach: nodes whose states are kept at once; more than any arc spans.
         edge_*: room for edges.
-        sums, came: room by id of a state, two more than edges: all paths to it; the edge of its best path.
+        sums, came, rest: room by id of a state, two more than edges: all paths to it; the edge of its best
+            path; all paths from it.
+        symbols, numbers, ids, alive, tops: rings over the nodes: of each state the symbols [reach, width,
+            HISTORY], then best, sum, back-off, known length, mode, held [reach, width, 6], and the id
+            [reach, width]; of each node how many there are, and the best score.
+        work: int64[HISTORY].
         path: filled with the arcs of the best path.
         posterior: of each arc of the region.
 
@@ -185,18 +210,14 @@ def beam(
         How many arcs the path has, or -1 if the edges did not fit.
     """
     capacity = len(edge_from)
-    # rings over the nodes: symbols of each state, its numbers, its id, the best score of a node
-    symbols = np.zeros((reach, width, HISTORY), np.int64)
-    numbers = np.zeros((reach, width, 6), np.int64)  # best, sum, back-off, known length, mode, held
-    ids = np.zeros((reach, width), np.int64)
-    alive = np.zeros(reach, np.int64)
-    tops = np.zeros(reach, np.int64)
-    work = np.zeros(HISTORY, np.int64)
+    alive[:] = 0
     came[0] = -1
     ring = begin % reach
-    for k in range(HISTORY - held, HISTORY):
-        symbols[ring, 0, k] = past[k]
+    for k in range(HISTORY):
+        symbols[ring, 0, k] = past[k] if k >= HISTORY - held else 0
+    numbers[ring, 0, 0], numbers[ring, 0, 1], numbers[ring, 0, 2] = 0, 0, 0
     numbers[ring, 0, 3], numbers[ring, 0, 4], numbers[ring, 0, 5] = -1, mode0, held
+    ids[ring, 0] = 0
     alive[ring] = 1
     total_states = 1
     edges = 0
@@ -333,6 +354,7 @@ def beam(
         edge_weight,
         sums,
         came,
+        rest,
         ids[end],
         numbers[end],
         alive[end],

@@ -25,7 +25,6 @@ MANY = 256
 """So many suspects make it worth while to remember answers."""
 
 
-@kernel
 def keep_suspicious(arrays: tuple[Array, ...], codes: Array, at: Array, limit: int, kept: Array) -> int:
     """Marks in `kept` the suspects that do not read as language; returns how many there are.
 
@@ -36,27 +35,49 @@ def keep_suspicious(arrays: tuple[Array, ...], codes: Array, at: Array, limit: i
         limit: mean score of a character from which they are language.
         kept: bool for each suspect.
     """
-    count, longest = 0, int(arrays[7][0])
-    can_skip = arrays[5].min() >= 0
-    remembers = longest <= HISTORY + 1 and len(arrays[2]) < 1 << WIDTH and len(at) >= MANY
-    asked = np.zeros((MEMORY if remembers else 1, 2), np.int64)
-    answers = np.zeros(len(asked), np.bool_)
+    remembers = len(at) >= MANY and int(arrays[7][0]) <= HISTORY + 1 and len(arrays[2]) < 1 << WIDTH
+    places = min(MEMORY, 1 << len(at).bit_length()) if remembers else 1
+    asked, answers = np.zeros((places, 2), np.int64), np.zeros(places, np.bool_)
+    can_skip = bool(arrays[5].min() >= 0)
+    return int(judge(arrays, codes, at, 2 * limit, can_skip, asked, answers, kept))
+
+
+@kernel
+def judge(
+    arrays: tuple[Array, ...],
+    codes: Array,
+    at: Array,
+    least: int,
+    can_skip: bool,
+    asked: Array,
+    answers: Array,
+    kept: Array,
+) -> int:
+    """As `keep_suspicious`; `asked` and `answers` have room for what is remembered, or for one if nothing is.
+
+    Args:
+        least: score of two characters from which they are language.
+        can_skip: whether no gain of the model is negative.
+        asked: int64[places, 2], zeros: of how many places is a power of two.
+        answers: bool for each place.
+    """
+    count, last = 0, len(answers) - 1
     for k in range(len(at)):
         start, place, before, pair = at[k], -1, 0, 0
-        if remembers and start >= HISTORY:
+        if last > 0 and start >= HISTORY:
             for n in range(start - HISTORY, start):
                 before = before << WIDTH | symbol(arrays, codes[n])
             # one more than the symbol, so that no question is 0
             pair = (symbol(arrays, codes[start]) + 1) << WIDTH | symbol(arrays, codes[start + 1])
-            place = step(step(pair, before & 0x3FFFFFFF), before >> 30) & (MEMORY - 1)
+            place = step(step(pair, before & 0x3FFFFFFF), before >> 30) & last
             if asked[place, 0] == before and asked[place, 1] == pair:
                 kept[k] = answers[place]
                 count += 1 if answers[place] else 0
                 continue
         if can_skip:
-            is_suspicious = not reaches(arrays, codes, start, 2 * limit)
+            is_suspicious = not reaches(arrays, codes, start, least)
         else:
-            is_suspicious = span_score(arrays, codes, 0, start, start + 2) < 2 * limit
+            is_suspicious = span_score(arrays, codes, 0, start, start + 2) < least
         if place >= 0:
             asked[place, 0], asked[place, 1], answers[place] = before, pair, is_suspicious
         kept[k] = is_suspicious
