@@ -52,7 +52,7 @@ def words_in_case(codes: Array, *, is_known: bool = False, most: int = 0) -> lis
         is_known: whether others of the text had theirs changed: then what stands behind sound words counts.
         most: so many places from all over the text are looked at; 0 for all.
     """
-    at, bits = runs.pairs_of(codes, *_masks(is_known))
+    at, bits = runs.pairs_of(codes, _table(is_known))
     if len(at):
         at, bits = _without_whole(codes, at, bits)
         step = 1 + len(at) // most if most else 1
@@ -110,6 +110,11 @@ def _bytes() -> Array:
     table = runs.bytes_of(PAGE).copy()
     table[0x80:0xA0] = np.arange(0x80, 0xA0)
     return table
+
+
+@cache
+def _table(is_known: bool) -> Array:
+    return runs.joined(*_masks(is_known))
 
 
 @cache

@@ -113,44 +113,51 @@ def begun(codes: Array, table: Array) -> Islands:
     if not jit.is_compiled():
         return islands_at(codes, table, np.flatnonzero(runs.bytes_at(codes, table) >= 0xC2))
     room = 1024 + len(codes) // 8  # seldom too few
+    places = np.empty(CHUNK, np.int64)
     while True:
         starts, ends = np.empty((2, room), np.int64)
-        count = begun_stretches(codes, table, starts, ends)
-        if count <= room:
+        count = begun_stretches(codes.view(np.uint32), table, places, starts, ends)
+        if count < room:
             return Islands(starts[:count], ends[:count])
         room = count
 
 
 @kernel
-def begun_stretches(codes: Array, table: Array, starts: Array, ends: Array) -> int:
-    """Writes these stretches, as many as fit; returns how many there are."""
-    count, start, next_one, top = 0, -1, 0, 0
-    places = np.empty(CHUNK + 1, np.int64)
-    for begin in range(0, len(codes) + 1, CHUNK):
-        end = min(len(codes), begin + CHUNK)
-        some = places_above_ascii(codes[begin:end], begin, places)
-        if end < begin + CHUNK:
-            places[some], some = -1, some + 1  # behind the last one
-        for at in places[:some]:
-            byte = int(table[min(codes[at], 65535)]) if at >= 0 else 0
-            if start >= 0 and (at != next_one or byte < 0x80):
-                if top >= 0xC2:
-                    if count < len(starts):
-                        starts[count], ends[count] = start, next_one
-                    count += 1
-                start, top = -1, 0
-            if byte >= 0x80:
-                start = at if start < 0 else start
-                top, next_one = max(top, byte), at + 1
-    return count
+def begun_stretches(codes: Array, table: Array, places: Array, starts: Array, ends: Array) -> int:
+    """Writes these stretches; returns how many there are, of which those before the last place stand there.
+
+    What is known of a stretch is written at each of its characters, over what was known before: whether it
+    goes on is hard to foretell.
+
+    Args:
+        codes: code points without a sign (uint32).
+        table: byte of each code point in the page.
+        places: room for CHUNK of them.
+        starts, ends: filled.
+    """
+    count, start, end, top, room = 0, 0, -1, 0, len(starts) - 1
+    for begin in range(0, len(codes), CHUNK):
+        part = codes[begin : begin + CHUNK]
+        for k in range(places_above_ascii(part, places)):
+            at = places[k]
+            byte = int(table[min(part[at], 65535)])
+            at += begin
+            is_new = byte >= 0x80 and at != end
+            count += is_new and top >= 0xC2
+            top = byte if is_new else max(top, byte)
+            start = at if is_new else start
+            end = at + 1 if byte >= 0x80 else end
+            last = min(count, room)
+            starts[last], ends[last] = start, end
+    return count + (top >= 0xC2)
 
 
 @kernel
-def places_above_ascii(codes: Array, begin: int, places: Array) -> int:
-    """Writes the places of characters above ASCII, counted from `begin`; returns how many there are."""
+def places_above_ascii(codes: Array, places: Array) -> int:
+    """Writes the places of characters above ASCII; returns how many there are."""
     count = 0
     for k in range(len(codes)):
-        places[count] = begin + k  # the next overwrites it if it is none: no branch that is hard to foretell
+        places[count] = k  # the next overwrites it if it is none: no branch that is hard to foretell
         count += codes[k] >= 0x80
     return count
 

@@ -154,9 +154,17 @@ def _pair_masks(name: str, *, second_bit: bool) -> tuple[Array, Array]:
     return is_lead, is_next
 
 
+LONG = 1000
+"""Characters from which numpy's copy of a text is the faster one, by four times."""
+
+
 def code_points(text: str) -> Array:
     """The text as an array of code points (int32); unpaired surrogates are kept."""
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.int32)
+    if len(text) < LONG:
+        return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.int32)
+    codes: Array = np.array(text, f"U{len(text)}").reshape(1).view(np.int32)
+    codes.flags.writeable = False  # as the others are: kernels are compiled for either
+    return codes
 
 
 def text_of(codes: Array) -> str:
@@ -166,6 +174,12 @@ def text_of(codes: Array) -> str:
 
 BLOCK = 1 << 20
 """Code points that are looked up at once: a copy of a whole large text would take most of the memory."""
+
+
+ROOM = 1 << 15
+"""Pairs for which there is room at first: much memory, taken and given back at each call, takes time."""
+STEP, DENSE = 256, 32
+"""Characters that are looked at in one way, and of how many one begins a pair where they are many."""
 
 
 def bytes_at(codes: Array, table: Array) -> Array:
@@ -196,59 +210,94 @@ def suspects(codes: Array, seen: Array | None = None) -> tuple[Array, Array]:
     Returns:
         Offsets (int64) and, beside each, the pages as bits of `BITS` (uint32).
     """
-    return pairs_of(codes, *masks(), seen)
+    return pairs_of(codes, _table_of_masks(), seen)
 
 
-def pairs_of(codes: Array, leads: Array, follows: Array, seen: Array | None = None) -> tuple[Array, Array]:
+@cache
+def _table_of_masks() -> Array:
+    return joined(*masks())
+
+
+def joined(leads: Array, follows: Array) -> Array:
+    """Bits of a first and of a second character (uint32 each) in one look-up (int64): the first are above."""
+    table: Array = (leads.astype(np.uint64) << np.uint64(32) | follows).view(np.int64)
+    return table
+
+
+def pairs_of(codes: Array, table: Array, seen: Array | None = None) -> tuple[Array, Array]:
     """Places where a character and the next one have a bit in common.
 
     Args:
         codes: code points (int32).
-        leads, follows: bits of a first and of a second one, for each code point below 65,536 (uint32).
+        table: bits of a first and of a second one, for each code point below 65,536 (see `joined`).
         seen: as of `suspects`.
 
     Returns:
         Offsets (int64) and, beside each, the bits (uint32).
     """
     if is_compiled():
-        room = 1024 + len(codes) // 2  # seldom too few; what is not written to takes no memory
-        seen = np.zeros(65536, np.bool_) if seen is None else seen
-        while True:
-            at, bits = np.empty(room, np.int64), np.empty(room, np.uint32)
-            count = find_pairs(codes, leads, follows, at, bits, seen)
-            if count <= room:
-                return at[:count], bits[:count]
-            room = count
+        return _written(codes, table, np.zeros(65536, np.bool_) if seen is None else seen)
     if seen is not None:
-        seen |= characters_in(codes)
-    places: list[Array] = [np.zeros(0, np.int64)]
-    pages: list[Array] = [np.zeros(0, np.uint32)]
-    for begin in range(0, len(codes), BLOCK):
-        small = np.minimum(codes[begin : begin + BLOCK + 1], 65535)
-        both = leads[small[:-1]] & follows[small[1:]]
-        found = np.flatnonzero(both)
-        places.append(found + begin)
-        pages.append(both[found])
+        seen[np.minimum(codes, 65535)] = True
+    parts = [(np.zeros(0, np.int64), np.zeros(0, np.uint32))]
+    parts += [
+        _pairs_in(codes[begin : begin + BLOCK + 1], table, begin) for begin in range(0, len(codes), BLOCK)
+    ]
+    places, pages = zip(*parts, strict=True)
     return np.concatenate(places), np.concatenate(pages)
 
 
-@kernel
-def find_pairs(codes: Array, leads: Array, follows: Array, at: Array, bits: Array, seen: Array) -> int:
-    """Writes the places of the suspects and their pages, as many as fit; returns how many there are.
+def _written(codes: Array, table: Array, seen: Array) -> tuple[Array, Array]:
+    """What `pairs_of` finds, by the kernel."""
+    signless = codes.view(np.uint32)  # then no place is counted from the end of the table
+    for room in (min(ROOM, len(codes)), len(codes)):
+        at, bits = np.empty(room + STEP, np.int64), np.empty(room + STEP, np.uint32)
+        count = find_pairs(signless, table, at, bits, seen)
+        if count >= 0:
+            break
+    return at[:count], bits[:count]
 
-    Marks in `seen` each character.
+
+def _pairs_in(codes: Array, table: Array, begin: int) -> tuple[Array, Array]:
+    """What `pairs_of` finds in a part that begins at a place; its last character is the next one's first."""
+    found = table[np.minimum(codes, 65535)]
+    both = found[:-1] >> 32 & found[1:] & 0xFFFFFFFF
+    at = np.flatnonzero(both)
+    return at + begin, both[at].astype(np.uint32)
+
+
+@kernel
+def find_pairs(codes: Array, table: Array, at: Array, bits: Array, seen: Array) -> int:
+    """Writes the places of the suspects and their pages; returns how many there are, or -1 if too many.
+
+    Marks in `seen` each character. Where pairs are many, as in Cyrillic, whether there is one is hard to
+    foretell, so it is written in any case, and the next one overwrites what was none: twice as fast there.
+
+    Args:
+        codes: code points without a sign (uint32).
+        table, seen: as of `pairs_of`.
+        at, bits: filled; STEP more than can be found.
     """
-    count = 0
-    last = leads[0]  # 0, of the type of all others
-    for i in range(len(codes)):
-        code = min(codes[i], 65535)
-        seen[code] = True
-        both = last & follows[code]
-        last = leads[code]
-        if both != 0:
-            if count < len(at):
-                at[count], bits[count] = i - 1, both
-            count += 1
+    count, is_dense, last = 0, False, 0
+    for first in range(0, len(codes), STEP):
+        if len(at) - count < STEP:
+            return -1
+        part, places, pages = codes[first : first + STEP], at[count:], bits[count:]
+        more = 0
+        for i in range(len(part)):
+            code = min(part[i], 65535)
+            seen[code] = True
+            here = table[code]
+            both = last >> 32 & here & 0xFFFFFFFF
+            last = here
+            if is_dense:
+                places[more], pages[more] = first + i - 1, both
+                more += both != 0
+            elif both != 0:
+                places[more], pages[more] = first + i - 1, both
+                more += 1
+        count += more
+        is_dense = more * DENSE > STEP
     return count
 
 

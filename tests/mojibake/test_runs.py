@@ -84,6 +84,27 @@ def test_suspects_and_bytes_are_found_across_the_borders_of_blocks(monkeypatch: 
         assert cut == whole
 
 
+@pytest.mark.parametrize("text", ["", "x", "Ãx " * 700, "Ã© sound " * 400, "день добрый " * 300])
+def test_pairs_are_the_same_for_however_many_there_is_room(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    codes = runs.code_points(text)
+    at, bits = runs.suspects(codes)
+    for room in (1, 300, len(codes)):
+        monkeypatch.setattr(runs, "ROOM", room)
+        seen = np.zeros(65536, np.bool_)
+        places, pages = runs._written(codes, runs.joined(*runs.masks()), seen)
+        assert (places.tolist(), pages.tolist()) == (at.tolist(), bits.tolist())
+        assert seen.tolist() == runs.characters_in(codes).tolist()
+
+
+def test_a_long_text_has_the_code_points_of_its_parts() -> None:
+    part = "a\0é\ud800\U0001f4a1\0"
+    whole = runs.code_points(part * runs.LONG)
+    assert whole.tolist() == runs.code_points(part).tolist() * runs.LONG
+    assert not whole.flags.writeable
+
+
 def test_what_is_looked_up_marks_the_characters_of_a_text() -> None:
     codes = runs.code_points("a? é\u4e00\U0001f4a1z")
     for text in (codes, codes[:0]):
