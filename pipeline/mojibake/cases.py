@@ -75,33 +75,29 @@ def words_in_case(codes: Array, *, is_known: bool = False, most: int = 0) -> lis
     return found
 
 
-def may_be_in_case(text: str, there: Array) -> bool:
+def may_be_in_case(codes: Array, there: Array) -> bool:
     """Whether a text may have such words; supposed where what speaks for them is frequent.
 
     Args:
-        text: the text.
+        codes: the text's code points (int32).
         there: its characters (see `runs.characters_in`).
     """
-    leads, telling = _telling()
-    if not there[leads].any():
+    first_ones, leads, telling = _telling()
+    if not there[first_ones].any():
         return False
-    begins = frozenset(map(chr, leads.tolist()))
-    for char in map(chr, telling[there[telling]].tolist()):  # of sound text these are few, and seldom
-        at, looked = text.find(char, 1), 0
-        while at > 0:
-            looked += 1
-            if text[at - 1] in begins or looked > FREQUENT:
-                return True
-            at = text.find(char, at + 1)
+    for code in telling[there[telling]].tolist():  # of sound text these are few, and seldom
+        at = np.flatnonzero(codes[1:] == code)
+        if len(at) > FREQUENT or leads[np.minimum(codes[at], 65535)].any():
+            return True
     return False
 
 
 @cache
-def _telling() -> tuple[Array, Array]:
-    """The characters that `_masks` knows as first ones, and those that make one suspicious."""
+def _telling() -> tuple[Array, Array, Array]:
+    """The characters that `_masks` knows as first ones, their bits, and those that make one suspicious."""
     leads, follows = _masks(False)
     moved = [ord(char) for char in MOVED["upper"]]
-    return np.flatnonzero(leads), np.append(np.flatnonzero(follows & 1), moved)
+    return np.flatnonzero(leads), leads, np.append(np.flatnonzero(follows & 1), moved)
 
 
 @cache

@@ -29,7 +29,7 @@ from pipeline.mojibake.codepages import ALPHABETS, SINGLE_BYTE
 from pipeline.mojibake.deeper import damaged_twice, find_deeper, read_deeper
 from pipeline.mojibake.double_byte import read_double
 from pipeline.mojibake.evidence import Evidence, weigh
-from pipeline.mojibake.formulas import without_drawings, without_formulas, without_names
+from pipeline.mojibake.formulas import without_signs
 from pipeline.mojibake.islands import (
     AHEAD,
     among,
@@ -47,7 +47,7 @@ from pipeline.mojibake.islands import (
     without_listings,
 )
 from pipeline.mojibake.lone import without_small_ones
-from pipeline.mojibake.losses import KNOWN, WEAK, Costs, Losses
+from pipeline.mojibake.losses import KNOWN, WEAK, Costs, Losses, with_few, without_space
 from pipeline.mojibake.model.lookup import UNIT
 from pipeline.mojibake.proved import JUDGED, in_damage, read_again, read_proved
 from pipeline.mojibake.readings import Proposal, read_regions
@@ -82,18 +82,16 @@ Code = Callable[[], Spans]
 """Spans of code, in order, found when they are asked for."""
 
 
-def find_proposals(codes: Array, speakers: Speakers, code: Code, seen: Array | None = None) -> list[Proposal]:
+def find_proposals(codes: Array, speakers: Speakers, code: Code, seen: Array) -> list[Proposal]:
     """One pass: what could be repaired in a text, and what is left.
 
     Args:
         codes: the text's code points (int32).
         speakers: the model's distributions.
         code: says where code is: what stands there proves nothing.
-        seen: where it is given, the text's characters are marked in it (see `runs.characters_in`).
+        seen: the text's characters are marked in it (see `runs.characters_in`).
     """
-    at, bits = runs.suspects(codes, seen)
-    for without in (without_formulas, without_drawings, without_names):
-        at, bits = without(codes, at, bits) if len(at) else (at, bits)
+    at, bits = without_signs(codes, *runs.suspects(codes, seen), seen)
     if not len(at):
         return []
     at, bits = _not_sound(codes, at, bits, speakers.all)
@@ -115,17 +113,21 @@ def find_proposals(codes: Array, speakers: Speakers, code: Code, seen: Array | N
 
 def _not_sound(codes: Array, at: Array, bits: Array, arrays: tuple[Array, ...]) -> tuple[Array, Array]:
     """Suspects without those that read as language; a page whose sample does is dropped whole."""
-    used = int(np.bitwise_or.reduce(bits)) if len(at) > 4 * SAMPLE else 0
-    for bit in range(used.bit_length()):
-        mine = np.flatnonzero(bits & np.uint32(1 << bit)) if used >> bit & 1 else at[:0]
-        if len(mine) > 4 * SAMPLE:
-            sample = at[mine[:: len(mine) // SAMPLE]]
-            kept = np.zeros(len(sample), np.bool_)
-            jit.expect(JUDGED * len(sample))
-            if suspicious.keep_suspicious(arrays, codes, sample, SOUND, kept) * 20 < len(sample):
-                bits = bits & ~np.uint32(1 << bit)
-    there = bits != 0
-    at, bits = at[there], bits[there]
+    used, sound = int(np.bitwise_or.reduce(bits)) if len(at) > 4 * SAMPLE else 0, 0
+    for bit in (bit for bit in range(used.bit_length()) if used >> bit & 1):
+        has_bit = bits & np.uint32(1 << bit) != 0
+        if np.count_nonzero(has_bit) <= 4 * SAMPLE:
+            continue
+        mine = np.flatnonzero(has_bit)
+        sample = at[mine[:: len(mine) // SAMPLE]]
+        kept = np.zeros(len(sample), np.bool_)
+        jit.expect(JUDGED * len(sample))
+        if suspicious.keep_suspicious(arrays, codes, sample, SOUND, kept) * 20 < len(sample):
+            sound |= 1 << bit
+    if sound:
+        bits = bits & ~np.uint32(sound)
+        there = np.flatnonzero(bits != 0)
+        at, bits = at[there], bits[there]
     kept = np.zeros(len(at), np.bool_)
     jit.expect(JUDGED * len(at))
     suspicious.keep_suspicious(arrays, codes, at, SOUND, kept)
@@ -241,8 +243,8 @@ def _twice(codes: Array, islands: Spans, losses: Losses) -> tuple[Losses, str] |
 def _has_kinds(codes: Array, at: Array) -> bool:
     """Whether there are different suspects enough: one that stands again and again proves no more."""
     for some in (at[:SAMPLE], at):  # a few tell nearly always
-        near = codes[np.minimum(some[:, None] + np.arange(3), len(codes) - 1)].astype(np.int64)
-        if len(np.unique((near[:, 0] << 42) | (near[:, 1] << 21) | near[:, 2])) >= PROVING:
+        near = [codes[np.minimum(some + k, len(codes) - 1)].tolist() for k in range(3)]
+        if len(set(zip(*near, strict=True))) >= PROVING:
             return True
     return False
 
@@ -260,8 +262,7 @@ def _read_weakly(
 
     With `chance`, what stands among its own letters is left out: it is to be dropped as chance.
     """
-    # where nothing proves the page, a slot short of two bytes, or a space, proves nothing
-    few = replace(losses, most=1, as_space=False)
+    few = with_few(losses)
     likely = chosen(islands, could_be(codes, islands, few))
     if chance:
         likely = apart(codes, likely)
@@ -290,7 +291,7 @@ def _could_prove(codes: Array, sample: Spans, losses: Losses) -> bool:
 
 def _is_proved(codes: Array, sample: Spans, losses: Losses, speakers: Speakers) -> bool:
     """Whether the model reads the islands of a sample as damage."""
-    losses = replace(losses, space=False)  # a byte that leaves a mere space, or nothing, is no proof
+    losses = without_space(losses)
     likely = chosen(sample, could_be(codes, sample, losses, share=(1, 2)))
     # so many more may be sound; where so many and one are, as in sound text, the others need not be read
     most = len(sample) * 3 // 10 - (len(sample) - len(likely))

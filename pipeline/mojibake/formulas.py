@@ -27,6 +27,7 @@ OPERANDS = "∏∑∞∫√Ωπ\N{MICRO SIGN}"
 OTHERS = "≈∆÷◊–—€ƒ"
 """Signs before which any other may stand."""
 _ROOT, _NOT, _POLICY = "√", "¬", "π"
+_FIRSTS = _ROOT + _NOT + OTHERS
 _LETTERS = "Ωπ\N{MICRO SIGN}ªº"
 """Letters that are signs as well."""
 WIDE = 2
@@ -35,20 +36,38 @@ WORD = 3
 """ASCII letters beside two signs that make them a letter of a word; a variable has one, or two."""
 _MEASURES, _TRADE = "±·²³°", "™®©"
 _END = 0x2600
+_DRAWN, _DRAWN_END = 0x2500, 0x25A0
 _BEFORE, _AFTER = re.compile("[A-Za-z]*$"), re.compile("[A-Za-z]*")
 
 
-def without_formulas(codes: Array, at: Array, bits: Array) -> tuple[Array, Array]:
-    """The suspects without the bit of Macintosh where two signs by themselves are a formula.
+def without_signs(codes: Array, at: Array, bits: Array, seen: Array) -> tuple[Array, Array]:
+    """The suspects without formulas, without drawings, and without units and brands, in this order.
 
     Args:
         codes: the text's code points.
         at: where suspects begin.
         bits: the pages of each (see `runs.BITS`).
+        seen: the text's characters (see `runs.characters_in`): what has none of the signs is asked no more.
+    """
+    if len(at) and seen[_codes_of(_FIRSTS)].any():
+        at, bits = without_formulas(codes, at, bits)
+    if len(at) and seen[_DRAWN:_DRAWN_END].any():
+        at, bits = without_drawings(codes, at, bits)
+    if len(at) and seen[0xC0:0xE0].any() and seen[_codes_of(_MEASURES + _TRADE)].any():
+        at, bits = without_names(codes, at, bits)
+    return at, bits
+
+
+def without_formulas(codes: Array, at: Array, bits: Array) -> tuple[Array, Array]:
+    """The suspects without the bit of Macintosh where two signs by themselves are a formula.
+
+    Args: as of `without_signs`.
     """
     bit = np.uint32(1 << runs.BITS.index(PAGE))
     suspected = np.flatnonzero(bits & bit != 0)
     places = at[suspected]
+    if not _is_one_of(codes[places], _FIRSTS).any():
+        return at, bits
     gaps = np.diff(places, prepend=-WIDE - 1, append=len(codes) + WIDE)
     alone = (gaps[:-1] > WIDE) & (gaps[1:] > WIDE)
     some = suspected[alone]
@@ -67,11 +86,11 @@ def without_drawings(codes: Array, at: Array, bits: Array) -> tuple[Array, Array
 
     Two of them beside an ASCII letter may be a letter of the same word.
 
-    Args: as of `without_formulas`.
+    Args: as of `without_signs`.
     """
-    if not ((codes[at] >= 0x2500) & (codes[at] < 0x25A0)).any():
+    if not ((codes[at] >= _DRAWN) & (codes[at] < _DRAWN_END)).any():
         return at, bits
-    drawn = (codes >= 0x2500) & (codes < 0x25A0)
+    drawn = (codes >= _DRAWN) & (codes < _DRAWN_END)
     others = np.flatnonzero((codes >= 0x80) & ~drawn)
     ends = np.flatnonzero(codes < 0x80)
     before, after = np.searchsorted(ends, at) - 1, np.searchsorted(ends, at)
@@ -90,15 +109,15 @@ def without_names(codes: Array, at: Array, bits: Array) -> tuple[Array, Array]:
 
     `Å±0.2` is a length, and no `ű0.2`; `CAFÉ™` has a trade mark, and no `ə` behind its capitals.
 
-    Args: as of `without_formulas`.
+    Args: as of `without_signs`.
     """
     last = len(codes) - 1
-    seconds = codes[np.minimum(at + 1, last)]
-    some = np.flatnonzero(_is_one_of(seconds, _MEASURES + _TRADE))
+    some = np.flatnonzero((codes[at] >= 0xC0) & (codes[at] <= 0xDF))
+    some = some[_is_one_of(codes[np.minimum(at[some] + 1, last)], _MEASURES + _TRADE)]
     if not len(some):
         return at, bits
-    here, second = at[some], seconds[some]
-    first, third = codes[here], codes[np.minimum(here + 2, last)]
+    here = at[some]
+    first, second, third = (codes[np.minimum(here + k, last)] for k in range(3))
     before, earlier = codes[np.maximum(here - 1, 0)], codes[np.maximum(here - 2, 0)]
     is_unit = (first >= 0xC3) & (first <= 0xDF) & _is_one_of(second, _MEASURES)
     is_unit &= (third >= 0x30) & (third <= 0x39) & ((before < 0x41) | (here == 0))
@@ -106,6 +125,8 @@ def without_names(codes: Array, at: Array, bits: Array) -> tuple[Array, Array]:
     is_brand &= _is_one_of(second, _TRADE) & (here > 1)
     is_brand &= (before >= 0x41) & (before <= 0x5A) & (earlier >= 0x41) & (earlier <= 0x5A)
     gone = some[is_unit | is_brand]
+    if not len(gone):
+        return at, bits
     return np.delete(at, gone), np.delete(bits, gone)
 
 
@@ -114,6 +135,11 @@ def _table_of(signs: str) -> Array:
     found = np.zeros(_END + 1, np.bool_)
     found[[ord(sign) for sign in signs]] = True
     return found
+
+
+@cache
+def _codes_of(signs: str) -> Array:
+    return runs.code_points(signs)
 
 
 def _is_one_of(codes: Array, signs: str) -> Array:
@@ -133,7 +159,7 @@ def _pairs() -> Array:
     found = np.zeros((256, 256), np.bool_)
     signs = [(byte, char) for byte, char in enumerate(page(PAGE).chars) if byte >= 0x80 and char is not None]
     for first, sign in signs:
-        for second, other in signs if sign in _ROOT + _NOT + OTHERS else ():
+        for second, other in signs if sign in _FIRSTS else ():
             found[first, second] = _is_pair(sign, other)
     return found
 

@@ -31,6 +31,8 @@ JOINING = 8 * UNIT
 def price_joiners(found: Lattice, item_byte: Array) -> None:
     """Prices joiners by what stands beside: the model knows them from emoji alone, as rare as these are."""
     joiners = np.flatnonzero(found.char == JOINER)
+    if not len(joiners):
+        return
     nodes = np.searchsorted(found.first, joiners, side="right") - 1
     for arc, node in zip(joiners.tolist(), nodes.tolist(), strict=True):
         before = item_byte[max(0, node - BEFORE) : node]

@@ -6,7 +6,7 @@ Touches nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -51,6 +51,18 @@ class Losses:
     """Three dots for a byte."""
     most: int = 2
     """Bytes that may be lost in one character."""
+
+
+@lru_cache(maxsize=256)
+def with_few(losses: Losses) -> Losses:
+    """Where nothing proves the page: a slot short of two bytes, or a space, proves nothing there."""
+    return replace(losses, most=1, as_space=False)
+
+
+@lru_cache(maxsize=256)
+def without_space(losses: Losses) -> Losses:
+    """Where it is to be proved: a byte that leaves a mere space, or nothing, is no proof."""
+    return replace(losses, space=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ import re
 from functools import cache, lru_cache, partial
 from itertools import compress
 from operator import and_, not_
+from typing import NamedTuple
 
 import numpy as np
 
@@ -72,10 +73,10 @@ def _run(text: str, accept: str, most: int, used: Model) -> tuple[Found, bool]:
     beyond: list[Edit] = []
     may_be_cased = False
     for number in range(most):
-        grown, refused, there = _pass(text, drafts, speakers, grader, banned, accept)
-        if number == 0 and there is not None:
+        grown, refused, first = _pass(text, drafts, speakers, grader, banned, accept)
+        if number == 0 and first is not None:
             left = [_left(text, proposal, grader) for proposal in refused]
-            beyond, may_be_cased = _beyond_repair(text, there), may_be_in_case(text, there)
+            beyond, may_be_cased = first
         if grown == drafts:
             if is_retried or not banned:
                 break
@@ -88,6 +89,15 @@ def _run(text: str, accept: str, most: int, used: Model) -> tuple[Found, bool]:
     return Found(text, drafts, [left, beyond], grader), may_be_cased
 
 
+class First(NamedTuple):
+    """What the first pass sees beside its proposals."""
+
+    beyond: list[Edit]
+    """What is beyond repair."""
+    may_be_cased: bool
+    """Whether the case of some of the text may have been changed."""
+
+
 def _pass(
     text: str,
     drafts: list[Draft],
@@ -95,25 +105,26 @@ def _pass(
     grader: Grader,
     banned: list[tuple[int, int, str]],
     accept: str,
-) -> tuple[list[Draft], list[Proposal], runs.Array | None]:
-    """The drafts with what one pass adds, the proposals that are not made, and what characters the first saw.
+) -> tuple[list[Draft], list[Proposal], First | None]:
+    """The drafts with what one pass adds, the proposals that are not made, and what the first saw.
 
     What a pass holds of the text goes with it: a large one is never held as it was and as it is.
     """
     current = apply_edits(text, drafts) if drafts else text
     codes = runs.code_points(current)
-    there = None if drafts else np.zeros(65536, np.bool_)
+    there = np.zeros(65536, np.bool_)
     code = cache(partial(code_spans, current))
     proposals = find_proposals(codes, speakers, code, there)
+    first = None if drafts else First(_beyond_repair(text, codes, there), may_be_in_case(codes, there))
     if not proposals:
-        return drafts, [], there
+        return drafts, [], first
     spans = places(drafts)
     may_be = Shown(current, codes, proposals, spans, code()).allowed()
     sure = grader.confidences(proposals)
     chosen = list(map(and_, may_be, grader.made(proposals, sure, accept)))
     made = list(compress(proposals, chosen)), list(compress(sure, chosen))
     grown = grow(Pass(text, current, drafts, spans), *made, grader, banned, accept)
-    return grown, list(compress(proposals, map(not_, chosen))), there
+    return grown, list(compress(proposals, map(not_, chosen))), first
 
 
 @cache
@@ -127,10 +138,29 @@ def _wreckage() -> tuple[tuple[str, ...], re.Pattern[str]]:
     return (*single, *double), re.compile("|".join([f"(?:{'|'.join(map(re.escape, single))})+", *runs_of]))
 
 
-def _beyond_repair(text: str, there: runs.Array) -> list[Edit]:
-    """What is beyond repair in a text that has these characters."""
+@cache
+def _characters_of_wreckage() -> tuple[runs.Array, runs.Array]:
+    """The code points of all signs, one sign after the other, and where each begins."""
+    signs, _ = _wreckage()
+    sizes = np.array(list(map(len, signs)))
+    return runs.code_points("".join(signs)), np.cumsum(sizes) - sizes
+
+
+def _holds(codes: runs.Array, sign: str) -> bool:
+    """Whether a sign stands in a text; of frequent letters, as Cyrillic has, this is faster than `in`."""
+    *before, last = map(ord, sign)
+    at = np.flatnonzero(codes[len(before) :] == last)
+    for k, code in enumerate(before):
+        at = at[codes[at + k] == code]
+    return len(at) > 0
+
+
+def _beyond_repair(text: str, codes: runs.Array, there: runs.Array) -> list[Edit]:
+    """What is beyond repair in a text, by its code points and by what characters are there."""
     signs, pattern = _wreckage()
-    if not any(all(there[ord(char)] for char in sign) and sign in text for sign in signs):
+    chars, firsts = _characters_of_wreckage()
+    could = np.logical_and.reduceat(there[chars], firsts)
+    if not could.any() or not any(_holds(codes, sign) for sign in compress(signs, could.tolist())):
         return []
     return [
         Edit(

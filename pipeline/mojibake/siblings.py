@@ -7,7 +7,7 @@ windows all over the text; the one whose readings the model finds likelier is ta
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
@@ -255,22 +255,24 @@ def _is_dotted(counts: _Counts) -> bool:
     return inside or (counts.dots >= 3 and DOTTED * counts.dots >= counts.slots)
 
 
+_PLAIN = Losses(page="", dropped=True)
+
+
 def _losses(name: str, seen: Array, counts: _Counts, *, as_space: bool) -> Losses:
     """What a page may have lost, from the characters of its islands: what is seen was not lost."""
     there = set(seen.tolist())
-    plain = Losses(page=name, dropped=True)
     is_question = _is_question(counts)
-    return replace(
-        plain,
+    return Losses(
+        page=name,
         dropped=not as_space and not any(byte in there for byte in page(name).undefined if byte < 0xA0),
         as_space=as_space,
         soft_hyphen=0xAD not in there,
         space=0xA0 not in there,
         quotes=not there & {0x2018, 0x2019, 0x201C, 0x201D},
         ellipsis=counts.dots > 0 and 0x2026 not in there,
-        dots_cost=plain.dots_cost + (0 if _is_dotted(counts) else UNDOTTED),
+        dots_cost=_PLAIN.dots_cost + (0 if _is_dotted(counts) else UNDOTTED),
         marked=counts.slots >= TELLING and not is_question,
-        question_cost=plain.question_cost + (UNMARKED if is_question else 0),
+        question_cost=_PLAIN.question_cost + (UNMARKED if is_question else 0),
     )
 
 

@@ -162,7 +162,15 @@ def modes_of(codes: Array, starts: Array, mode: int | Array, opened: Array) -> A
         mode: what stands before each, or all, without its edge.
         opened: the brackets that are open before each, as bits.
     """
-    before = PARTS[np.minimum(codes[np.maximum(starts - 1, 0)], 65535)]
-    edges = (starts == 0) | (before == BLANK) | (before == LINE)
-    found: Array = mode | edges.astype(np.int64) << 2 | opened << 4
-    return found
+    given = mode if isinstance(mode, np.ndarray) else np.full(len(starts), mode, np.int64)
+    modes = np.empty(len(starts), np.int64)
+    fill_modes(codes, starts, given, opened, PARTS, modes)
+    return modes
+
+
+@kernel
+def fill_modes(codes: Array, starts: Array, given: Array, opened: Array, of: Array, modes: Array) -> None:
+    """Fills in `modes` what `modes_of` returns; `of` is the part of each code point below 65,536."""
+    for k in range(len(starts)):
+        before = of[min(codes[starts[k] - 1], 65535)] if starts[k] > 0 else BLANK
+        modes[k] = given[k] | (4 if before in (BLANK, LINE) else 0) | opened[k] << 4

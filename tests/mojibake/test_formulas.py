@@ -9,7 +9,14 @@ import pytest
 
 from pipeline import damage, repair
 from pipeline.mojibake import runs
-from pipeline.mojibake.formulas import OPERANDS, OTHERS, without_formulas
+from pipeline.mojibake.formulas import (
+    OPERANDS,
+    OTHERS,
+    without_drawings,
+    without_formulas,
+    without_names,
+    without_signs,
+)
 
 SOUND = [
     "The interval (–∞, 5] and all of [–∞, 3).",
@@ -70,3 +77,14 @@ def test_only_the_bit_of_the_page_is_taken() -> None:
     left, kept = without_formulas(codes, at, bits)
     assert set(at.tolist()) - set(left.tolist()) == {1}
     assert np.array_equal(kept, bits[np.isin(at, left)])
+
+
+@pytest.mark.parametrize(
+    "text", ["2√π, niño: ni√±o", "╔══╗ ║ é ╚╝ Ã©", "Å±0.2 und CAFÉ™", "день добрый", "Ãé 5 °C", "À © ™", ""]
+)
+def test_what_is_not_there_need_not_be_asked_about(text: str) -> None:
+    codes = runs.code_points(text)
+    at, bits = runs.suspects(codes)
+    wanted = without_names(codes, *without_drawings(codes, *without_formulas(codes, at, bits)))
+    found = without_signs(codes, at, bits, runs.characters_in(codes))
+    assert [part.tolist() for part in found] == [part.tolist() for part in wanted]
