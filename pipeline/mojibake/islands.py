@@ -119,7 +119,7 @@ def begun(codes: Array, table: Array) -> Islands:
         count = begun_stretches(codes.view(np.uint32), table, places, starts, ends)
         if count < room:
             return Islands(starts[:count], ends[:count])
-        room = count
+        room = count + 1
 
 
 @kernel

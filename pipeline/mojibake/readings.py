@@ -15,9 +15,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from pipeline.mojibake import jit, lattice, logs, paths, runs, search
+from pipeline.mojibake import first_look, jit, lattice, logs, paths, runs, search
 from pipeline.mojibake.joiners import price_joiners
-from pipeline.mojibake.losses import MANY, Costs, Losses, byte_sets, lacking
+from pipeline.mojibake.losses import MANY, WEAK, Costs, Losses, byte_sets, lacking
 from pipeline.mojibake.model.lookup import UNIT
 from pipeline.mojibake.side_by_side import Items, Regions, arcs_of, items_of, modes_of
 from pipeline.mojibake.spans import edges
@@ -81,13 +81,21 @@ def read_regions(
     lost = lacking(losses.page)
     width = width or (2 * lost if lost > MANY else WIDTH)
     starts, ends = edges(spans)
-    brackets = np.array(opened if len(opened) else [0] * len(starts), np.int64)
+    brackets = np.array(opened, np.int64) if len(opened) else np.zeros(len(starts), np.int64)
+    # where the page is not proved, nothing is read in most texts
+    is_doubted = costs is WEAK and jit.is_compiled() and not len(opened) and foreign is None
     out: list[list[Proposal]] = []
     first = size = 0
     for k, more in enumerate([*(ends - starts).tolist(), TOGETHER]):  # the last one is none
         size += more
         if first < k and size > TOGETHER:
             some = slice(first, k)
+            if is_doubted and not first_look.may_read(
+                codes, starts[some], ends[some], losses, costs, arrays, width, SLACK
+            ):
+                out += [[] for _ in range(first, k)]
+                first, size = k, more
+                continue
             items = items_of(codes, starts[some], ends[some], losses, costs)
             out += _read_together(codes, items, losses, costs, arrays, brackets[some], width, foreign)
             first, size = k, more

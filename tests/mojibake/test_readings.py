@@ -156,6 +156,14 @@ def test_compiled_or_not_the_same_stretches_hold_a_first_byte(seed: int) -> None
         assert (islands.count_above_ascii(codes, least) > least) == (int((codes >= 0x80).sum()) > least)
 
 
+def test_stretches_are_found_where_they_are_more_than_there_is_room_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(islands.jit, "is_compiled", lambda: True)
+    codes, table = runs.code_points("Ã " * 3000), runs.bytes_of("windows-1252")
+    assert list(begun(codes, table)) == [(at, at + 1) for at in range(0, len(codes), 2)]
+
+
 def test_letters_in_words_are_left_out_as_if_each_were_asked_about() -> None:
     codes = runs.code_points("ča Č Äo xÄ Åa \u4e2dÄ Äb")
     high = np.flatnonzero((codes >= 0x80) & (codes < 0x2E80)).tolist()
