@@ -17,10 +17,10 @@ from pipeline.mojibake.chance import without_foreign_letters, without_lone_lette
 from pipeline.mojibake.evidence import Evidence
 from pipeline.mojibake.jit import kernel
 from pipeline.mojibake.model.lookup import UNIT
-from pipeline.mojibake.pair_arcs import lacks_many
-from pipeline.mojibake.pair_lattice import is_mark, marks_in
 from pipeline.mojibake.pair_look import is_nothing
-from pipeline.mojibake.pair_reading import STRONG, WEAK, Eats, may_be_sign, read_pairs
+from pipeline.mojibake.pair_pages import is_mark, marks_in, pair_page
+from pipeline.mojibake.pair_reading import STRONG, WEAK, may_be_sign, read_pairs
+from pipeline.mojibake.pair_seen import Eats, PairText
 from pipeline.mojibake.readings import Proposal
 from pipeline.mojibake.siblings import score_read
 from pipeline.mojibake.signs import noted
@@ -64,19 +64,20 @@ LOOK = 60
 def read_double(codes: Array, evidence: Evidence, speakers: Speakers) -> tuple[list[Proposal], Spans]:
     """Proposals for the places where a double-byte page was misread, and the regions it has settled."""
     first, second = runs.pair_bytes_of(evidence.page)
+    text = PairText(codes, evidence.page)
     jit.expect(len(evidence.at))
     good = np.zeros(len(evidence.at), np.bool_)
     pair_suspects.likely(speakers.all, codes, evidence.at, first, second, good)
     suspects = evidence.at[good]
     close = _spans(codes, first, suspects, LOOK)
     close = chosen(close, ~is_nothing(codes, close, evidence.page, speakers.all, WEAK))
-    if not any(read_pairs(codes, start, end, evidence.page, speakers.all, WEAK) for start, end in close):
+    if not any(read_pairs(text, start, end, speakers.all, WEAK) for start, end in close):
         return [], []
     spans, _ = _by_language(codes, _spans(codes, first, suspects, LONGEST), speakers)
     found, proved, half = [], 0, 0
-    clear = CLEARER if lacks_many(evidence.page) else CLEAR
+    clear = CLEARER if pair_page(evidence.page).lacks_many else CLEAR
     for start, end in spans:
-        found.append(read_pairs(codes, start, end, evidence.page, speakers.all, WEAK))
+        found.append(read_pairs(text, start, end, speakers.all, WEAK))
         telling = without_lone_letters(codes, found[-1])
         sure = [p for p in telling if p.log_p > -UNIT // 8]
         proved += sum(len(p.after or "") for p in sure if not p.struck)
@@ -86,13 +87,13 @@ def read_double(codes: Array, evidence: Evidence, speakers: Speakers) -> tuple[l
     # of an apostrophe in English EUC-KR shows the last byte and the letter after it: two prove half as much
     proved += half // 2
     if proved >= PROVING:
-        return _read_proved(codes, spans, found, evidence.page, speakers)
+        return _read_proved(text, spans, found, speakers)
     if not any(found):
         return [], []
     arrays = _language(codes, [p for part in found for p in part], speakers)
     eats = None, _takes_ascii(codes, spans)
     read = [
-        without_lone_letters(codes, read_pairs(codes, start, end, evidence.page, arrays, WEAK, eats))
+        without_lone_letters(codes, read_pairs(text, start, end, arrays, WEAK, eats))
         for (start, end), part in zip(spans, found, strict=True)
         if part
     ]
@@ -100,36 +101,37 @@ def read_double(codes: Array, evidence: Evidence, speakers: Speakers) -> tuple[l
 
 
 def _read_proved(
-    codes: Array, spans: Spans, found: list[list[Proposal]], page: str, speakers: Speakers
+    text: PairText, spans: Spans, found: list[list[Proposal]], speakers: Speakers
 ) -> tuple[list[Proposal], Spans]:
     """Proposals of a page that is proved, by what was `found` in its regions, and all regions."""
+    codes = text.codes
     # now a single seen character may be a whole one of two bytes, too
-    table, second = runs.pair_bytes_of(page)
+    table, second = runs.pair_bytes_of(text.page)
     firsts, seconds = runs.bytes_at(codes, table), runs.bytes_at(codes, second)
     alone = (firsts >= 0xC2) & (firsts <= 0xDF) & (seconds >= 0x80) & (seconds <= 0xBF)
     # and a mark before a continuation byte may be the pair that began a character
     follows = (firsts >= 0x80) & (firsts <= 0xBF)
     begins = (firsts >= 0xE0) & (firsts <= 0xF4) & (seconds >= 0x80) & (seconds <= 0xBF)
-    if not _is_credible(codes, table, np.flatnonzero(alone), found, page, speakers):
+    if not _is_credible(text, table, np.flatnonzero(alone), found, speakers):
         return [], []
     marks = marks_in(codes)
     alone |= (marks | begins) & np.append(follows[1:], False)
     # and such a pair before a mark a character that lost its end, though nothing but ASCII is near it
     alone |= begins & np.append(marks[1:], False)
-    if lacks_many(page):
+    if pair_page(text.page).lacks_many:
         alone |= may_be_sign(codes)
     around = [span_around(codes, table, k, 0, LONGEST) for k in np.flatnonzero(alone).tolist()]
     spans = _joined_spans(spans, around)
     arrays = _language(codes, [p for part in found for p in part], speakers)
     along = _takes_ascii(codes, spans)
-    eats: Eats = (along or _takes_along(codes, spans, page, arrays), along)
+    eats: Eats = (along or _takes_along(text, spans, arrays), along)
     spans, sound = _by_language(codes, spans, speakers)
     ways = [(speakers.all, WEAK) if is_sound else (arrays, STRONG) for is_sound in sound]
     found, opened = [], Opened(codes)
     done: list[Proposal] = []
     for (start, end), way in zip(spans, ways, strict=True):
         is_open = opened.before(start, done)
-        found.append(read_pairs(codes, start, end, page, *way, eats, opened=is_open))
+        found.append(read_pairs(text, start, end, *way, eats, opened=is_open))
         done += found[-1]
     return without_foreign_letters(codes, [p for part in found for p in part]), spans
 
@@ -160,32 +162,33 @@ def _by_language(codes: Array, spans: Spans, speakers: Speakers) -> tuple[Spans,
 
 
 def _is_credible(
-    codes: Array, table: Array, alone: Array, found: list[list[Proposal]], page: str, speakers: Speakers
+    text: PairText, table: Array, alone: Array, found: list[list[Proposal]], speakers: Speakers
 ) -> bool:
     """Whether letters of two bytes are damage all over the text, where nothing but such letters proves it.
 
     In sound Chinese, too, two characters in a row may be the bytes of Greek or Cyrillic letters by chance.
     """
-    telling = [p for part in found for p in without_lone_letters(codes, part)]
+    telling = [p for part in found for p in without_lone_letters(text.codes, part)]
     said = "".join(p.after or "" for p in telling if not p.struck)
     if any(char >= "\u0800" for char in said) or not len(alone):
         return True
     places = alone[:: max(1, len(alone) // CREDIBLE)].tolist()
     hits = 0
     for place in places:
-        span = span_around(codes, table, place, 0, LOOK)
-        read = read_pairs(codes, *span, page, speakers.all, WEAK, gone=True)
+        span = span_around(text.codes, table, place, 0, LOOK)
+        read = read_pairs(text, *span, speakers.all, WEAK, gone=True)
         hits += any(p.start <= place < p.end for p in read)
     return 2 * hits >= len(places)
 
 
-def _takes_along(codes: Array, spans: Spans, page: str, arrays: tuple[Array, ...]) -> bool | None:
+def _takes_along(text: PairText, spans: Spans, arrays: tuple[Array, ...]) -> bool | None:
     """Whether this text's decoder took an ASCII character along with an odd byte; None if none can tell.
 
     A page that has nearly all pairs leaves marks only before ASCII, white space for the most part, if it
     takes nothing along. Of the others each way is tried on a sample; what the model finds likelier is taken.
     """
-    if page == "gbk":
+    codes = text.codes
+    if text.page == "gbk":
         after = _after_marks(codes, spans)
         blank = np.count_nonzero((after == 32) | (after == 10) | (after == 13))
         if len(after) < FEW:
@@ -196,7 +199,7 @@ def _takes_along(codes: Array, spans: Spans, page: str, arrays: tuple[Array, ...
     gain = 0
     for start, end in marked[:: max(1, len(marked) // SAMPLE)]:
         for eats, sign in ((True, 1), (False, -1)):
-            found = read_pairs(codes, start, end, page, arrays, STRONG, (eats, False))
+            found = read_pairs(text, start, end, arrays, STRONG, (eats, False))
             eaten = sum(byte < 0x80 for p in found for _, byte, _ in p.struck)
             gain += sign * (score_read(codes, start, end, found, arrays) + EATEN * eaten)
     return None if abs(gain) < OTHER else gain > 0

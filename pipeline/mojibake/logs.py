@@ -51,3 +51,12 @@ def log_add(a: int, b: int, table: Array) -> int:
     if a - b >= len(table):
         return a
     return a + int(table[a - b])
+
+
+@kernel
+def log_sum(values: Array, table: Array) -> int:
+    """Logarithm of a sum of numbers given by their logarithms, one after the other."""
+    total = FAR
+    for value in values:
+        total = log_add(total, value, table)
+    return total

@@ -1,264 +1,196 @@
-"""The readings of text that went through a double-byte page, as a lattice.
+"""The readings of text that went through a double-byte page, as lattices side by side.
 
-In: the characters of a region and what stands around it. Out: nodes, arcs, and a lattice
-over their numbers, as the search takes it. Touches nothing.
-Idea: a character seen stands for two bytes, and those for parts of different characters of
-UTF-8; so the nodes are places between seen characters together with the bytes of a
-character begun. A mark (`?`, U+FFFD, U+30FB) stands for an odd byte, for an odd byte and
-the ASCII character that it took along, or for a pair that the page lacks.
+In: code points, regions, the page. Out: nodes, arcs, and a lattice over their numbers, as the search takes
+it. Touches nothing.
+Idea: a character seen stands for two bytes, and those for parts of different characters of UTF-8; so the
+nodes are places between seen characters together with the bytes of a character begun. A mark (`?`, U+FFFD,
+U+30FB) stands for an odd byte, for an odd byte and the ASCII character that it took along, or for a pair that
+the page lacks. A page of text has hundreds of thousands of arcs, so they are made by kernels.
 """
 
 from __future__ import annotations
 
-from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from pipeline.mojibake import jit, lattice, runs
-from pipeline.mojibake.channel import is_hidden
 from pipeline.mojibake.jit import kernel
-from pipeline.mojibake.model.lookup import UNIT
-from pipeline.mojibake.pair_arcs import (
-    EATEN,
-    MARKS,
-    START,
-    Arc,
-    Partial,
-    Seen,
-    fed,
-    is_rare,
-    mark_arcs,
-    seen_bytes,
-)
-from pipeline.mojibake.pair_eaten import eaten_arcs
-from pipeline.mojibake.sequences import needed
-from pipeline.mojibake.signs import place_of
-from pipeline.mojibake.speakers import Same
-from pipeline.mojibake.states import HISTORY
+from pipeline.mojibake.lattice import LITERAL, Lattice
+from pipeline.mojibake.pair_arcs import Marks, Ways, put_seen
+from pipeline.mojibake.pair_chart import EATEN, LAYERS, SLOTS, START, Chart, node_at, put
+from pipeline.mojibake.pair_cores import mark_ends
+from pipeline.mojibake.pair_marks import put_mark, put_taken
+from pipeline.mojibake.pair_pages import DOT, PairPage, is_mark, is_noted
 
 Array = np.ndarray[Any, Any]
 
-HIDDEN = 3 * UNIT
-"""Cost of a byte that a page does not show."""
-MEMORY = HISTORY + 1
-"""Characters after which the search has forgotten how those before were read."""
 MANY = 200
 """Characters begun at one place, above which a mark there is not read: each has its own readings."""
+ROOM, ROOM_OF_MARK, LEAST = 24, 400, 4096
+"""Arcs for which there is room at first, for each character, without marks and with them, and besides;
+more are seldom needed."""
 
 
-def pair_lattice(
-    seen: Seen, page: str, arrays: tuple[Array, ...]
-) -> tuple[list[tuple[int, Partial]], lattice.Lattice, list[Arc]]:
-    """Nodes in order, the lattice over their numbers, and the arcs as they were made."""
-    text = seen.text
-    layers: list[dict[Partial, list[Arc]]] = [{} for _ in range(len(text) + 1)]
-    layers[0][START] = []
-    begins = [*(damage_ends(runs.code_points(text), page) > 0).tolist(), True]
-    for i, char in enumerate(text + "\0"):
-        if not begins[i] and len(layers[i]) == 1 and START in layers[i]:
-            layers[i][START] = [Arc((i + 1, START), ord(char), 0, 0, lattice.LITERAL)]
-            layers[i + 1][START] = []
-            continue
-        # partial characters first, so that what is eaten is met after them
-        layers[i] = _ordered(layers[i])
-        for partial in layers[i]:
-            if i == len(text) and partial not in EATEN:
-                continue
-            arcs = _arcs(seen, i, partial, char, page, arrays, many=len(layers[i]) > MANY)
-            layers[i][partial] = arcs
-            for arc in arcs:
-                layers[arc.to[0]].setdefault(arc.to[1], [])
-    return _numbered(layers, len(text))
+class PairLattice(NamedTuple):
+    """Regions side by side."""
+
+    edges: Array
+    """int64[2, regions]: the first node of each, and the last."""
+    places: Array
+    """int64: the place of each node in its region."""
+    begun: Array
+    """int64: what is begun there (see `pair_chart.START`)."""
+    found: Lattice
+    said: Array
+    """int64: the character that each arc says, or -1; `found.char` is what the model takes it for."""
+    data: Array
+    """int64: the bytes that each arc stands for (see `pair_chart.packed`)."""
 
 
-def damage_ends(codes: Array, page: str) -> Array:
-    """Where damage that begins at each place ends at the latest, at a border of characters; 0 for none.
-
-    In sound text there is hardly any, and the rest needs no look at its bytes.
-    """
-    ends = np.zeros(len(codes), np.int64)
-    jit.expect(2 * len(codes))
-    mark_ends(codes, *runs.pair_bytes_of(page), bool(hidden_bytes(page)), ends)
-    return ends
+def pair_lattices(
+    codes: Array, starts: Array, ends: Array, page: PairPage, arrays: tuple[Array, ...], marks: Marks
+) -> PairLattice:
+    """The lattices of regions of a text; what marks took along costs nothing yet."""
+    size = int((ends - starts).sum())
+    room = (ROOM_OF_MARK if len(page.lone) else ROOM) * size + LEAST
+    edges = np.empty((2, len(starts)), np.int64)
+    while True:
+        nodes, arcs = np.empty((room + len(starts), 3), np.int64), np.empty((room, 7), np.int64)
+        count = build(codes, starts, ends, Ways(page, arrays, is_noted(), marks), edges, nodes, arcs)
+        if count >= 0:
+            break
+        room *= 3
+    first = nodes[: edges[1, -1] + 1, 2].copy()
+    end, char, extra, cost, kind, said, data = np.ascontiguousarray(arcs[:count].T)
+    found = Lattice(first=first, end=end, char=char, extra=extra, cost=cost, kind=kind)
+    return PairLattice(edges, nodes[: len(first), 0], nodes[: len(first), 1], found, said, data)
 
 
 @kernel
-def mark_ends(codes: Array, first: Array, second: Array, hidden: bool, ends: Array) -> None:
-    """Fills `ends`; what a mark stands for is not looked at: there damage goes on to the end.
+def build(
+    codes: Array,
+    starts: Array,
+    ends: Array,
+    ways: Ways,
+    edges: Array,
+    nodes: Array,
+    arcs: Array,
+) -> int:
+    """Writes the lattices of regions side by side.
 
     Args:
         codes: code points.
-        first, second: the bytes of each code point in the page, 0 if it has none.
-        hidden: whether the page has bytes that are not seen: one may stand before a character.
-        ends: filled.
+        starts, ends: the regions.
+        edges: filled with the first and the last node of each.
+        nodes: filled for each node with its place, what is begun, and its first arc.
+        arcs: filled, see `Chart`.
+
+    Returns:
+        How many arcs there are, or -1 if there was no room for them.
     """
-    for start in range(len(codes)):
-        needs, i = 1, start  # bit k: k continuation bytes may be needed
-        while i < len(codes) and needs != 0:
-            code = codes[i]
-            if is_mark(code):
-                ends[start] = len(codes)
+    node_of = np.full((LAYERS, SLOTS), -1, np.int64)
+    listed, sizes = np.empty((LAYERS, SLOTS), np.int64), np.zeros(LAYERS + 2, np.int64)
+    made, order = np.empty((len(nodes), 2), np.int64), np.empty((len(nodes), 2), np.int64)
+    node = count = 0
+    for k in range(len(starts)):
+        part = codes[starts[k] : ends[k]]
+        sizes[:] = 0
+        chart = Chart(node_of, listed, sizes, made, arcs[count:])
+        total = walk(chart, part, ways, order)
+        if total < 0:
+            return -1
+        edges[0, k] = node
+        node, count = compact(chart, order, total, node, count, nodes, arcs)
+        edges[1, k] = node - 1
+    return count
+
+
+@kernel
+def walk(
+    chart: Chart,
+    codes: Array,
+    ways: Ways,
+    order: Array,
+) -> int:
+    """Makes all nodes and arcs of a region.
+
+    Args:
+        order: filled for each node, in order, with its number as it was made, and its first arc.
+
+    Returns:
+        How many nodes there are, the last of them the end; or -1 if there was no room.
+    """
+    begins = np.zeros(len(codes), np.int64)
+    mark_ends(codes, ways.page.first, ways.page.second, len(ways.page.hidden) > 0, begins)
+    node_at(chart, 0, START)
+    total = 0
+    for i in range(len(codes) + 1):
+        ring = i % LAYERS
+        listed = chart.listed[ring, : chart.sizes[ring]]
+        if len(listed) > 1:
+            listed.sort()
+        many = len(listed) > MANY
+        for slot in listed:
+            node = chart.node_of[ring, slot]
+            chart.node_of[ring, slot] = node if slot <= EATEN else -1
+            if total >= len(order) or chart.sizes[LAYERS + 1] > len(chart.arcs):
+                return -1
+            if i == len(codes) and slot > EATEN:
+                continue
+            order[total, 0], order[total, 1] = node, chart.sizes[LAYERS + 1]
+            total += 1
+            begun = chart.made[node, 1]
+            if i == len(codes) and begun == START:
+                continue  # the end
+            if begun < START:
+                put_taken(chart, codes, i, begun, ways)
+            elif begins[i] == 0 and len(listed) == 1:
+                put(chart, i + 1, START, codes[i], 0, 0, LITERAL, codes[i], 0)
+            else:
+                put_seen(chart, codes, i, begun, ways)
+                if is_mark(codes[i]) and not many and (codes[i] != DOT or ways.page.has_dot):
+                    put_mark(chart, codes, i, begun, ways)
+        chart.node_of[ring, : EATEN + 1] = -1
+        chart.sizes[ring] = 0
+    return total
+
+
+@kernel
+def compact(
+    chart: Chart, order: Array, total: int, node: int, count: int, nodes: Array, arcs: Array
+) -> tuple[int, int]:
+    """Keeps the nodes from which the end can be reached, and their arcs, behind what is there.
+
+    Args:
+        chart, order, total: what `walk` made; its arcs begin at arcs[count].
+        node, count: the number of the first node, and of the first arc.
+        nodes, arcs: as of `build`.
+
+    Returns:
+        The number of the next node, and how many arcs there are.
+    """
+    number = np.full(chart.sizes[LAYERS], -1, np.int64)
+    number[order[total - 1, 0]] = 0
+    for k in range(total - 2, -1, -1):
+        for arc in range(order[k, 1], order[k + 1, 1]):
+            if number[chart.arcs[arc, 0]] >= 0:
+                number[order[k, 0]] = 0
                 break
-            lead = int(first[code]) if code < 65536 else 0
-            trail = int(second[code]) if code < 65536 else 0
-            after = 0
-            for need in range(4):
-                if needs >> need & 1 == 0:
-                    continue
-                left = needed_after(need, lead) if lead > 0 else -1
-                after |= bit_of(needed_after(left, trail) if left >= 0 and trail > 0 else left)
-                if hidden and need > 0 and (lead > 0 or code < 0x80):
-                    left = needed_after(need - 1, lead) if lead > 0 else 0 if need == 1 else -1
-                    after |= bit_of(needed_after(left, trail) if left >= 0 and trail > 0 else left)
-            i += 1
-            if after & 1 == 1:
-                ends[start] = i
-            needs = after & 14
-
-
-@kernel
-def is_mark(code: int) -> bool:
-    """Whether a code point may stand for lost bytes (see `MARKS`)."""
-    return code in (0x3F, 0xFFFD, 0x30FB)
-
-
-@kernel
-def bit_of(need: int) -> int:
-    """The bit of so many continuation bytes; none for -1."""
-    return 1 << need if need >= 0 else 0
-
-
-@kernel
-def needed_after(need: int, byte: int) -> int:
-    """Continuation bytes needed after a byte, where so many were before it; -1 if UTF-8 forbids it."""
-    if need > 0:
-        return need - 1 if 0x80 <= byte <= 0xBF else -1
-    more = needed(byte)
-    return more if more > 0 or byte < 0x80 else -1
-
-
-def core(codes: Array, start: int, end: int, page: str) -> tuple[int, int]:
-    """The part of a region outside of which nothing can be read, and that the search need not see.
-
-    What all readings share does not tell them apart: so much follows the damage as the model remembers.
-    A region with marks is whole, for what is open on its lines counts.
-    """
-    part = codes[start:end]
-    ends = damage_ends(part, page)
-    places = np.flatnonzero(ends)
-    if not len(places):
-        return start, start
-    if marks_in(part).any():
-        return start, end
-    first, last = start + int(places[0]), min(end, start + int(ends.max()) + MEMORY)
-    return (
-        start if _has_line_ends(codes[max(0, first - MEMORY) : first]) else first,
-        end if _has_line_ends(codes[last - MEMORY : last]) else last,
-    )
-
-
-def _has_line_ends(codes: Array) -> bool:
-    """Whether two line ends follow one another: the search knows them as one, and remembers more."""
-    there = (codes == 10) | (codes == 13)
-    return bool((there[1:] & there[:-1]).any())
-
-
-def marks_in(codes: Array) -> Array:
-    """Which code points may stand for lost bytes."""
-    found: Array = codes == ord("?")
-    for mark in MARKS:
-        found |= codes == ord(mark)
-    return found
-
-
-def _ordered(layer: dict[Partial, list[Arc]]) -> dict[Partial, list[Arc]]:
-    """What may be begun at a place, in order; most places have one."""
-    if len(layer) == 1:
-        return layer
-    return {p: layer[p] for p in sorted(layer, key=lambda p: (p not in EATEN, len(p), p))}
-
-
-def _numbered(
-    layers: list[dict[Partial, list[Arc]]], length: int
-) -> tuple[list[tuple[int, Partial]], lattice.Lattice, list[Arc]]:
-    alive = _reaching(layers, length)
-    nodes = [(i, p) for i, layer in enumerate(layers) for p in layer if (i, p) in alive]
-    # the end must be the last node
-    nodes.remove((length, START))
-    nodes.append((length, START))
-    number = {node: k for k, node in enumerate(nodes)}
-    first, flat = [0], []
-    for i, partial in nodes[:-1]:
-        flat += [arc for arc in layers[i][partial] if arc.to in number]
-        first.append(len(flat))
-    char, extra, cost, kind = np.array([arc[1:5] for arc in flat], np.int64).T.copy()
-    for k, arc in enumerate(flat):
-        if arc.seen_as:
-            char[k] = arc.seen_as
-    found = lattice.Lattice(
-        first=np.array(first, np.int64),
-        end=np.array([number[arc.to] for arc in flat], np.int64),
-        char=char,
-        extra=extra,
-        cost=cost,
-        kind=kind,
-    )
-    return nodes, found, flat
-
-
-def _reaching(layers: list[dict[Partial, list[Arc]]], length: int) -> set[tuple[int, Partial]]:
-    """Nodes from which the end can be reached."""
-    alive = {(length, START)}
-    for i in range(length, -1, -1):
-        layer = layers[i]
-        # within a place, eaten characters lead on to the start of the next
-        for partial in sorted(layer, key=lambda p: p in EATEN) if len(layer) > 1 else layer:
-            for arc in layer[partial]:
-                if arc.to in alive:
-                    alive.add((i, partial))
-                    break
-    return alive
-
-
-def _arcs(
-    seen: Seen,
-    i: int,
-    partial: Partial,
-    char: str,
-    page: str,
-    arrays: tuple[Array, ...],
-    *,
-    many: bool,
-) -> list[Arc]:
-    if partial in EATEN:
-        return eaten_arcs(seen, i, partial, page, Same(arrays))
-    out: list[Arc] = []
-    if partial == START:
-        out.append(Arc((i + 1, START), ord(char), 0, 0, lattice.LITERAL))
-        if char < "\x80" and char not in MARKS:
-            return out
-    known = seen_bytes(page, char)
-    if partial != START:
-        data = known or (char.encode() if char < "\x80" else b"")
-        for byte in hidden_bytes(page) if data else ():
-            arc = fed(i, partial, bytes((byte,)) + data, HIDDEN, ((byte, ""),), arrays)
-            if arc:
-                out.append(arc)
-    if char < "\x80" and char not in MARKS:
-        return out
-    if known:
-        arc = fed(i, partial, known, 0, (), arrays)
-        if arc and not (char in MARKS and arc.char >= 0 and is_rare(arc.char, arrays)):
-            out.append(arc)
-    if not many and char in MARKS and (char != "\N{KATAKANA MIDDLE DOT}" or page == "shift_jis"):
-        begins = i - 1 if partial else i
-        column = seen.notes, place_of(seen.text[begins - 1] if begins > 0 else seen.before[-1:])
-        out += mark_arcs(seen.text, i, partial, page, arrays, column, eats=seen.eats, gone=seen.gone)
-    return out
-
-
-@cache
-def hidden_bytes(page: str) -> tuple[int, ...]:
-    """The lone bytes of UTF-8 that a page does not show."""
-    return tuple(byte for byte in (0x80, 0xA0) if is_hidden(page, byte))
+    last = node
+    for k in range(total):
+        if number[order[k, 0]] >= 0:
+            number[order[k, 0]] = last
+            last += 1
+    kept = count
+    for k in range(total):
+        made = order[k, 0]
+        if number[made] < 0:
+            continue
+        nodes[number[made], 0], nodes[number[made], 1] = chart.made[made, 0], chart.made[made, 1]
+        nodes[number[made], 2] = kept
+        for arc in range(order[k, 1], order[min(k + 1, total - 1), 1]):
+            if number[chart.arcs[arc, 0]] >= 0:
+                arcs[kept] = chart.arcs[arc]
+                arcs[kept, 0] = number[chart.arcs[arc, 0]]
+                kept += 1
+    return last, kept

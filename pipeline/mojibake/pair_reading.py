@@ -11,19 +11,24 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.mojibake import lattice, logs, paths, runs
+from pipeline.mojibake import jit, logs, paths
 from pipeline.mojibake.brackets import WHITE
 from pipeline.mojibake.chance import is_text
+from pipeline.mojibake.lattice import LITERAL, LOSSY
 from pipeline.mojibake.losses import Costs
 from pipeline.mojibake.model.lookup import UNIT
-from pipeline.mojibake.pair_arcs import EATEN, ROW, START, Arc, Seen, lacks_many
-from pipeline.mojibake.pair_lattice import core, marks_in, pair_lattice
-from pipeline.mojibake.readings import WIDTH, Proposal, Searched, run, single
-from pipeline.mojibake.signs import kind_of, noted
-from pipeline.mojibake.taken import wraps_near
+from pipeline.mojibake.pair_chart import ALONG, MARK, MARKS, START, UNSEEN
+from pipeline.mojibake.pair_cores import NOTHING, cores_of
+from pipeline.mojibake.pair_eaten import price_taken
+from pipeline.mojibake.pair_lattice import PairLattice, pair_lattices
+from pipeline.mojibake.pair_marks import ROW
+from pipeline.mojibake.pair_pages import LOST, marks_in, pair_page
+from pipeline.mojibake.pair_seen import Eats, PairText, Seen, marks_of, seen_at
+from pipeline.mojibake.readings import WIDTH, Proposal, Searched, run
+from pipeline.mojibake.side_by_side import Regions
+from pipeline.mojibake.signs import noted
 
 Array = np.ndarray[Any, Any]
-Eats = tuple[bool | None, bool]
 
 WEAK = Costs(enter=8 * UNIT, leave=3 * UNIT, literal=0, closed=False)
 """Costs where nothing else in the text speaks for the page."""
@@ -33,19 +38,18 @@ BEAM = 48
 """States kept at a place where characters may be read of which no byte is left: each may be one of dozens."""
 SLACK = 10 * UNIT
 """How much worse than the best of its place a state may be: less than elsewhere, for there are hundreds."""
-NEAR = 300
-"""Characters around a region whose words tell what kind of text it is in."""
-FAR = 4000
-"""The same whose lines tell how lines end."""
 AHEAD = 6
 """Characters read beyond a region."""
+OTHERS = 5
+"""Other readings that are kept beside the likeliest."""
+NAMED = -8 * UNIT
+"""Other readings less probable than this (UNIT * log) are not kept."""
 
 
 def read_pairs(
-    codes: Array,
+    text: PairText,
     start: int,
     stop: int,
-    page: str,
     arrays: tuple[Array, ...],
     costs: Costs,
     eats: Eats = (None, False),
@@ -53,44 +57,35 @@ def read_pairs(
     gone: bool = False,
     opened: int = 0,
 ) -> list[Proposal]:
-    """Proposals for codes[start:stop], in order.
+    """Proposals for codes[start:stop] of a text, in order.
 
     Args:
-        codes: code points of the whole text.
-        page: the double-byte page that it was read in.
+        text: the whole text, and the double-byte page that it was read in.
         arrays: the model's, for the language of what is read.
         eats: whether a mark took the byte after it along, None if not known; whether plainly ASCII, too.
         gone: whether characters may be read of which no byte is left; they may where costs are STRONG.
         opened: the brackets that are open before `start`, as bits (see `brackets.Opened`).
     """
+    codes = text.codes
     if stop - start > AHEAD and _is_mostly_lost(codes[start:stop]):
         return []
-    region = start
-    start, end = core(codes, start, min(len(codes), stop + AHEAD), page)
-    if start == end:
+    region = np.array([start], np.int64), np.array([min(len(codes), stop + AHEAD)], np.int64)
+    cores = cores_of(codes, *region, text.page)
+    start, end, held, mode = cores[:, 0].tolist()
+    if held == NOTHING:
         return []
-    mode = 2 if start > region and codes[start - 1] >= 0x80 else 0
-    before = runs.text_of(codes[max(0, start - 500) : start])
-    after = runs.text_of(codes[end : end + 500])
-    seen = Seen(
-        before=before[before.rfind("\n") + 1 :],
-        text=runs.text_of(codes[start:end]),
-        after=after.partition("\n")[0],
-        ends=end == len(codes),
-        is_line=not (codes == 10).any(),
-        eats=eats[0],
-        along=eats[1],
-        gone=(gone or costs is STRONG) and lacks_many(page),
-        notes=kind_of(codes[max(0, start - NEAR) : end + NEAR]),
-        wraps=wraps_near(codes[max(0, start - FAR) : end + FAR]),
-    )
-    nodes, found, arcs = pair_lattice(seen, page, arrays)
-    if not any(arc.kind != lattice.LITERAL for arc in arcs):
+    page = pair_page(text.page)
+    seen = seen_at(text, start, end, eats, gone=(gone or costs is STRONG) and page.lacks_many)
+    of_mark = len(page.lone) + len(page.starts) + len(page.inner)
+    jit.expect(30 * (end - start) + 3 * of_mark * int(np.count_nonzero(marks_in(codes[start:end]))))
+    made = pair_lattices(codes, cores[0], cores[1], page, arrays, marks_of(seen, text.page, arrays))
+    if not made.found.kind.any():
         return []
+    price_taken(made, seen, text.page, arrays)
     width = BEAM if seen.gone else WIDTH
-    regions = single(start, found)
-    searched = run(codes, regions, found, costs, arrays, mode, np.array([opened]), width, SLACK)
-    read = _proposals(start, page, nodes, found, arcs, searched)
+    regions = Regions(cores[0], *made.edges)
+    searched = run(codes, regions, made.found, costs, arrays, mode, np.array([opened]), width, SLACK)
+    read = _proposals(start, text.page, seen, made, searched)
     # beyond stands what is read next
     read = [p for p in read if p.start < stop and is_text(p.after or "")]
     return _with_something_left(codes, read, rows=seen.gone)
@@ -106,7 +101,7 @@ def may_be_sign(codes: Array) -> Array:
     ends = np.append(marked[1:], False) & ~np.append(marked[2:], (False, False))
     after = np.append(codes[2:], (32, 32))
     lower = after | 0x20
-    is_next = ((lower >= 0x61) & (lower <= 0x7A)) | (codes == 0xFFFD)
+    is_next = ((lower >= 0x61) & (lower <= 0x7A)) | (codes == LOST)
     found: Array = marked & np.isin(before, WHITE) & ends & is_next
     return found
 
@@ -114,7 +109,7 @@ def may_be_sign(codes: Array) -> Array:
 def _is_mostly_lost(codes: Array) -> bool:
     """Whether more bytes are lost than are there: `?` stands for two, as a rule, U+FFFD for one."""
     marks = int(np.count_nonzero(marks_in(codes)))
-    single = int(np.count_nonzero(codes == 0xFFFD))
+    single = int(np.count_nonzero(codes == LOST))
     return 2 * marks - single > 2 * (len(codes) - marks)
 
 
@@ -146,100 +141,95 @@ def _is_sign(codes: Array, proposal: Proposal) -> bool:
     return bool(may_be_sign(codes[start : end + 1])[proposal.start - start])
 
 
-def _proposals(
-    start: int,
-    page: str,
-    nodes: list[tuple[int, tuple[int, ...]]],
-    found: lattice.Lattice,
-    arcs: list[Arc],
-    searched: Searched,
-) -> list[Proposal]:
-    """Stretches between places where neither side has a character begun."""
-    begins = np.zeros(len(searched.lengths), np.int64)
-    paths.settle(
-        searched.path, searched.lengths, begins, found.first, found.end, found.kind, searched.posterior
-    )
+def _proposals(start: int, page: str, seen: Seen, made: PairLattice, searched: Searched) -> list[Proposal]:
+    """Stretches between places where neither side has a character begun; the region begins at `start`."""
+    found, (path, lengths, posterior) = made.found, searched
+    paths.settle(path, lengths, made.edges[0], found.first, found.end, found.kind, posterior)
+    leaving = np.append(0, found.end[path[:-1]])
+    rest = np.empty(len(path), np.int64)
+    paths.rests(path, leaving, found.first, posterior, logs.log_add_table(), rest)
+    read = np.flatnonzero(found.kind[path] != LITERAL)
+    ended = np.flatnonzero(made.begun[found.end[path[read]]] == START) + 1
     out: list[Proposal] = []
-    group: list[int] = []
-    for arc in searched.path.tolist():
-        if arcs[arc].kind == lattice.LITERAL:
-            continue
-        group.append(arc)
-        to = nodes[int(found.end[arc])]
-        if to[1] == START:
-            out.append(_proposal(start, page, nodes, found, arcs, group, searched.posterior))
-            group = []
+    for group in np.split(read, ended)[:-1]:
+        proposal = _proposal(page, seen, made, posterior, path[group], leaving[group])
+        first, end = start + proposal.start, start + proposal.end
+        out.append(proposal._replace(start=first, end=end, log_rest=int(rest[group].max())))
     return out
 
 
 def _proposal(
-    start: int,
-    page: str,
-    nodes: list[tuple[int, tuple[int, ...]]],
-    found: lattice.Lattice,
-    arcs: list[Arc],
-    group: list[int],
-    posterior: Array,
+    page: str, seen: Seen, made: PairLattice, posterior: Array, arcs: Array, leaving: Array
 ) -> Proposal:
-    leaving = [int(np.searchsorted(found.first, arc, side="right")) - 1 for arc in group]
-    begin, end = nodes[leaving[0]][0], nodes[int(found.end[group[-1]])][0]
-    chars: list[str] = []
+    """What is read by some arcs of the best path, with its places in the region.
+
+    Args:
+        arcs, leaving: the arcs, and the nodes that they leave.
+    """
+    places = made.places[leaving].tolist()
+    chars = [_said(made, arc) for arc in arcs.tolist()]
     struck: list[tuple[int, int, str]] = []
     offset = 0
-    for arc in group:
-        made = arcs[arc]
-        chars.append(_said(made))
-        struck += [(offset + k, byte, became) for k, (byte, became) in enumerate(made.struck)]
-        offset += len(made.data)
-    lossy = next(
-        (k for k, arc in enumerate(group) if arcs[arc].kind == lattice.LOSSY and arcs[arc].char >= 0), None
-    )
-    readings: list[tuple[str, int]] = []
+    for place, data in zip(places, made.data[arcs].tolist(), strict=True):
+        struck += _struck(offset, data, seen.text[place : place + ROW])
+        offset += data >> 32 & 255
+    readings: tuple[tuple[str, int], ...] = ()
     choices = 1
-    if lossy is not None:
-        node = leaving[lossy]
-        begins, stop = int(found.first[node]), int(found.first[node + 1])
-        lost = found.kind[begins:stop] == lattice.LOSSY
-        choices += int(np.count_nonzero(lost)) - 1
-        for other in (np.flatnonzero(lost & (posterior[begins:stop] >= -8 * UNIT)) + begins).tolist():
-            if arcs[other].char > 0 and other != group[lossy] and _is_beside(arcs[other], arcs[group[lossy]]):
-                text = [*chars[:lossy], _said(arcs[other]), *chars[lossy + 1 :]]
-                readings.append(("".join(text), int(posterior[other])))
-        readings.sort(key=lambda r: (-r[1], r[0]))
-    adds, rest = logs.log_add_table(), logs.FAR
-    for node, arc in zip(leaving, group, strict=True):
-        rest = max(rest, _others(posterior, int(found.first[node]), int(found.first[node + 1]), arc, adds))
-    log_p = min(int(posterior[arc]) for arc in group)
+    lossy = np.flatnonzero((made.found.kind[arcs] == LOSSY) & (made.said[arcs] >= 0))
+    if len(lossy):
+        readings, choices = _others(made, posterior, arcs, leaving, chars, int(lossy[0]))
+    log_p = int(posterior[arcs].min())
     return Proposal(
-        start=start + begin,
-        end=start + end,
+        start=places[0],
+        end=int(made.places[made.found.end[arcs[-1]]]),
         after="".join(chars),
         page=page,
         struck=tuple(struck),
         log_p=log_p,
-        readings=tuple(readings[:5]),
-        choices=int(choices),
+        readings=readings,
+        choices=choices,
         log_damaged=log_p,
-        log_rest=rest,
     )
 
 
-def _is_beside(arc: Arc, other: Arc) -> bool:
+def _others(
+    made: PairLattice, posterior: Array, arcs: Array, leaving: Array, chars: list[str], lossy: int
+) -> tuple[tuple[tuple[str, int], ...], int]:
+    """What else may be said in the place of one of some arcs, likeliest first, and how many may be."""
+    begins, stop = made.found.first[leaving[lossy] : leaving[lossy] + 2].tolist()
+    lost = made.found.kind[begins:stop] == LOSSY
+    likely = np.flatnonzero(lost & (posterior[begins:stop] >= NAMED) & (made.said[begins:stop] > 0)) + begins
+    readings: list[tuple[str, int]] = []
+    for other in likely.tolist():
+        if other != arcs[lossy] and _is_beside(made, other, int(arcs[lossy])):
+            text = [*chars[:lossy], _said(made, other), *chars[lossy + 1 :]]
+            readings.append(("".join(text), int(posterior[other])))
+    readings.sort(key=lambda r: (-r[1], r[0]))
+    return tuple(readings[:OTHERS]), int(np.count_nonzero(lost))
+
+
+def _is_beside(made: PairLattice, arc: int, other: int) -> bool:
     """Whether two arcs lead to the same place; for what was taken along it has a node for each kind."""
-    return arc.to == other.to or (arc.to[0] == other.to[0] and arc.to[1] in EATEN and other.to[1] in EATEN)
+    to, there = made.found.end[arc], made.found.end[other]
+    is_taken = made.begun[to] < START and made.begun[there] < START
+    return bool(to == there or (made.places[to] == made.places[there] and is_taken))
 
 
-def _said(arc: Arc) -> str:
+def _said(made: PairLattice, arc: int) -> str:
     """The characters that an arc says, if any."""
-    return "".join(chr(char) for char in (arc.char, arc.extra) if char > 0)
+    return "".join(chr(char) for char in (made.said[arc], made.found.extra[arc]) if char > 0)
 
 
-def _others(posterior: Array, begin: int, end: int, arc: int, adds: Array) -> int:
-    """Logarithm of the probability of all arcs of a node but one."""
-    there = posterior[begin:end]
-    near = np.flatnonzero(there > int(there.max()) - logs.TOP) + begin
-    others = logs.FAR
-    for other in near.tolist() if len(near) > 1 else range(begin, end):
-        if other != arc:
-            others = logs.log_add(others, int(posterior[other]), adds)
-    return others
+def _struck(offset: int, data: int, marks: str) -> list[tuple[int, int, str]]:
+    """Bytes lost on an arc, and what stands for each.
+
+    Args:
+        offset: the bytes before it.
+        data: as of `pair_chart.packed`.
+        marks: the characters where it begins.
+    """
+    how, size = data >> 40, data >> 32 & 255
+    lost = (data & 0xFFFFFFFF).to_bytes(4, "big")[4 - size :]
+    became = {UNSEEN: ("",), MARK: (marks[:1],), MARKS: (marks[:1], "", marks[1:])}.get(how, ())
+    count = size if how in (MARK, MARKS, ALONG) else len(became)
+    return [(offset + k, lost[k], became[k] if k < len(became) else "") for k in range(count)]

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from pipeline.mojibake.jit import kernel
-from pipeline.mojibake.logs import FAR, log_add
+from pipeline.mojibake.logs import FAR, TOP, log_add
 
 Array = np.ndarray[Any, Any]
 
@@ -211,3 +211,26 @@ def summarize(
             out[k, 2] = min(damaged, 0)
             out[k, 3] = named
         node = arc_end[arc]
+
+
+@kernel
+def rests(path: Array, leaving: Array, first: Array, posterior: Array, adds: Array, out: Array) -> None:
+    """Fills in for each arc of the best path the probability of all others of its node together.
+
+    Args:
+        path, leaving: the arcs, and the nodes that they leave.
+        first, posterior, adds: as of `summarize`.
+        out: int64[arcs]: UNIT * log; what is hopelessly behind the likeliest of them is not added.
+    """
+    for k in range(len(path)):
+        begin, end = first[leaving[k]], first[leaving[k] + 1]
+        top = FAR
+        for arc in range(begin, end):
+            top = max(top, posterior[arc])
+        near = 0
+        for arc in range(begin, end):
+            near += 1 if posterior[arc] > top - TOP else 0
+        out[k] = FAR
+        for arc in range(begin, end):
+            if arc != path[k] and (near <= 1 or posterior[arc] > top - TOP):
+                out[k] = log_add(out[k], posterior[arc], adds)

@@ -10,7 +10,7 @@ after it are like, and how often a line lacks it that lost it, and one that did 
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -46,15 +46,27 @@ _KINDS = {
     "quote": "”’",
     "open": "“‘（【《「『〈〔",
 }
-_KIND_OF = {ord(char): KINDS.index(kind) for kind, chars in _KINDS.items() for char in chars}
+_BEYOND = 0x40000
+"""From here on no code point is a letter."""
 
 
-@lru_cache(maxsize=1 << 14)
 def kind_before(char: int) -> int:
     """The kind of the character that lost its end, given as a code point."""
-    is_sign = (0x2000 <= char < 0x2C00 or char >= 0x1F000) and not chr(char).isalpha()
-    is_ideograph = 0x2E80 <= char < 0xA000 or 0xFF00 <= char < 0xFFF0 or 0x20000 <= char < 0x32000
-    return _KIND_OF.get(char, KINDS.index("sign" if is_sign else "ideograph" if is_ideograph else "letter"))
+    return int(kinds_before()[min(char, _BEYOND)])
+
+
+@cache
+def kinds_before() -> Array:
+    """The kind of each code point (uint8), and last of all those beyond, which are no letters."""
+    kinds = np.full(_BEYOND + 1, KINDS.index("letter"), np.uint8)
+    for first, end in ((0x2E80, 0xA000), (0xFF00, 0xFFF0), (0x20000, 0x32000)):
+        kinds[first:end] = KINDS.index("ideograph")
+    for first, end in ((0x2000, 0x2C00), (0x1F000, _BEYOND + 1)):
+        signs = [not chr(char).isalpha() for char in range(first, end)]
+        kinds[first:end][signs] = KINDS.index("sign")
+    for kind, chars in _KINDS.items():
+        kinds[[ord(char) for char in chars]] = KINDS.index(kind)
+    return kinds
 
 
 def class_after(char: str) -> str:
@@ -93,45 +105,74 @@ def state_of(char: str, lacks: Lacking) -> str:
     return QUOTED if lacks.quoted and char == "\n" else WHOLE
 
 
-def wraps_near(codes: Array) -> int:
-    """How much more often lines than words end between characters beyond ASCII, in nats, at most `MOST`."""
-    inside = (codes[:-2] >= 0x80) & (codes[2:] >= 0x80)
-    lines = int(np.count_nonzero(inside & (codes[1:-1] == 10)))
-    words = int(np.count_nonzero(inside & (codes[1:-1] == 32)))
-    doubled = ((4 * max(lines, words) + 1) // (4 * min(lines, words) + 1)).bit_length() - 1
-    nats = min(MOST, (9 * doubled + 6) // 13)  # a doubling is 0.7
-    return nats if lines > words else -nats
+class Wraps:
+    """How lines end in a text: it is counted once, and asked for around each region."""
+
+    def __init__(self, codes: Array) -> None:
+        inside = (codes[:-2] >= 0x80) & (codes[2:] >= 0x80)
+        self._size = len(codes)
+        self._lines, self._words = (
+            np.cumsum(np.append(False, inside & (codes[1:-1] == code)), dtype=np.int32) for code in (10, 32)
+        )
+
+    def near(self, start: int, end: int) -> int:
+        """How much more often lines than words end between characters beyond ASCII, in nats, at most `MOST`.
+
+        Args:
+            start, end: what part of the text counts; it may go beyond.
+        """
+        first, last = max(0, start), min(self._size, end) - 2
+        if last <= first:
+            return 0
+        lines, words = (int(sums[last] - sums[first]) for sums in (self._lines, self._words))
+        doubled = ((4 * max(lines, words) + 1) // (4 * min(lines, words) + 1)).bit_length() - 1
+        nats = min(MOST, (9 * doubled + 6) // 13)  # a doubling is 0.7
+        return nats if lines > words else -nats
 
 
-@lru_cache(maxsize=1 << 14)
-def shares(page: str, kind: str, near: str | None, lacks: Lacking, wraps: int) -> dict[str, int]:
-    """For each ASCII character that the page may take along, UNIT * log of its share.
+def shares(page: str, kind: str, after: tuple[str, str] | None, lacks: Lacking, wraps: int) -> Array:
+    """For each of the characters of `taken_by` UNIT * log of its share.
 
     Args:
         page: a double-byte page.
         kind: of `KINDS`.
-        near: the characters after the place, two of them or fewer; None where the text ends, or is cut off.
+        after: the classes of what stands after the place (see `classes_after`); None where the text ends, or
+            is cut off.
         lacks: what the line lacks there.
-        wraps: how much more often lines than words end there, see `wraps_near`; in nats.
+        wraps: how much more often lines than words end there, see `Wraps`; in nats.
     """
-    context = (kind,) if near is None else (kind, *classes_after(near))
-    table, adds, total = _table(), logs.log_add_table(), logs.FAR
-    found: dict[str, int] = {}
-    for char in _taken_by(page):
-        contexts = ((char, *context[:length]) for length in range(len(context), -1, -1))
-        share = next(table[key] for key in contexts if key in table)
-        found[char] = share + table.get((char, state_of(char, lacks)), 0)
-        if char == "\n" and OTHER in context:
-            found[char] += wraps * UNIT
-        total = logs.log_add(total, found[char], adds)
-    digits = found.pop(DIGIT, None)
-    if digits is not None:
-        found |= dict.fromkeys("0123456789", digits - _TENTH)
-    return {char: score - total for char, score in found.items()}
+    context = (kind,) if after is None else (kind, *after)
+    found = _known(page, context) + _lifts(page, lacks)
+    if OTHER in context:
+        found[[char == "\n" for char in _counted(page)]] += wraps * UNIT
+    found -= logs.log_sum(found, logs.log_add_table())
+    digits = [char == DIGIT for char in _counted(page)]
+    return np.append(found[np.logical_not(digits)], np.repeat(found[digits] - _TENTH, 10))
 
 
-@lru_cache(maxsize=8)
-def _taken_by(page: str) -> tuple[str, ...]:
+@cache
+def taken_by(page: str) -> tuple[str, ...]:
+    """The characters that a page may take along."""
+    counted = _counted(page)
+    return *(char for char in counted if char != DIGIT), *("0123456789" if DIGIT in counted else "")
+
+
+@lru_cache(maxsize=1 << 12)
+def _known(page: str, context: tuple[str, ...]) -> Array:
+    """UNIT * log of the share of each character counted, by what stands around."""
+    table = _table()
+    keys = ([(char, *context[:length]) for length in range(len(context), -1, -1)] for char in _counted(page))
+    return np.array([next(table[key] for key in options if key in table) for options in keys], np.int64)
+
+
+@lru_cache(maxsize=1 << 10)
+def _lifts(page: str, lacks: Lacking) -> Array:
+    """What the line says of each character counted."""
+    return np.array([_table().get((char, state_of(char, lacks)), 0) for char in _counted(page)], np.int64)
+
+
+@cache
+def _counted(page: str) -> tuple[str, ...]:
     """The characters that some lone byte takes along in a page, and that were counted."""
     lone = [byte for byte in range(0x80, 0xF5) if lone_char(page, byte) is None]
     counted = (key[0] for key in _table() if len(key) == 1)

@@ -8,12 +8,11 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from pipeline.mojibake import damage, pair_look, runs
+from pipeline.mojibake import damage, runs
 from pipeline.mojibake.codepages import DOUBLE_BYTE
-from pipeline.mojibake.pair_arcs import Seen
-from pipeline.mojibake.pair_lattice import hidden_bytes, pair_lattice
 from pipeline.mojibake.pair_look import is_nothing
 from pipeline.mojibake.pair_reading import WEAK, read_pairs
+from pipeline.mojibake.pair_seen import PairText
 from pipeline.mojibake.passes import default_model
 from tests import texts
 
@@ -32,43 +31,6 @@ def _text(page: str, seed: int) -> str:
     return "".join(parts).replace("?", "").replace("\u30fb", "").replace("\ufffd", "")
 
 
-def _seen(text: str) -> Seen:
-    return Seen(
-        before="",
-        text=text,
-        after="",
-        ends=False,
-        is_line=False,
-        eats=None,
-        along=False,
-        gone=False,
-        notes="other",
-        wraps=0,
-    )
-
-
-@pytest.mark.parametrize("page", PAGES)
-@pytest.mark.parametrize("seed", range(6))
-def test_lattices_side_by_side_are_those_of_each_region(page: str, seed: int) -> None:
-    text, arrays = _text(page, seed), default_model().arrays
-    codes = runs.code_points(text)
-    cuts = sorted(random.Random(seed).sample(range(len(text)), 9))
-    starts, ends = np.array(cuts[:-1], np.int64), np.array(cuts[1:], np.int64)
-    nodes, room = np.empty((2, 8), np.int64), np.empty((6, pair_look.ARCS * len(text)), np.int64)
-    hidden, signs = np.array(hidden_bytes(page), np.int64), pair_look._noted()
-    tables = runs.pair_bytes_of(page)
-    lost = pair_look.build(codes, starts, ends, *tables, hidden, arrays, signs, nodes, room)
-    assert not lost.all()
-    for k in np.flatnonzero(~lost).tolist():
-        _, wanted, _ = pair_lattice(_seen(text[cuts[k] : cuts[k + 1]]), page, arrays)
-        begin, last = nodes[:, k].tolist()
-        arc, stop = room[0, [begin, last]].tolist()
-        assert (room[0, begin : last + 1] - arc).tolist() == wanted.first.tolist()
-        assert (room[1, arc:stop] - begin).tolist() == wanted.end.tolist()
-        rows = [wanted.char, wanted.extra, wanted.cost, wanted.kind]
-        assert room[2:, arc:stop].tolist() == [row.tolist() for row in rows]
-
-
 @pytest.mark.parametrize("page", PAGES)
 def test_where_it_finds_nothing_a_search_finds_nothing(page: str) -> None:
     arrays = default_model().arrays
@@ -79,7 +41,7 @@ def test_where_it_finds_nothing_a_search_finds_nothing(page: str) -> None:
         spans = list(pairwise(cuts))
         found = is_nothing(codes, spans, page, arrays, WEAK).tolist()
         for (start, end), nothing in zip(spans, found, strict=True):
-            read = read_pairs(codes, start, end, page, arrays, WEAK)
+            read = read_pairs(PairText(codes, page), start, end, arrays, WEAK)
             assert not (nothing and read)
             told += nothing
     assert told > 10
@@ -89,11 +51,3 @@ def test_no_region_is_nothing_to_tell() -> None:
     codes = runs.code_points("a")
     assert is_nothing(codes, [], "gbk", default_model().arrays, WEAK).tolist() == []
     assert is_nothing(codes, [(0, 1)], "gbk", default_model().arrays, WEAK).tolist() == [True]
-
-
-def test_where_too_much_may_be_begun_a_region_is_left_to_the_search(monkeypatch: pytest.MonkeyPatch) -> None:
-    text = damage("\u97f3\u697d\u306e\u8a71", "shift_jis:dropped").replace("\u30fb", "")
-    codes = runs.code_points(text)
-    assert is_nothing(codes, [(0, len(codes))], "shift_jis", default_model().arrays, WEAK).tolist() == [False]
-    monkeypatch.setattr(pair_look, "BEGUN", 1)
-    assert is_nothing(codes, [(0, len(codes))], "shift_jis", default_model().arrays, WEAK).tolist() == [False]

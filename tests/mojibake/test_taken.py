@@ -14,10 +14,11 @@ from pipeline.mojibake.taken import (
     KINDS,
     MOST,
     PAIRED,
+    Wraps,
     classes_after,
     kind_before,
     shares,
-    wraps_near,
+    taken_by,
 )
 
 NOTHING = Lacking("", "", False)
@@ -26,8 +27,15 @@ NOTHING = Lacking("", "", False)
 def likeliest(
     kind: str, near: str | None, lacks: Lacking = NOTHING, page: str = "gbk", wraps: int = 0
 ) -> str:
-    found = shares(page, kind, near, lacks, wraps)
+    found = shares_of(kind, near, lacks, page, wraps)
     return max(found, key=lambda char: found[char])
+
+
+def shares_of(
+    kind: str, near: str | None, lacks: Lacking = NOTHING, page: str = "gbk", wraps: int = 0
+) -> dict[str, int]:
+    after = None if near is None else classes_after(near)
+    return dict(zip(taken_by(page), shares(page, kind, after, lacks, wraps).tolist(), strict=True))
 
 
 @pytest.mark.parametrize(
@@ -104,14 +112,14 @@ def test_a_place_between_quotes_is_quoted() -> None:
 
 def test_shares_sum_to_one_and_only_what_a_page_takes_has_one() -> None:
     for page in ("gbk", "shift_jis", "euc-kr", "big5"):
-        found = shares(page, "end", "\n", NOTHING, 0)
+        found = shares_of("end", "\n", page=page)
         total = FAR
         for share in found.values():
             total = log_add(total, share, log_add_table())
         assert abs(total) <= UNIT // 16
     # a pair of GBK may end with these
-    assert not {"[", "]", "{", "}", "`", "_"} & set(shares("gbk", "end", "\n", NOTHING, 0))
-    assert {"[", "]", "`"} <= set(shares("euc-kr", "end", "\n", NOTHING, 0))
+    assert not {"[", "]", "{", "}", "`", "_"} & set(shares_of("end", "\n"))
+    assert {"[", "]", "`"} <= set(shares_of("end", "\n", page="euc-kr"))
 
 
 def test_shares_follow_what_stands_around() -> None:
@@ -123,15 +131,26 @@ def test_shares_follow_what_stands_around() -> None:
     # lines that end without white space near it
     assert likeliest("comma", "\u935b", wraps=-2) == " "
     assert likeliest("comma", "\u935b", wraps=MOST) == "\n"
-    quoted = shares("gbk", "end", "\t\t", Lacking("", "", True), 0)
-    assert quoted["\n"] < shares("gbk", "end", "\t\t", NOTHING, 0)["\n"]
+    quoted = shares_of("end", "\t\t", Lacking("", "", True))
+    assert quoted["\n"] < shares_of("end", "\t\t")["\n"]
+
+
+def wraps_near(text: str) -> int:
+    return Wraps(code_points(text)).near(-9, len(text) + 9)
 
 
 def test_how_lines_end_near_a_place_is_counted() -> None:
-    assert wraps_near(code_points("")) == wraps_near(code_points("日本語のテキスト。")) == 0
-    assert wraps_near(code_points("日本、\n語の、\nテキスト")) > 0
-    assert wraps_near(code_points("日本 語の テキ スト")) < 0
-    assert wraps_near(code_points("、\n語" * 500)) == MOST
+    assert wraps_near("") == wraps_near("日本語のテキスト。") == 0
+    assert wraps_near("日本、\n語の、\nテキスト") > 0
+    assert wraps_near("日本 語の テキ スト") < 0
+    assert wraps_near("、\n語" * 500) == MOST
+
+
+def test_of_a_text_only_what_is_asked_for_is_counted() -> None:
+    text = "日本、\n語の、\nテキスト" + "日本 語の テキ スト" * 9
+    wraps = Wraps(code_points(text))
+    for start, end in ((0, 13), (2, 5), (3, 5), (9, 40), (0, len(text))):
+        assert wraps.near(start, end) == wraps_near(text[start:end])
 
 
 @pytest.mark.parametrize(
