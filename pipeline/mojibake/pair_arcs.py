@@ -12,14 +12,12 @@ import numpy as np
 
 from pipeline.mojibake.jit import kernel
 from pipeline.mojibake.lattice import LITERAL, LOSSY, WHOLE, is_valid
-from pipeline.mojibake.model.lookup import UNIT, symbol
+from pipeline.mojibake.model.lookup import UNIT
 from pipeline.mojibake.pair_chart import SEEN, START, UNSEEN, Chart, packed, put
-from pipeline.mojibake.pair_pages import PairPage, is_mark
+from pipeline.mojibake.pair_pages import SELDOM, Likely, PairPage, is_mark
 
 Array = np.ndarray[Any, Any]
 
-RAREST = -14 * UNIT
-"""A reading that rests on lost bytes must be a character at least as frequent as this (log p * UNIT)."""
 HIDDEN = 3 * UNIT
 """Cost of a byte that a page does not show."""
 
@@ -31,6 +29,10 @@ class Marks(NamedTuple):
     """int64[2, code points]: what a sign costs more after white space, and after others; none is beyond."""
     frequent: Array
     """int64[n, 2]: see `pair_pages.frequent`."""
+    likely: Likely
+    """The pairs that make a frequent character."""
+    least: int
+    """How frequent a character must be of which a byte was lost (see `pair_pages.levels`)."""
     kinds: Array
     """The kind before of each code point (see `taken.kinds`)."""
     taken: Array
@@ -52,10 +54,8 @@ class Ways(NamedTuple):
     """What a region is read with."""
 
     page: PairPage
-    arrays: tuple[Array, ...]
-    """The model's."""
-    noted: Array
-    """bool: whether each code point below 65,536 is a sign of notes."""
+    levels: Array
+    """How frequent each code point is (see `pair_pages.levels`)."""
     marks: Marks
 
 
@@ -72,22 +72,20 @@ def put_seen(chart: Chart, codes: Array, i: int, begun: int, ways: Ways) -> None
         data, size = (byte << 8 | second, 2) if second >= 0 else (byte, 1)
         for hidden in ways.page.hidden:
             to, char, extra = feed(begun, hidden, byte, second)
-            if to >= 0 and (char < 0x80 or is_frequent(ways, char, RAREST)):
+            if to >= 0 and is_frequent(ways.levels, char, SELDOM):
                 data_too = packed(hidden << 8 * size | data, size + 1, UNSEEN)
                 put(chart, i + 1, to, char, extra, HIDDEN, LOSSY, char, data_too)
     if first > 0:
         to, char, extra = feed(begun, first, second, -1)
-        if to >= 0 and not (is_mark(code) and char >= 0 and not is_frequent(ways, char, RAREST)):
+        if to >= 0 and (not is_mark(code) or is_frequent(ways.levels, char, SELDOM)):
             data, size = (first << 8 | second, 2) if second >= 0 else (first, 1)
             put(chart, i + 1, to, char, extra, 0, WHOLE, char, packed(data, size, SEEN))
 
 
 @kernel
-def is_frequent(ways: Ways, char: int, least: int) -> bool:
-    """Whether a character is at least so frequent, or a sign of notes."""
-    if char < 65536 and ways.noted[char]:
-        return True
-    return bool(ways.arrays[2][symbol(ways.arrays, char)] >= least)
+def is_frequent(levels: Array, char: int, least: int) -> bool:
+    """Whether a character, if there is one, is at least so frequent; ASCII is."""
+    return char < 0x80 or bool(levels[char] >= least)
 
 
 @kernel

@@ -20,7 +20,8 @@ from pipeline.mojibake.pair_arcs import Marks, Ways, put_seen
 from pipeline.mojibake.pair_chart import EATEN, LAYERS, SLOTS, START, Chart, node_at, put
 from pipeline.mojibake.pair_cores import mark_ends
 from pipeline.mojibake.pair_marks import put_mark, put_taken
-from pipeline.mojibake.pair_pages import DOT, PairPage, is_mark, is_noted
+from pipeline.mojibake.pair_pages import DOT, PairPage, is_mark, levels
+from pipeline.mojibake.speakers import Same
 
 Array = np.ndarray[Any, Any]
 
@@ -56,7 +57,7 @@ def pair_lattices(
     edges = np.empty((2, len(starts)), np.int64)
     while True:
         nodes, arcs = np.empty((room + len(starts), 3), np.int64), np.empty((room, 7), np.int64)
-        count = build(codes, starts, ends, Ways(page, arrays, is_noted(), marks), edges, nodes, arcs)
+        count = build(codes, starts, ends, Ways(page, levels(Same(arrays)), marks), edges, nodes, arcs)
         if count >= 0:
             break
         room *= 3

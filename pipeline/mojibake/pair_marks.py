@@ -13,9 +13,9 @@ import numpy as np
 from pipeline.mojibake.jit import kernel
 from pipeline.mojibake.lattice import LOSSY
 from pipeline.mojibake.model.lookup import UNIT
-from pipeline.mojibake.pair_arcs import RAREST, Ways, feed, is_frequent, needed_by
+from pipeline.mojibake.pair_arcs import Ways, feed, is_frequent, needed_by
 from pipeline.mojibake.pair_chart import ALONG, LAYERS, MARK, MARKS, START, Chart, packed, put
-from pipeline.mojibake.pair_pages import DOT, LOST, RARE, is_mark
+from pipeline.mojibake.pair_pages import DOT, LOST, OFTEN, is_mark
 from pipeline.mojibake.taken import KINDS
 
 Array = np.ndarray[Any, Any]
@@ -44,10 +44,8 @@ class Mark(NamedTuple):
     """What it costs that it stands for lost bytes."""
     signs: Array
     """What signs cost more there."""
-    least: int
-    """How frequent a character must be (log p * UNIT)."""
-    is_gone: bool
-    """Whether no byte is left of what it makes complete."""
+    gone: int
+    """Whether no byte is left of what it makes complete: 0 if some is, 1 if so, 2 if that is read."""
 
 
 @kernel
@@ -64,13 +62,13 @@ def put_mark(chart: Chart, codes: Array, i: int, begun: int, ways: Ways) -> None
     row, has_hidden = row_of(codes, i), len(page.hidden) > 0
     is_short = has_hidden and row <= ROW
     is_after_mark = i > 0 and is_mark(codes[i - 1])
+    is_gone = page.lacks_many and (begun == START or (is_after_mark and not has_hidden))
     mark = Mark(
         i,
         begun,
         mark_cost(codes[i]),
         marks.signs[column_of(codes, i if begun == START else i - 1, ways)],
-        RARE if page.lacks_many and not marks.gone else RAREST,
-        page.lacks_many and (begun == START or (is_after_mark and not has_hidden)),
+        is_gone * (1 + marks.gone),
     )
     goes_on = following(codes, i + 1, ways)
     is_open = page.lacks_many and (begun == START or not is_short)
@@ -96,29 +94,72 @@ def put_byte(chart: Chart, mark: Mark, follows: int, ends_only: bool, ways: Ways
         follows: the bytes of what stands after it (see `following`).
         ends_only: whether it must end a character.
     """
+    # arrays by themselves: to hand all `ways` over takes longer than to look one byte up
+    lost, levels, kinds, signs = ways.page.lost, ways.levels, ways.marks.kinds, mark.signs
+    least, begun, gone = ways.marks.least, mark.begun, mark.gone
     trail = follows >> 8 if follows >= 1 << 8 else follows
     for byte in ways.page.lone:
-        if trail > 0 and not ways.page.lost[byte, trail]:
+        if trail > 0 and not lost[byte, trail]:
             continue  # the two would have been seen as one character
-        to, char, _ = feed(mark.begun, byte, -1, -1)
-        if to < 0 or (ends_only and char < 0) or is_barred(mark, to, char, follows, ways):
+        to, char, _ = feed(begun, byte, -1, -1)
+        if to < 0 or (ends_only and char < 0) or is_barred(to, char, follows, levels, least, gone):
             continue
         # the byte ended a character: what the mark took along comes after it
-        then = to if char < 0 else -1 - kind_of(char, ways)
-        price = mark.cost + sign_price(mark.signs, char)
+        then = to if char < 0 else -1 - kind_of(char, kinds)
+        price = mark.cost + sign_price(signs, char)
         put(chart, mark.at + 1, then, char, 0, price, LOSSY, char, packed(byte, 1, MARK))
 
 
 @kernel
 def put_pair(chart: Chart, mark: Mark, follows: int, ways: Ways) -> None:
     """Adds the arcs of a mark for each pair of bytes that it may stand for; `follows` as of `put_byte`."""
-    page, begun = ways.page, mark.begun
-    pairs = page.starts if begun == START else page.ends if needed_by(begun) == 1 else page.inner
-    for pair in pairs:
+    page, likely, begun, levels = ways.page, ways.marks.likely, mark.begun, ways.levels
+    least = ways.marks.least
+    if begun != START and needed_by(begun) == 1:
+        put_ends(chart, mark, page.ends, follows, levels, least)
+    elif begun == START and follows == ANY:
+        put_pairs(chart, mark, page.starts, 0, len(page.starts), follows, levels, least)
+    elif begun == START:
+        k = 64 if follows == NONE else (follows >> 8 if follows >= 1 << 8 else follows) - 0x80
+        first, end = likely.starts_from[k], likely.starts_from[k + 1]
+        put_pairs(chart, mark, likely.starts, first, end, follows, levels, least)
+    elif 0xE0 <= begun < 0xF0:
+        k = begun - 0xE0
+        first, end = likely.inner_from[k], likely.inner_from[k + 1]
+        put_pairs(chart, mark, likely.inner, first, end, follows, levels, least)
+    else:
+        put_pairs(chart, mark, page.inner, 0, len(page.inner), follows, levels, least)
+
+
+@kernel
+def put_pairs(
+    chart: Chart, mark: Mark, pairs: Array, first: int, end: int, follows: int, levels: Array, least: int
+) -> None:
+    """Adds the arcs of a mark for each of pairs[first:end] that it may stand for."""
+    begun, gone, signs = mark.begun, mark.gone, mark.signs
+    for k in range(first, end):
+        pair = pairs[k]
         to, char, extra = feed(begun, pair >> 8, pair & 255, -1)
-        if to >= 0 and not is_barred(mark, to, char, follows, ways):
-            price = mark.cost + TWO + sign_price(mark.signs, char)
+        if to >= 0 and not is_barred(to, char, follows, levels, least, gone):
+            price = mark.cost + TWO + sign_price(signs, char)
             put(chart, mark.at + 1, to, char, extra, price, LOSSY, char, packed(pair, 2, MARK))
+
+
+@kernel
+def put_ends(chart: Chart, mark: Mark, pairs: Array, follows: int, levels: Array, least: int) -> None:
+    """Adds the arcs of a mark that ends a character and begins another, which must go on.
+
+    Many pairs share their first byte, and that mostly makes no frequent character.
+    """
+    first = 0
+    while first < len(pairs) and follows != NONE:
+        end = first
+        while end < len(pairs) and pairs[end] >> 8 == pairs[first] >> 8:
+            end += 1
+        to, char, _ = feed(mark.begun, pairs[first] >> 8, -1, -1)
+        if to >= 0 and is_frequent(levels, char, least):
+            put_pairs(chart, mark, pairs, first, end, follows, levels, least)
+        first = end
 
 
 @kernel
@@ -126,10 +167,11 @@ def put_row(chart: Chart, codes: Array, mark: Mark, ways: Ways) -> None:
     """Adds the arcs of a mark and the next for each character that both, a pair and a byte, may be."""
     i, done = mark.at, chart.sizes[LAYERS + 1]
     cost = mark.cost + mark_cost(codes[i + 1]) + TWO
-    for k in range(len(ways.marks.frequent)):
-        char, data = ways.marks.frequent[k, 0], ways.marks.frequent[k, 1]
-        price = cost + sign_price(mark.signs, char)
-        put(chart, i + 2, -1 - kind_of(char, ways), char, 0, price, LOSSY, char, packed(data, 3, MARKS))
+    frequent, kinds, signs = ways.marks.frequent, ways.marks.kinds, mark.signs
+    for k in range(len(frequent)):
+        char, data = frequent[k, 0], frequent[k, 1]
+        price = cost + sign_price(signs, char)
+        put(chart, i + 2, -1 - kind_of(char, kinds), char, 0, price, LOSSY, char, packed(data, 3, MARKS))
     put_letters(chart, codes, i + 2, done, chart.sizes[LAYERS + 1], ways)
 
 
@@ -191,9 +233,9 @@ def sign_price(signs: Array, char: int) -> int:
 
 
 @kernel
-def kind_of(char: int, ways: Ways) -> int:
+def kind_of(char: int, kinds: Array) -> int:
     """The kind of a character that lost its end, as a number of `taken.KINDS`."""
-    return int(ways.marks.kinds[min(char, len(ways.marks.kinds) - 1)])
+    return int(kinds[min(char, len(kinds) - 1)])
 
 
 @kernel
@@ -235,21 +277,21 @@ def following(codes: Array, i: int, ways: Ways) -> int:
 
 
 @kernel
-def is_barred(mark: Mark, begun: int, char: int, follows: int, ways: Ways) -> bool:
+def is_barred(begun: int, char: int, follows: int, levels: Array, least: int, gone: int) -> bool:
     """Whether a reading of a mark makes no frequent character, or begins what becomes none with what follows.
 
     Args:
         begun, char: what is begun then, and the character that is complete, or -1.
         follows: as of `put_byte`.
+        levels, least: how frequent each character is, and must be.
+        gone: as of `Mark`.
     """
-    if char >= 0x80 and not is_frequent(ways, char, mark.least):
+    if not is_frequent(levels, char, least):
         return True
     if begun == START:  # nothing says that a character is there of which no byte is left
-        if not mark.is_gone:
-            return False
-        return not ways.marks.gone or 0x300 <= char < 0x370 or not is_frequent(ways, char, RARE)
+        return gone == 1 or (gone == 2 and (0x300 <= char < 0x370 or not is_frequent(levels, char, OFTEN)))
     if follows <= 0:
         return follows == NONE
     first, second = (follows >> 8, follows & 255) if follows >= 1 << 8 else (follows, -1)
     to, done, _ = feed(begun, first, second, -1)
-    return to < 0 or (done >= 0x80 and not is_frequent(ways, done, mark.least))
+    return to < 0 or not is_frequent(levels, done, least)

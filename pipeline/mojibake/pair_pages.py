@@ -17,7 +17,6 @@ from pipeline.mojibake.channel import is_hidden, lone_char, may_be_lost
 from pipeline.mojibake.jit import kernel
 from pipeline.mojibake.lattice import is_valid
 from pipeline.mojibake.model.lookup import UNIT
-from pipeline.mojibake.readings import symbols_of
 from pipeline.mojibake.signs import noted
 from pipeline.mojibake.speakers import Same
 
@@ -26,8 +25,11 @@ Array = np.ndarray[Any, Any]
 MARKS = "?\N{REPLACEMENT CHARACTER}\N{KATAKANA MIDDLE DOT}"
 """What may stand for lost bytes; the last in Shift-JIS alone."""
 QUESTION, LOST, DOT = map(ord, MARKS)
-RARE = -11 * UNIT
-"""A character of which no byte came through must be at least as frequent as this (log p * UNIT)."""
+RAREST, RARE = -14 * UNIT, -11 * UNIT
+"""A reading that rests on lost bytes must be a character at least as frequent as the first (log p * UNIT);
+one of which no byte came through, as the second."""
+SELDOM, OFTEN = 1, 2
+"""How frequent such characters are, as `levels` tells it."""
 FEW = 200
 """A page that lacks fewer pairs of UTF-8 has hardly lost one."""
 
@@ -98,11 +100,13 @@ def shown_page(page: str) -> PairPage:
     )
 
 
-@cache
-def is_noted() -> Array:
-    """Whether each code point below 65,536 is a sign of notes (bool)."""
-    found = np.zeros(65536, np.bool_)
-    found[list(noted())] = True
+@lru_cache(maxsize=16)
+def levels(of: Same) -> Array:
+    """How frequent each code point is (uint8): 0, `SELDOM` or `OFTEN`; the signs of notes are."""
+    index, pages, unigram = of.arrays[:3]
+    known = (unigram >= RAREST).astype(np.uint8) + (unigram >= RARE).astype(np.uint8)
+    found: Array = known[pages].reshape(-1, 256)[index].ravel()
+    found[list(noted())] = OFTEN
     return found
 
 
@@ -120,10 +124,42 @@ def frequent(page: str, of: Same) -> Array:
     ]
     data = ((known.starts[np.array(valid, np.bool_)] << 8)[:, None] | lone[None, :]).ravel()
     chars = (data >> 16 & 0x0F) << 12 | (data >> 8 & 0x3F) << 6 | data & 0x3F
-    kept = (of.arrays[2][symbols_of(chars, of.arrays)] >= RARE) | is_noted()[chars]
-    kept &= chars != LOST
+    kept = (levels(of)[chars] >= OFTEN) & (chars != LOST)
     kept[kept] = [not chr(char).isspace() for char in chars[kept].tolist()]
     return np.stack([chars[kept], data[kept]], axis=1)
+
+
+class Likely(NamedTuple):
+    """The pairs that a page lacks and that make a frequent character: thousands of others need no look."""
+
+    starts: Array
+    """int64: those of `PairPage.starts`, by what stands after them, and then in order."""
+    starts_from: Array
+    """int64[66]: where those before each byte from 80 to BF begin, and those before no byte; their end."""
+    inner: Array
+    """int64: those of `PairPage.inner`, by the first byte of three, and then in order."""
+    inner_from: Array
+    """int64[17]: where those after each byte from E0 to EF begin; their end."""
+
+
+@lru_cache(maxsize=64)
+def likely_pairs(page: str, of: Same, least: int) -> Likely:
+    """Those that make a character at least so frequent (see `levels`)."""
+    known, is_frequent = pair_page(page), levels(of) >= least
+    a, b = known.starts >> 8, known.starts & 0xFF
+    open_ended = (a < 0xE0) | (a >= 0xF0)
+    starts = [
+        known.starts[open_ended | is_frequent[(a & 0x0F) << 12 | (b & 0x3F) << 6 | last & 0x3F]]
+        for last in range(0x80, 0xC0)
+    ]
+    starts.append(known.starts[a < 0xE0])  # what begins goes on
+    c, d = known.inner >> 8, known.inner & 0xFF
+    inner = [
+        known.inner[is_frequent[(first & 0x0F) << 12 | (c & 0x3F) << 6 | d & 0x3F]]
+        for first in range(0xE0, 0xF0)
+    ]
+    cuts = (np.cumsum([0, *map(len, parts)], dtype=np.int64) for parts in (starts, inner))
+    return Likely(np.concatenate(starts), next(cuts), np.concatenate(inner), next(cuts))
 
 
 @kernel

@@ -15,7 +15,7 @@ import numpy as np
 from pipeline.mojibake import runs
 from pipeline.mojibake.pair_arcs import Marks
 from pipeline.mojibake.pair_marks import WORD_END
-from pipeline.mojibake.pair_pages import frequent
+from pipeline.mojibake.pair_pages import OFTEN, SELDOM, Likely, frequent, likely_pairs, pair_page
 from pipeline.mojibake.signs import PLACES, SIGNS, kind_of, place_of, prices
 from pipeline.mojibake.speakers import Same
 from pipeline.mojibake.taken import Wraps, kinds_before, taken_by
@@ -87,10 +87,13 @@ def seen_at(text: PairText, start: int, end: int, eats: Eats, *, gone: bool) -> 
 
 def marks_of(seen: Seen, page: str, arrays: tuple[Array, ...]) -> Marks:
     """What marks may stand for in a region."""
-    of = Same(arrays)
+    of, known = Same(arrays), pair_page(page)
+    least = OFTEN if known.lacks_many and not seen.gone else SELDOM
     return Marks(
         signs=_sign_prices(seen.notes, of),
         frequent=frequent(page, of) if seen.gone else np.zeros((0, 2), np.int64),
+        likely=likely_pairs(page, of, least),
+        least=least,
         kinds=kinds_before(),
         taken=_taken(page),
         eats=-1 if seen.eats is None else int(seen.eats),
@@ -104,9 +107,20 @@ def marks_of(seen: Seen, page: str, arrays: tuple[Array, ...]) -> Marks:
 @cache
 def no_marks() -> Marks:
     """What they may stand for where none are."""
-    none = np.zeros((2, 0), np.int64)
-    rows = none.T.copy()
-    return Marks(none, rows, np.zeros(0, np.uint8), rows, -1, False, False, False, np.zeros(0, np.bool_))
+    none, rows = np.zeros(0, np.int64), np.zeros((0, 2), np.int64)
+    return Marks(
+        signs=np.zeros((2, 0), np.int64),
+        frequent=rows,
+        likely=Likely(none, none, none, none),
+        least=0,
+        kinds=np.zeros(0, np.uint8),
+        taken=rows,
+        eats=-1,
+        gone=False,
+        after_white=False,
+        ends=False,
+        spaces=np.zeros(0, np.bool_),
+    )
 
 
 @lru_cache(maxsize=64)

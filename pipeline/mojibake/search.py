@@ -20,9 +20,9 @@ from pipeline.mojibake.brackets import BLANK, pair, stray
 from pipeline.mojibake.jit import kernel
 from pipeline.mojibake.logs import FAR, log_add
 from pipeline.mojibake.model import lookup
-from pipeline.mojibake.model.lookup import context, extend, symbol
+from pipeline.mojibake.model.lookup import context, extend, extend_all, symbol
 from pipeline.mojibake.paths import trace
-from pipeline.mojibake.states import HISTORY, join, worst
+from pipeline.mojibake.states import HISTORY, join, key_of, worst
 
 Array = np.ndarray[Any, Any]
 
@@ -33,6 +33,7 @@ for _function in (
     lookup.context,
     lookup.context_of,
     lookup.extend,
+    lookup.extend_all,
     lookup.score,
     lookup.span_score,
     lookup.known_score,
@@ -91,7 +92,8 @@ def beams(
     past, work = np.zeros(HISTORY, np.int64), np.zeros(HISTORY, np.int64)
     symbols = np.zeros((reach, width, HISTORY), np.int64)
     numbers = np.zeros((reach, width, 6), np.int64)
-    ids = np.zeros((reach, width), np.int64)
+    keys, ids = np.zeros((reach, width), np.int64), np.zeros((reach, width), np.int64)
+    after = np.zeros((most_arcs(first, 0, len(first) - 1), 3), np.int64)
     alive, tops = np.zeros(reach, np.int64), np.zeros(reach, np.int64)
     at = 0
     for k in range(done):
@@ -130,10 +132,12 @@ def beams(
             states[2],
             symbols,
             numbers,
+            keys,
             ids,
             alive,
             tops,
             work,
+            after,
             path[at:],
             posterior,
         )
@@ -175,10 +179,12 @@ def beam(
     rest: Array,
     symbols: Array,
     numbers: Array,
+    keys: Array,
     ids: Array,
     alive: Array,
     tops: Array,
     work: Array,
+    after: Array,
     path: Array,
     posterior: Array,
 ) -> int:
@@ -199,10 +205,12 @@ def beam(
         edge_*: room for edges.
         sums, came, rest: room by id of a state, two more than edges: all paths to it; the edge of its best
             path; all paths from it.
-        symbols, numbers, ids, alive, tops: rings over the nodes: of each state the symbols [reach, width,
-            HISTORY], then best, sum, back-off, known length, mode, held [reach, width, 6], and the id
-            [reach, width]; of each node how many there are, and the best score.
+        symbols, numbers, keys, ids, alive, tops: rings over the nodes: of each state the symbols [reach,
+            width, HISTORY], then best, sum, back-off, known length, mode, held [reach, width, 6], the key by
+            which it is joined with another, and the id [reach, width]; of each node how many there are, and
+            the best score.
         work: int64[HISTORY].
+        after: int64[arcs of a node, 3]: what `extend` says of each.
         path: filled with the arcs of the best path.
         posterior: of each arc of the region.
 
@@ -217,7 +225,7 @@ def beam(
         symbols[ring, 0, k] = past[k] if k >= HISTORY - held else 0
     numbers[ring, 0, 0], numbers[ring, 0, 1], numbers[ring, 0, 2] = 0, 0, 0
     numbers[ring, 0, 3], numbers[ring, 0, 4], numbers[ring, 0, 5] = -1, mode0, held
-    ids[ring, 0] = 0
+    keys[ring, 0], ids[ring, 0] = 0, 0
     alive[ring] = 1
     total_states = 1
     edges = 0
@@ -243,6 +251,18 @@ def beam(
                 found_backoff, found_length = context(arrays, symbols[ring, s], HISTORY - held, HISTORY)
                 numbers[ring, s, 2] = found_backoff
                 numbers[ring, s, 3] = found_length
+            if not lonely:
+                extend_all(
+                    arrays,
+                    symbols[ring, s],
+                    HISTORY,
+                    arc_symbol,
+                    first[node],
+                    first[node + 1],
+                    numbers[ring, s, 2],
+                    numbers[ring, s, 3],
+                    after,
+                )
             for arc in range(first[node], first[node + 1]):
                 kind = arc_kind[arc]
                 char = arc_char[arc]
@@ -278,10 +298,9 @@ def beam(
                 if lonely and char >= 0:
                     backoff, length = 0, -1
                 elif char >= 0:
-                    gained, backoff, length = extend(
-                        arrays, symbols[ring, s], HISTORY, sym, numbers[ring, s, 2], numbers[ring, s, 3]
-                    )
-                    weight += gained
+                    here = arc - first[node]
+                    backoff, length = after[here, 1], after[here, 2]
+                    weight += after[here, 0]
                 last = -1
                 if arc_extra[arc] > 0 and char >= 0:
                     last = symbol(arrays, arc_extra[arc])
@@ -300,9 +319,8 @@ def beam(
                 # the symbols that the arc adds, oldest first
                 older, newest = (sym, last) if shift == 2 else (-1, sym)
                 sum_there = numbers[ring, s, 1] + weight
-                found = join(
-                    symbols, numbers, target, there, ring, s, shift, older, newest, backoff, length, mode
-                )
+                key = key_of(backoff, length, mode)
+                found = join(symbols, keys, target, there, ring, s, shift, older, newest, length, key)
                 if found < 0:
                     if there < width:
                         found = there
@@ -318,6 +336,7 @@ def beam(
                         symbols[target, found, HISTORY - 1] = newest
                     if shift == 2:
                         symbols[target, found, HISTORY - 2] = older
+                    keys[target, found] = key
                     numbers[target, found, 0] = best_there
                     numbers[target, found, 1] = sum_there
                     numbers[target, found, 2] = backoff
@@ -364,3 +383,12 @@ def beam(
         first[begin],
         first[stop],
     )
+
+
+@kernel
+def most_arcs(first: Array, begin: int, stop: int) -> int:
+    """The most arcs that leave a node of a region."""
+    most = 0
+    for node in range(begin, stop):
+        most = max(most, first[node + 1] - first[node])
+    return most

@@ -15,12 +15,24 @@ Array = np.ndarray[Any, Any]
 
 HISTORY = 8
 """Symbols of history kept for a state; the model's order is at most one more."""
+UNKNOWN = -(1 << 62)
+"""The key of a state that knows nothing yet; it joins no other."""
+
+
+@kernel
+def key_of(backoff: int, length: int, mode: int) -> int:
+    """What two states must share to be one, beside the symbols that they know: a number.
+
+    Args:
+        backoff, length, mode: what the state knows; length below 0 if it has not been asked.
+    """
+    return ((backoff << 4 | length) << 16 | mode) if length >= 0 else UNKNOWN
 
 
 @kernel
 def join(
     symbols: Array,
-    numbers: Array,
+    keys: Array,
     target: int,
     there: int,
     ring: int,
@@ -28,26 +40,22 @@ def join(
     shift: int,
     older: int,
     newest: int,
-    backoff: int,
     length: int,
-    mode: int,
+    key: int,
 ) -> int:
     """The state at a node that knows the same history as a state with an arc's symbols, or -1.
 
     Args:
+        keys: int64[reach, width]: `key_of` each state.
         there: how many states the node has.
         ring, state: the state that the arc leaves.
         shift, older, newest: how many symbols the arc adds, and which.
-        backoff, length, mode: what the new state knows.
+        length, key: how much of its history the new state knows, and its key.
     """
     if length < 0:
         return -1
     for s in range(there):
-        if (
-            numbers[target, s, 3] != length
-            or numbers[target, s, 2] != backoff
-            or numbers[target, s, 4] != mode
-        ):
+        if keys[target, s] != key:
             continue
         same = True
         for k in range(HISTORY - length, HISTORY):

@@ -123,6 +123,38 @@ def extend(arrays: Any, symbols: Any, end: int, sym: int, backoff: int, length: 
     return score, new_backoff, new_length
 
 
+def extend_all(
+    arrays: Any, symbols: Any, end: int, syms: Any, first: int, last: int, backoff: int, length: int, out: Any
+) -> None:
+    """What `extend` says of each of syms[first:last], in the rows of `out`; nothing of those below 0.
+
+    The loop stands here once more: to hand all arrays over for each symbol takes as long as to look it up. Of
+    neighbours that are the same, as where only what goes along differs, one is looked up.
+    """
+    table, gains, backoffs, unigram, own = arrays[4], arrays[5], arrays[6], arrays[2], arrays[3]
+    longest, lines = int(arrays[7][0]), int(arrays[7][1])
+    before = -1
+    for arc in range(first, last):
+        sym, row = int(syms[arc]), arc - first
+        if sym >= 0 and sym == before:
+            for n in range(3):
+                out[row, n] = out[row - 1, n]
+        elif sym >= 0:
+            score, new_backoff, new_length = int(unigram[sym]) + backoff, int(own[sym]), 1
+            state = step(_SEED, sym)
+            for k in range(2, length + 2):
+                state = step(state, int(symbols[end - k + 1]))
+                found = find(table, lines, state)
+                if found < 0:
+                    break
+                score += int(gains[(k << 5) | (found >> 4)])
+                if found & 15 != 0 and new_length == k - 1 and k < longest:
+                    new_length = k
+                    new_backoff += int(backoffs[(k << 4) | (found & 15)])
+            out[row, 0], out[row, 1], out[row, 2] = score, new_backoff, new_length
+        before = sym
+
+
 def context_of(arrays: Any, chars: Any, start: int, end: int) -> tuple[int, int]:
     """What chars[start:end] bring as a history, as `context` says of symbols; end > start."""
     table, backoffs = arrays[4], arrays[6]

@@ -46,6 +46,19 @@ def test_step_by_step_gives_what_the_stateless_look_up_gives(ru: Group) -> None:
         assert length < ru.order
 
 
+def test_all_symbols_at_once_are_what_each_is(ru: Group) -> None:
+    symbols = np.array([symbol(ru.arrays, int(char)) for char in _chars(TEXT)], np.int64)
+    end = 6
+    history = context(ru.arrays, symbols, 0, end)
+    syms, out = (
+        np.array([*symbols[4:30], -1, *symbols[5:6], *symbols[5:6]], np.int64),
+        np.zeros((29, 3), np.int64),
+    )
+    lookup.extend_all(ru.arrays, symbols, end, syms, 0, len(syms), *history, out)
+    for sym, row in zip(syms.tolist(), out.tolist(), strict=True):
+        assert tuple(row) == (extend(ru.arrays, symbols, end, sym, *history) if sym >= 0 else (0, 0, 0))
+
+
 def test_a_span_scores_what_its_characters_score_after_what_stands_before(ru: Group) -> None:
     chars = _chars(TEXT)
     for first in (0, 2, 7):
