@@ -22,11 +22,11 @@ along after a character of kind k of `taken.KINDS`, by -1 - k."""
 EATEN = len(KINDS)
 SLOTS = EATEN + 1 + 51 + 21 * 64 + 5 * 64 * 64
 """How much may be begun: nothing, one of 51 first bytes, two bytes, three."""
-LAYERS = 3
-"""Places at which something may be begun at once: two marks in a row lead over one."""
-SEEN, UNSEEN, MARK, MARKS, ALONG = range(5)
+LAYERS = 4
+"""Places at which something may be begun at once: three marks in a row lead over two."""
+SEEN, UNSEEN, MARK, MARKS, ALONG, EACH = range(6)
 """What is struck of an arc's bytes: none; the first, which the page does not show; all, for a mark; all, for
-two marks, the second for the third byte; all, taken along by the mark before."""
+two marks, the second for the third byte; all, taken along by the mark before; all, for three marks."""
 
 
 class Chart(NamedTuple):

@@ -14,8 +14,8 @@ from pipeline.mojibake.jit import kernel
 from pipeline.mojibake.lattice import LOSSY
 from pipeline.mojibake.model.lookup import UNIT
 from pipeline.mojibake.pair_arcs import Ways, feed, is_frequent, needed_by
-from pipeline.mojibake.pair_chart import ALONG, LAYERS, MARK, MARKS, START, Chart, packed, put
-from pipeline.mojibake.pair_pages import DOT, LOST, OFTEN, is_mark
+from pipeline.mojibake.pair_chart import ALONG, EACH, LAYERS, MARK, MARKS, START, Chart, packed, put
+from pipeline.mojibake.pair_pages import DOT, LOST, OFTEN, SELDOM, PairPage, is_mark
 from pipeline.mojibake.taken import KINDS
 
 Array = np.ndarray[Any, Any]
@@ -62,7 +62,9 @@ def put_mark(chart: Chart, codes: Array, i: int, begun: int, ways: Ways) -> None
     row, has_hidden = row_of(codes, i), len(page.hidden) > 0
     is_short = has_hidden and row <= ROW
     is_after_mark = i > 0 and is_mark(codes[i - 1])
-    is_gone = page.lacks_many and (begun == START or (is_after_mark and not has_hidden))
+    is_single = (codes[i] == LOST and marks.eats != 1) or (codes[i] != DOT and marks.eats == 0)
+    is_seen = is_single and is_begun_by_seen(codes, i, begun, page)
+    is_gone = page.lacks_many and (begun == START or (is_after_mark and not has_hidden and not is_seen))
     mark = Mark(
         i,
         begun,
@@ -74,7 +76,7 @@ def put_mark(chart: Chart, codes: Array, i: int, begun: int, ways: Ways) -> None
     is_open = page.lacks_many and (begun == START or not is_short)
     in_row = is_open and i + 1 < len(codes) and is_mark(codes[i + 1])
     done = chart.sizes[LAYERS + 1]
-    is_too_much = in_row and (row > ROW or (begun == START and has_hidden))
+    is_too_much = in_row and not is_seen and (row > ROW or (begun == START and has_hidden))
     put_byte(chart, mark, NONE if is_too_much else goes_on, marks.eats == 1 and codes[i] != DOT, ways)
     ended = chart.sizes[LAYERS + 1]
     is_begun_by_mark = page.lacks_many and not is_short and begun != START and is_after_mark
@@ -82,8 +84,27 @@ def put_mark(chart: Chart, codes: Array, i: int, begun: int, ways: Ways) -> None
         put_pair(chart, mark, NONE if in_row else goes_on, ways)
         if in_row and marks.gone and begun == START:
             put_row(chart, codes, mark, ways)
+    if in_row and marks.gone and begun == START and is_single:
+        put_each(chart, codes, mark, ways)
     if marks.eats != 0:
         put_letters(chart, codes, i + 1, done, ended, ways)
+
+
+@kernel
+def is_begun_by_seen(codes: Array, i: int, begun: int, page: PairPage) -> bool:
+    """Whether what is begun before a mark was begun by the character seen before the row of marks.
+
+    Decoders that leave a mark for each byte leave one for each of those after its first.
+    """
+    start = i
+    while start > 0 and is_mark(codes[start - 1]):
+        start -= 1
+    if start == 0 or begun == START or codes[start - 1] > 65535:
+        return False
+    size = 1 if begun < 1 << 8 else 2 if begun < 1 << 16 else 3
+    last = int(page.second[codes[start - 1]])
+    last = last if last > 0 else int(page.first[codes[start - 1]])
+    return size == i - start + 1 and begun >> 8 * (size - 1) == last
 
 
 @kernel
@@ -97,6 +118,7 @@ def put_byte(chart: Chart, mark: Mark, follows: int, ends_only: bool, ways: Ways
     # arrays by themselves: to hand all `ways` over takes longer than to look one byte up
     lost, levels, kinds, signs = ways.page.lost, ways.levels, ways.marks.kinds, mark.signs
     least, begun, gone = ways.marks.least, mark.begun, mark.gone
+    least = SELDOM if follows >= 1 << 8 else least  # two bytes of three are there
     trail = follows >> 8 if follows >= 1 << 8 else follows
     for byte in ways.page.lone:
         if trail > 0 and not lost[byte, trail]:
@@ -173,6 +195,24 @@ def put_row(chart: Chart, codes: Array, mark: Mark, ways: Ways) -> None:
         price = cost + sign_price(signs, char)
         put(chart, i + 2, -1 - kind_of(char, kinds), char, 0, price, LOSSY, char, packed(data, 3, MARKS))
     put_letters(chart, codes, i + 2, done, chart.sizes[LAYERS + 1], ways)
+
+
+@kernel
+def put_each(chart: Chart, codes: Array, mark: Mark, ways: Ways) -> None:
+    """Adds the arcs of three marks for each character of which they may be the bytes, one by one.
+
+    The first two bytes are no pair then, and no more are the last two.
+    """
+    i = mark.at
+    if i + 2 >= len(codes) or codes[i + 1] != codes[i] or codes[i + 2] != codes[i]:
+        return
+    cost = 3 * mark.cost
+    frequent, kinds, lost, signs = ways.marks.frequent, ways.marks.kinds, ways.page.lost, mark.signs
+    for k in range(len(frequent)):
+        char, data = frequent[k, 0], frequent[k, 1]
+        if lost[data >> 8 & 255, data & 255]:
+            price = cost + sign_price(signs, char)
+            put(chart, i + 3, -1 - kind_of(char, kinds), char, 0, price, LOSSY, char, packed(data, 3, EACH))
 
 
 @kernel

@@ -17,7 +17,7 @@ from pipeline.mojibake.chance import is_text
 from pipeline.mojibake.lattice import LITERAL, LOSSY
 from pipeline.mojibake.losses import Costs
 from pipeline.mojibake.model.lookup import UNIT
-from pipeline.mojibake.pair_chart import ALONG, MARK, MARKS, START, UNSEEN
+from pipeline.mojibake.pair_chart import ALONG, EACH, MARK, MARKS, START, UNSEEN
 from pipeline.mojibake.pair_cores import NOTHING, cores_of
 from pipeline.mojibake.pair_eaten import price_taken
 from pipeline.mojibake.pair_lattice import PairLattice, pair_lattices
@@ -171,7 +171,7 @@ def _proposal(
     struck: list[tuple[int, int, str]] = []
     offset = 0
     for place, data in zip(places, made.data[arcs].tolist(), strict=True):
-        struck += _struck(offset, data, seen.text[place : place + ROW])
+        struck += _struck(offset, data, seen.text[place : place + 3])
         offset += data >> 32 & 255
     readings: tuple[tuple[str, int], ...] = ()
     choices = 1
@@ -230,6 +230,7 @@ def _struck(offset: int, data: int, marks: str) -> list[tuple[int, int, str]]:
     """
     how, size = data >> 40, data >> 32 & 255
     lost = (data & 0xFFFFFFFF).to_bytes(4, "big")[4 - size :]
-    became = {UNSEEN: ("",), MARK: (marks[:1],), MARKS: (marks[:1], "", marks[1:])}.get(how, ())
-    count = size if how in (MARK, MARKS, ALONG) else len(became)
-    return [(offset + k, lost[k], became[k] if k < len(became) else "") for k in range(count)]
+    became = {UNSEEN: ("",), MARK: (marks[:1],), MARKS: (marks[:1], "", marks[1:2]), EACH: tuple(marks)}
+    stands = became.get(how, ())
+    count = size if how in (MARK, MARKS, ALONG) else len(stands)
+    return [(offset + k, lost[k], stands[k] if k < len(stands) else "") for k in range(count)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 
@@ -73,10 +75,32 @@ def test_apostrophes_of_english_come_back_from_euc_kr(loss: str) -> None:
     assert repair(damage(truth, f"euc-kr:{loss}")).text == truth
 
 
-@pytest.mark.parametrize("truth", ["있습니다", "데이터의", "소프트웨어입니다"])
+@pytest.mark.parametrize("truth", ["있습니다", "데이터의", "소프트웨어입니다", "안녕하세요"])
 def test_a_word_of_korean_that_lost_a_byte_of_each_syllable_is_seen(truth: str) -> None:
     line = f"    // {truth} (see docs);\n"
     assert repair(damage(line, "euc-kr:u+fffd")).text == line
+
+
+@pytest.mark.parametrize("loss", ["u+fffd", "?"])
+@pytest.mark.parametrize(
+    ("language", "truth"),
+    [
+        ("ko", "고대로부터 이것은 사용자에게 아주 작은 문제이다. 대부분의 대학은 이를 저장한다."),
+        ("ja", "これは日本語の文章です。データを読み込むための関数を使います。"),
+    ],
+)
+def test_bytes_that_left_a_mark_each_come_back_from_rows_of_three(
+    language: str, truth: str, loss: str
+) -> None:
+    note = "\n\n".join([truth, *texts.paragraphs()[language][:2]])
+    seen = damage(note, f"euc-kr:{loss}")
+    assert max(len(row) for row in re.findall(r"[?\ufffd]+", seen)) >= 3
+    fixed = repair(seen)
+    right = sum(a == b for a, b in zip(truth, fixed.text, strict=False))
+    assert right >= 0.95 * len(truth)
+    assert fixed.revert() == seen
+    assert repair(fixed.text).text == fixed.text
+    assert any(len(e.struck) == 3 and e.before in ("???", "\ufffd" * 3) for e in fixed.edits if e.after)
 
 
 @pytest.mark.parametrize(
