@@ -20,6 +20,8 @@ Array = np.ndarray[Any, Any]
 
 BEST = 6 * UNIT
 """How much likelier than alone a character can become by what stands before it (nats * UNIT)."""
+HANGUL = 0xAC00
+"""From here on stand syllables."""
 ENTER = 8 * UNIT
 """What the search asks for a stretch of damage."""
 
@@ -71,7 +73,9 @@ def gain(arrays: tuple[Array, ...], codes: Array, at: int, first: Array, second:
     if codes[at] == 0x3F or codes[at] == 0xFFFD:
         i = at + 1
     one, two = next_bytes(codes, i, first, second)
-    if 0x80 <= one <= 0xBF and 0x80 <= two <= 0xBF:
+    # behind a question stand quotation marks and brackets, and hardly a syllable
+    is_told = codes[at] != 0x3F or (one > 0 and codes[i] >= HANGUL)
+    if is_told and 0x80 <= one <= 0xBF and 0x80 <= two <= 0xBF:
         read, done, i = most_of(arrays, one, two) + BEST, 1, i + 1  # the first byte was lost
     elif i > at:
         value, need = 0x80, 1  # E2 80, which dashes and quotation marks begin with

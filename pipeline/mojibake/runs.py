@@ -80,6 +80,11 @@ stands alone before a mark or a space; and C3 before a small letter, as capitals
 """
 
 
+MARKED = "windows-1252"
+"""The page in which a letter before a mark is a suspect, too."""
+_MARKS = [ord("?"), 0xFFFD]
+
+
 @cache
 def masks() -> tuple[Array, Array]:
     """For each code point below 65,536: in which pages it may begin, and may continue, a character.
@@ -103,7 +108,7 @@ def masks() -> tuple[Array, Array]:
             is_lead = (table >= 0xC2) & (table <= 0xF4)
             is_next = (table >= 0x80) & (table <= 0xBF)
             # of kana nothing else may be left: the second byte of most is lost
-            is_next[[ord("?"), 0xFFFD]] = name == "windows-1252"
+            is_next[_MARKS] = name == MARKED
         else:
             is_lead, is_next = _pair_masks(name, second_bit=bit > 0 and BITS[bit - 1] == name)
         leads |= np.where(is_lead, np.uint32(1 << bit), np.uint32(0))
@@ -210,7 +215,21 @@ def suspects(codes: Array, seen: Array | None = None) -> tuple[Array, Array]:
     Returns:
         Offsets (int64) and, beside each, the pages as bits of `BITS` (uint32).
     """
-    return pairs_of(codes, _table_of_masks(), seen)
+    return _without_questions(codes, *pairs_of(codes, _table_of_masks(), seen))
+
+
+def _without_questions(codes: Array, at: Array, bits: Array) -> tuple[Array, Array]:
+    """The suspects but letters before a mark behind which nothing goes on with what they would have begun."""
+    marked = np.flatnonzero(np.isin(codes[at + 1], _MARKS))
+    if not len(marked):
+        return at, bits
+    behind = codes[np.minimum(at[marked] + 2, len(codes) - 1)]
+    byte = bytes_of(MARKED)[np.minimum(behind, 65535)]
+    ended = marked[(byte < 0x80) | (byte > 0xBF)]
+    bits = bits.copy()
+    bits[ended] &= ~np.uint32(1 << BITS.index(MARKED))
+    kept = bits != 0
+    return at[kept], bits[kept]
 
 
 @cache
