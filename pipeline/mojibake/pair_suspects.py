@@ -62,22 +62,28 @@ def most_of(arrays: tuple[Array, ...], second: int, third: int) -> int:
 
 
 @kernel
-def gain(arrays: tuple[Array, ...], codes: Array, at: int, first: Array, second: Array) -> int:
-    """The most that reading two characters from a suspect on could gain; 0 if UTF-8 forbids it."""
-    need = 0
-    value = 0
-    done = 0
-    read = 0
-    stop = min(at + 8, len(codes))
-    i = at
-    if codes[at] == 0x3F or codes[at] == 0xFFFD:
-        i = at + 1
+def ended_at(
+    arrays: tuple[Array, ...], codes: Array, at: int, first: Array, second: Array
+) -> tuple[int, int]:
+    """Where what stands behind a character begins whose first byte was lost, at a suspect or behind its mark;
+    and the most that this character may score, or 0 if there is none.
+    """
+    i = at + 1 if codes[at] == 0x3F or codes[at] == 0xFFFD else at
     one, two = next_bytes(codes, i, first, second)
     # behind a question stand quotation marks and brackets, and hardly a syllable
     is_told = codes[at] != 0x3F or (one > 0 and codes[i] >= HANGUL)
     if is_told and 0x80 <= one <= 0xBF and 0x80 <= two <= 0xBF:
-        read, done, i = most_of(arrays, one, two) + BEST, 1, i + 1  # the first byte was lost
-    elif i > at:
+        return i + 1, most_of(arrays, one, two) + BEST
+    return i, 0
+
+
+@kernel
+def gain(arrays: tuple[Array, ...], codes: Array, at: int, first: Array, second: Array) -> int:
+    """The most that reading two characters from a suspect on could gain; 0 if UTF-8 forbids it."""
+    i, read = ended_at(arrays, codes, at, first, second)
+    done, need, value = 1 if read != 0 else 0, 0, 0
+    stop = min(at + 8, len(codes))
+    if i > at and done == 0:
         value, need = 0x80, 1  # E2 80, which dashes and quotation marks begin with
     while i < stop:
         code = codes[i]
