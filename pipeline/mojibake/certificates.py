@@ -27,6 +27,9 @@ Lost = tuple[tuple[int, int, str], ...]
 
 Key = tuple[str | None, str, str, Lost]
 """What a certificate is told by: the reading, what stands there, the page, the bytes struck."""
+Certificate = tuple[tuple[Layer, ...], tuple[Struck, ...], tuple[str, str, str]]
+"""How a reading became what stands there: its layers, what they struck; bytes, channel, losses in words."""
+
 AT_ONCE = 4096
 """Readings that are proved together."""
 SHORT = 4
@@ -34,14 +37,10 @@ SHORT = 4
 KNOWN = 1 << 15
 """Certificates that are kept at most."""
 KEPT = ("c1",)
-"""The loss that is none: a byte that a page lacks became the control of its number."""
+"""What a layer says where a byte that its page lacks became the control of its number."""
 _DOTS = ord(".")
 _UNKNOWN: Certificate = ((), (), ("", "", ""))
 _known: dict[Key, Certificate | None] = {}
-
-
-Certificate = tuple[tuple[Layer, ...], tuple[Struck, ...], tuple[str, str, str]]
-"""How a reading became what stands there: its layers, what they struck; bytes, channel, losses in words."""
 
 
 def certify(text: str, proposals: Sequence[Proposal]) -> list[Certificate | None]:

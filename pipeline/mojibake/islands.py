@@ -50,20 +50,31 @@ def islands_at(codes: Array, table: Array, at: Array) -> Islands:
 @kernel
 def stretches(codes: Array, table: Array, at: Array, starts: Array, ends: Array) -> int:
     """Writes the stretches of characters with a byte 80-FF around places; returns how many there are."""
-    n, count, done = len(codes), 0, 0
+    count, done = 0, 0
     for k in range(len(at)):
         i = at[k]
         if i < done or codes[i] > 65535 or table[codes[i]] < 0x80:
             continue
-        start = i
-        while start > done and codes[start - 1] < 65536 and table[codes[start - 1]] >= 0x80:
-            start -= 1
-        while i < n and codes[i] < 65536 and table[codes[i]] >= 0x80:
-            i += 1
-        starts[count], ends[count] = start, i
+        starts[count], done = stretch_start(codes, table, i, done), stretch_end(codes, table, i)
+        ends[count] = done
         count += 1
-        done = i
     return count
+
+
+@kernel
+def stretch_start(codes: Array, table: Array, at: int, least: int) -> int:
+    """Where characters with a byte 80-FF begin that end before a place, at `least` or behind it."""
+    while at > least and codes[at - 1] < 65536 and table[codes[at - 1]] >= 0x80:
+        at -= 1
+    return at
+
+
+@kernel
+def stretch_end(codes: Array, table: Array, at: int) -> int:
+    """Where characters with a byte 80-FF end that begin at a place."""
+    while at < len(codes) and codes[at] < 65536 and table[codes[at]] >= 0x80:
+        at += 1
+    return at
 
 
 def over_marks(codes: Array, table: Array, islands: Spans) -> Islands:
@@ -77,17 +88,13 @@ def over_marks(codes: Array, table: Array, islands: Spans) -> Islands:
 @kernel
 def join_over_marks(codes: Array, table: Array, starts: Array, ends: Array) -> int:
     """Does what `over_marks` says, in place; returns how many there are."""
-    count, size = 0, len(codes)
+    count = 0
     for k in range(len(starts)):
         start, end = starts[k], ends[k]
         while goes_on(codes, start, table):
-            start -= 2
-            while start > 0 and codes[start - 1] < 65536 and table[codes[start - 1]] >= 0x80:
-                start -= 1
-        while end + 1 < size and goes_on(codes, end + 1, table):
-            end += 1
-            while end < size and codes[end] < 65536 and table[codes[end]] >= 0x80:
-                end += 1
+            start = stretch_start(codes, table, start - 2, 0)
+        while goes_on(codes, end + 1, table):
+            end = stretch_end(codes, table, end + 1)
         if count > 0 and start < ends[count - 1]:
             ends[count - 1] = max(ends[count - 1], end)
         else:
@@ -99,7 +106,7 @@ def join_over_marks(codes: Array, table: Array, starts: Array, ends: Array) -> i
 @kernel
 def goes_on(codes: Array, at: int, table: Array) -> bool:
     """Whether codes[at] goes on with a character of which a mark before it stands for a byte."""
-    if at < 2 or not is_mark(codes[at - 1]) or not is_continuation(codes, at, table):
+    if at < 2 or not is_continuation(codes, at, table) or not is_mark(codes[at - 1]):
         return False
     for begun_at in range(at - 2, max(-1, at - 4), -1):
         byte = table[codes[begun_at]] if codes[begun_at] < 65536 else 0

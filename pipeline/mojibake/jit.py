@@ -30,7 +30,7 @@ WORTH_LOADING = 700_000
 """Units of work (about a microsecond of plain Python each) after which kernels that are in the
 cache are loaded: Numba and they take about half a second."""
 WORTH_COMPILING = 12_000_000
-"""The same where they must be compiled first, which takes about twelve seconds."""
+"""The same where they must be compiled first: twelve seconds, and as long again for double-byte pages."""
 
 
 def kernel(function: Function) -> Function:

@@ -81,7 +81,8 @@ stands alone before a mark or a space; and C3 before a small letter, as capitals
 
 
 MARKED = "windows-1252"
-"""The page in which a letter before a mark is a suspect, too."""
+"""The page in which a letter before a mark is a suspect, too: most text is damaged in it, and there is no bit
+for more. Windows-1254 reads such a letter alike."""
 _MARKS = [ord("?"), 0xFFFD]
 
 
@@ -220,7 +221,8 @@ def suspects(codes: Array, seen: Array | None = None) -> tuple[Array, Array]:
 
 def _without_questions(codes: Array, at: Array, bits: Array) -> tuple[Array, Array]:
     """The suspects but letters before a mark behind which nothing goes on with what they would have begun."""
-    marked = np.flatnonzero(np.isin(codes[at + 1], _MARKS))
+    beside = codes[at + 1]
+    marked = np.flatnonzero((beside == _MARKS[0]) | (beside == _MARKS[1]))
     if not len(marked):
         return at, bits
     behind = codes[np.minimum(at[marked] + 2, len(codes) - 1)]
