@@ -16,8 +16,8 @@ from difflib import SequenceMatcher
 
 from pipeline.mojibake import damage
 from pipeline.mojibake.channel import MARKS, ONWARD, Layer, in_case, is_lossy, pairs, parse_channel
-from pipeline.mojibake.codepages import DOUBLE_BYTE, page
-from pipeline.mojibake.references import written
+from pipeline.mojibake.channel.codepages import DOUBLE_BYTE, page
+from pipeline.mojibake.channel.references import written
 
 Change = tuple[int, int, str]
 """(start, end, what stands there afterwards), on the damaged text."""

@@ -18,11 +18,11 @@ from pathlib import Path
 
 from benchmarks import alignment
 from pipeline.mojibake import passes
-from pipeline.mojibake.grades import LOWEST, STEP, Grader, kind_of
+from pipeline.mojibake.edits.grades import LOWEST, STEP, Grader, kind_of
 from pipeline.mojibake.model import load, with_decisions
 from pipeline.mojibake.model.format import DEFAULT_PATH
 from pipeline.mojibake.model.lookup import UNIT
-from pipeline.mojibake.readings import Proposal
+from pipeline.mojibake.reading.readings import Proposal
 
 DEV = Path(__file__).resolve().parents[2] / "shared" / "corpora" / "dev"
 CHANNELS = ("windows-1252:dropped+ad", "windows-1254:dropped+ad", "windows-1252:?")

@@ -1,7 +1,7 @@
 """How often notes hold each sign: `python -m benchmarks.signs FOLDER... [--write]`.
 
 In: folders or bare git repositories with Markdown, named on the command line. Out: a table on standard
-output, or in `pipeline/mojibake/model/signs.tsv`. Touches nothing else.
+output, or in `pipeline/mojibake/double_byte/signs.tsv`. Touches nothing else.
 Idea: dashes, arrows and check marks are the small change of notes, and rare in the running text that the
 model was made of. Each collection counts alike, the one that has most of a sign does not count for it, and
 no document counts more than ten times: a table of emoji, or a template with one, says nothing of others.
@@ -17,8 +17,16 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.counted import log_share, run
-from pipeline.mojibake.runs import code_points
-from pipeline.mojibake.signs import COLUMNS, DEFAULT_PATH, PLACES, Column, is_sign, kind_of, place_of
+from pipeline.mojibake.double_byte.signs import (
+    COLUMNS,
+    DEFAULT_PATH,
+    PLACES,
+    Column,
+    is_sign,
+    kind_of,
+    place_of,
+)
+from pipeline.mojibake.evidence.runs import code_points
 
 MOST = 10
 """How often a document may count for a sign."""

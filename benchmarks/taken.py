@@ -1,7 +1,7 @@
 """What decoders of pairs take along: `python -m benchmarks.taken FOLDER... [--write]`.
 
 In: folders or bare git repositories with notes and code, named on the command line. Out: a table on standard
-output, or in `pipeline/mojibake/model/taken.tsv`. Touches nothing else.
+output, or in `pipeline/mojibake/double_byte/taken.tsv`. Touches nothing else.
 Idea: such a decoder takes the ASCII character that follows one of three bytes along with its odd byte. So of
 these every second one of a text is taken away, and counted by what is left: what stands before and after it,
 and what its line lacks then. No collection says more of anything than the one that says most beside it.
@@ -15,9 +15,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.counted import log_share, run
-from pipeline.mojibake.lacking import lacking
-from pipeline.mojibake.model.lookup import UNIT
-from pipeline.mojibake.taken import (
+from pipeline.mojibake.double_byte.lacking import lacking
+from pipeline.mojibake.double_byte.taken import (
     DEFAULT_PATH,
     DIGIT,
     KINDS,
@@ -31,6 +30,7 @@ from pipeline.mojibake.taken import (
     kind_before,
     state_of,
 )
+from pipeline.mojibake.model.lookup import UNIT
 
 ENOUGH = 15_000
 """Characters that are counted of a collection: each counts alike."""

@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import accumulate
 
 from pipeline.mojibake.channel import Layer, parse_channel
-from pipeline.mojibake.codepages import DOUBLE_BYTE
+from pipeline.mojibake.channel.codepages import DOUBLE_BYTE
 from pipeline.records import Edit, PlacedEdit, Struck
 
 PAGES: dict[str, str] = {

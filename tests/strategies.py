@@ -98,7 +98,7 @@ def sound_texts(draw: st.DrawFn, max_size: int = 30) -> str:
 @st.composite
 def channels(draw: st.DrawFn, most_layers: int = 2) -> str:
     """A channel that damages any text: single-byte pages, losses for what they lack, layers."""
-    from pipeline.mojibake.codepages import SINGLE_BYTE
+    from pipeline.mojibake.channel.codepages import SINGLE_BYTE
 
     names = []
     for _ in range(draw(st.integers(1, most_layers))):

@@ -14,7 +14,7 @@ from pipeline.encoding import (
     newline_of,
     utf8_evidence,
 )
-from pipeline.mojibake.codepages import CODECS
+from pipeline.mojibake.channel.codepages import CODECS
 from pipeline.records import Undecodable
 
 

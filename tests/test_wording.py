@@ -8,8 +8,8 @@ import pytest
 
 from pipeline import wording as words
 from pipeline.mojibake.channel import ALONG, CASES, MARKS, ONWARD
-from pipeline.mojibake.codepages import CODECS, DOUBLE_BYTE
-from pipeline.mojibake.references import WRITERS
+from pipeline.mojibake.channel.codepages import CODECS, DOUBLE_BYTE
+from pipeline.mojibake.channel.references import WRITERS
 from pipeline.records import Struck
 
 

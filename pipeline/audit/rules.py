@@ -15,7 +15,7 @@ from pipeline.audit.lookalikes import mixed_words
 from pipeline.audit.selection import Selection
 from pipeline.encoding import Decoded
 from pipeline.findings import finding
-from pipeline.mojibake.code import code_spans
+from pipeline.mojibake.sound.code import code_spans
 from pipeline.positions import LineIndex
 from pipeline.records import Finding
 from pipeline.settings import Settings
@@ -75,7 +75,7 @@ def _file_name(path: str, selection: Selection, settings: Settings) -> list[Find
         edits, _ = find_edits(path, settings)
         made = [edit for edit in edits if edit.after is not None and edit.grade != "doubtful"]
         if made:
-            from pipeline.mojibake.repair import apply_edits
+            from pipeline.mojibake.edits.apply import apply_edits
 
             message = f"the name is damaged; it should read {apply_edits(path, tuple(made))}"
             found.append(finding("path-damaged", message))

@@ -28,8 +28,8 @@ from pipeline.mojibake.channel import (
     replay,
     written_as,
 )
-from pipeline.mojibake.codepages import DOUBLE_BYTE, SINGLE_BYTE, page
-from pipeline.mojibake.references import unwritten
+from pipeline.mojibake.channel.codepages import DOUBLE_BYTE, SINGLE_BYTE, page
+from pipeline.mojibake.channel.references import unwritten
 from pipeline.records import Struck
 
 LONGEST = 4_000

@@ -19,7 +19,7 @@ from pipeline.clean.targets import relative_targets
 from pipeline.findings import finding
 from pipeline.markdown.allowed import find_allowed
 from pipeline.markdown.header import find_rules
-from pipeline.mojibake.repair import apply_edits
+from pipeline.mojibake.edits.apply import apply_edits
 from pipeline.positions import LineIndex
 from pipeline.records import Alternative, Edit, Finding
 from pipeline.settings import Settings

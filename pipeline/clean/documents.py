@@ -21,8 +21,8 @@ from pipeline.clean.edits import Borders, made
 from pipeline.clean.language.detect import UNDETERMINED, Detection, Spoken, detect_documents
 from pipeline.clean.metadata import Metadata, read, to_metadata
 from pipeline.clean.pairs.family import pair_families
+from pipeline.clean.pairs.translations import count_siblings, count_translations
 from pipeline.clean.placed import count_channels, place_edits
-from pipeline.clean.translations import count_siblings, count_translations
 from pipeline.clean.verdict import merge_findings, status_of
 from pipeline.decisions import Decisions
 from pipeline.findings import finding
@@ -30,7 +30,7 @@ from pipeline.markdown import cut
 from pipeline.markdown.allowed import find_allowed
 from pipeline.markdown.header import find_rules
 from pipeline.mojibake import repair
-from pipeline.mojibake.repair import apply_edits
+from pipeline.mojibake.edits.apply import apply_edits
 from pipeline.positions import LineIndex
 from pipeline.records import Block, Cleaned, Document, Edit, Extracted, Finding
 from pipeline.settings import Settings

@@ -13,7 +13,7 @@ from itertools import accumulate
 from operator import add, attrgetter, sub
 from typing import TypeVar
 
-from pipeline.mojibake.repair import undo_edits
+from pipeline.mojibake.edits.apply import undo_edits
 from pipeline.records import Document, Edit, PlacedEdit
 
 AnyEdit = TypeVar("AnyEdit", Edit, PlacedEdit)

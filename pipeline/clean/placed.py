@@ -20,7 +20,7 @@ from pipeline.encoding import byte_offsets
 from pipeline.findings import finding
 from pipeline.ids import span_ids
 from pipeline.mojibake.channel import CASES
-from pipeline.mojibake.references import WRITERS
+from pipeline.mojibake.channel.references import WRITERS
 from pipeline.positions import LineIndex
 from pipeline.records import Block, Document, Edit, Finding, PlacedEdit, from_columns
 

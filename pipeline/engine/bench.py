@@ -80,6 +80,10 @@ class Done:
     """Of each, whether it was made, not found."""
 
 
+Take = Callable[[Job, Done], None]
+"""Told of each job that is done."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setup:
     """What everybody who works on a run is told."""

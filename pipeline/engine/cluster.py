@@ -23,7 +23,7 @@ from itertools import islice
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any
 
-from pipeline.engine.bench import Bench, Done, Job, Setup, Sheet, collected
+from pipeline.engine.bench import Bench, Done, Job, Setup, Sheet, Take, collected
 from pipeline.engine.families import family_of
 from pipeline.engine.finder import FoundFile
 from pipeline.engine.hiring import hired, reached
@@ -36,7 +36,6 @@ from pipeline.errors import ClusterError, InternalError, PipelineError
 if TYPE_CHECKING:
     from distributed import Future
 
-    from pipeline.engine.spread import Take
     from pipeline.report import Lot
 
 _LOG = logging.getLogger("pipeline.engine")

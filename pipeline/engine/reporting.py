@@ -17,7 +17,7 @@ from typing import Any
 from pipeline import rows
 from pipeline.engine.garbage import collecting_by_hand
 from pipeline.export import parquet
-from pipeline.mojibake.repair import undo_edits
+from pipeline.mojibake.edits.apply import undo_edits
 from pipeline.records import Cleaned, Document, Edit, PlacedEdit
 from pipeline.report import (
     Choice,

@@ -12,13 +12,13 @@ from __future__ import annotations
 import logging
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from pipeline.engine.bench import Bench, Done, Job, Setup, Sheet
+from pipeline.engine.bench import Bench, Done, Job, Setup, Sheet, Take
 from pipeline.engine.garbage import collecting_by_hand
 from pipeline.engine.manifest import Part
 from pipeline.engine.reporting import Lots
@@ -29,9 +29,6 @@ from pipeline.report import Lot, Wanted
 
 if TYPE_CHECKING:
     from pipeline.engine.cluster import Crew
-
-Take = Callable[[Job, Done], None]
-"""Told of each job that is done."""
 
 _LOG = logging.getLogger("pipeline.engine")
 

@@ -18,7 +18,7 @@ from urllib.parse import unquote
 
 from pipeline.encoding import can_encode, encode
 from pipeline.markdown import normalized_markdown
-from pipeline.mojibake.repair import Change
+from pipeline.mojibake.edits.apply import Change
 from pipeline.records import Document, Undecodable
 
 _IMAGES = "apng|avif|bmp|gif|heic|ico|jpeg|jpg|jxl|png|svg|tif|tiff|webp"

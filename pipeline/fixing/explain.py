@@ -14,7 +14,7 @@ from itertools import accumulate
 
 from pipeline.fixing.pieces import Line, Piece
 from pipeline.fixing.texts import Fixed, Place, find_edits
-from pipeline.mojibake.code import code_spans
+from pipeline.mojibake.sound.code import code_spans
 from pipeline.positions import line_around
 from pipeline.records import GRADES, Edit
 from pipeline.settings import Settings

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from pipeline.mojibake.channel import parse_channel
-from pipeline.mojibake.references import unwritten
+from pipeline.mojibake.channel.references import unwritten
 from pipeline.records import Edit
 
 _BEYOND = re.compile(r"[^\x00-\x7f]")

@@ -85,7 +85,7 @@ def fix_bytes(data: bytes, settings: Settings, spare: Spare = NOTHING) -> Fixed 
     if not any(edit.after is not None for edit in edits):
         return _fixed(decoded, data, data, decoded.text, edits, findings, widened=False)
     from pipeline.export.markdown import moved
-    from pipeline.mojibake.repair import apply_edits
+    from pipeline.mojibake.edits.apply import apply_edits
 
     text = apply_edits(decoded.text, edits)
     undecodable = moved(decoded.undecodable, edits)

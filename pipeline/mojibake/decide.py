@@ -16,21 +16,14 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.mojibake import jit, runs, suspicious
-from pipeline.mojibake.chance import (
-    apart,
-    is_lone_capital,
-    is_lone_letter,
-    is_more_than_chance,
-    is_text,
-    without_chance,
-)
-from pipeline.mojibake.codepages import ALPHABETS, SINGLE_BYTE
-from pipeline.mojibake.deeper import damaged_twice, find_deeper, read_deeper
-from pipeline.mojibake.double_byte import read_double
-from pipeline.mojibake.evidence import Evidence, weigh
-from pipeline.mojibake.formulas import without_signs
-from pipeline.mojibake.islands import (
+from pipeline.mojibake import jit
+from pipeline.mojibake.channel.codepages import ALPHABETS, SINGLE_BYTE
+from pipeline.mojibake.double_byte.texts import read_double
+from pipeline.mojibake.evidence import runs
+from pipeline.mojibake.evidence.speakers import Speakers
+from pipeline.mojibake.evidence.weighing import Evidence, weigh
+from pipeline.mojibake.model.lookup import UNIT
+from pipeline.mojibake.reading.islands import (
     AHEAD,
     among,
     begun,
@@ -46,14 +39,23 @@ from pipeline.mojibake.islands import (
     within,
     without_listings,
 )
-from pipeline.mojibake.lone import without_small_ones
-from pipeline.mojibake.losses import KNOWN, WEAK, Costs, Losses, with_few, without_space
-from pipeline.mojibake.model.lookup import UNIT
-from pipeline.mojibake.proved import JUDGED, in_damage, read_again, read_proved
-from pipeline.mojibake.readings import Proposal, read_regions
-from pipeline.mojibake.siblings import SIBLINGS, alike, best_losses, candidate_rivals, candidates
+from pipeline.mojibake.reading.losses import KNOWN, WEAK, Costs, Losses, with_few, without_space
+from pipeline.mojibake.reading.readings import Proposal, read_regions
+from pipeline.mojibake.single_byte.deeper import damaged_twice, find_deeper, read_deeper
+from pipeline.mojibake.single_byte.proved import JUDGED, in_damage, read_again, read_proved
+from pipeline.mojibake.single_byte.siblings import SIBLINGS, alike, best_losses, candidate_rivals, candidates
+from pipeline.mojibake.sound import suspicious
+from pipeline.mojibake.sound.chance import (
+    apart,
+    is_lone_capital,
+    is_lone_letter,
+    is_more_than_chance,
+    is_text,
+    without_chance,
+)
+from pipeline.mojibake.sound.formulas import without_signs
+from pipeline.mojibake.sound.lone import without_small_ones
 from pipeline.mojibake.spans import Islands, Spans, chosen, edges
-from pipeline.mojibake.speakers import Speakers
 
 Array = np.ndarray[Any, Any]
 

@@ -16,20 +16,20 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pipeline.mojibake import runs
-from pipeline.mojibake.cases import may_be_in_case
 from pipeline.mojibake.channel import damage
-from pipeline.mojibake.code import Shown, code_spans
-from pipeline.mojibake.codepages import DOUBLE_BYTE, SINGLE_BYTE
+from pipeline.mojibake.channel.codepages import DOUBLE_BYTE, SINGLE_BYTE
 from pipeline.mojibake.decide import find_proposals
-from pipeline.mojibake.drafts import Draft, Pass, grow, places
-from pipeline.mojibake.grades import Grader
+from pipeline.mojibake.edits.apply import apply_edits
+from pipeline.mojibake.edits.drafts import Draft, Pass, grow, places
+from pipeline.mojibake.edits.grades import Grader
+from pipeline.mojibake.edits.undone import Found, Undone, uncollected
+from pipeline.mojibake.evidence import runs
+from pipeline.mojibake.evidence.cases import may_be_in_case
+from pipeline.mojibake.evidence.speakers import Speakers
 from pipeline.mojibake.model import Model, load
-from pipeline.mojibake.readings import Proposal
+from pipeline.mojibake.reading.readings import Proposal
 from pipeline.mojibake.recased import read_cases
-from pipeline.mojibake.repair import apply_edits
-from pipeline.mojibake.speakers import Speakers
-from pipeline.mojibake.undone import Found, Undone, uncollected
+from pipeline.mojibake.sound.code import Shown, code_spans
 from pipeline.records import GRADES, Alternative, Edit
 
 

@@ -14,16 +14,17 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from pipeline.mojibake import jit, runs
-from pipeline.mojibake.cases import Word, words_in_case
-from pipeline.mojibake.certificates import describe
+from pipeline.mojibake import jit
 from pipeline.mojibake.channel import parse_channel, written_as
-from pipeline.mojibake.grades import Grader
+from pipeline.mojibake.edits.apply import apply_edits
+from pipeline.mojibake.edits.certificates import describe
+from pipeline.mojibake.edits.grades import Grader
+from pipeline.mojibake.edits.undone import Found
+from pipeline.mojibake.evidence import runs
+from pipeline.mojibake.evidence.cases import Word, words_in_case
+from pipeline.mojibake.evidence.speakers import Arrays
 from pipeline.mojibake.model import lookup
 from pipeline.mojibake.model.lookup import UNIT
-from pipeline.mojibake.repair import apply_edits
-from pipeline.mojibake.speakers import Arrays
-from pipeline.mojibake.undone import Found
 from pipeline.records import GRADES, Edit
 
 Array = np.ndarray[Any, Any]

@@ -10,10 +10,10 @@ edits are told on the source's offsets. An edit counts only with its certificate
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Protocol
 
-from pipeline.mojibake.references import read_references
-from pipeline.records import Edit, PlacedEdit
+from pipeline.mojibake.channel.references import read_references
+from pipeline.mojibake.edits.apply import apply_edits, undo_edits
+from pipeline.records import Edit
 
 MAX_PASSES = 8
 """Layers that are undone; text damaged more often was not seen."""
@@ -89,62 +89,14 @@ def repair(text: str, *, accept: str = "doubtful") -> Repair:
     read = read_references(text)
     if read is None and text.isascii():
         return Repair(source=text, text=text, edits=())
+    from pipeline.mojibake.edits.undone import uncollected
     from pipeline.mojibake.passes import run_passes
-    from pipeline.mojibake.undone import uncollected
 
     with uncollected():
         undone = run_passes(read.text if read else text, accept=accept, most=MAX_PASSES)
         if read is None:
             return Repair(source=text, text=apply_edits(text, undone.changes), edits=undone.edits)
-        from pipeline.mojibake.rewritten import on_source
+        from pipeline.mojibake.edits.rewritten import on_source
 
         edits = on_source(read, undone.edits())
         return Repair(source=text, text=apply_edits(text, edits), edits=edits)
-
-
-class Change(Protocol):
-    """What stands at a span of a text, and what it becomes: an edit, or one in the making."""
-
-    @property
-    def start(self) -> int:
-        """Where it begins."""
-
-    @property
-    def end(self) -> int:
-        """Where it ends."""
-
-    @property
-    def after(self) -> str | None:
-        """What it becomes; None where it stays."""
-
-
-def apply_edits(text: str, edits: Iterable[Change]) -> str:
-    """The text with its edits made; they are in order, and those left change nothing."""
-    out: list[str] = []
-    add, at = out.append, 0
-    for edit in edits:
-        after = edit.after
-        if after is None:
-            continue
-        start = edit.start
-        if start > at:  # most touch the one before
-            add(text[at:start])
-        add(after)
-        at = edit.end
-    add(text[at:])
-    return "".join(out)
-
-
-def undo_edits(text: str, edits: Iterable[Edit | PlacedEdit]) -> str:
-    """The source of a repaired text; `edits` are in order, and those left change nothing."""
-    out: list[str] = []
-    at = shift = 0  # in the repaired text; and how much longer it is than the source up to there
-    for edit in edits:
-        if edit.after is None:
-            continue
-        start = edit.start + shift
-        out += (text[at:start], edit.before)
-        at = start + len(edit.after)
-        shift += len(edit.after) - len(edit.before)
-    out.append(text[at:])
-    return "".join(out)

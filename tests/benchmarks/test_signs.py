@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 from benchmarks import signs
-from pipeline.mojibake.signs import COLUMNS
+from pipeline.mojibake.double_byte.signs import COLUMNS
 
 ENGLISH = "The one that you want — not the other.\n"
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pipeline.encoding import PAGES, encode
 from pipeline.extract import extract_document
 from pipeline.mojibake import Repair
-from pipeline.mojibake.repair import apply_edits
+from pipeline.mojibake.edits.apply import apply_edits
 from pipeline.records import Edit, Extracted
 from pipeline.settings import Settings
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pipeline.clean.certificate import prove, why_not
 from pipeline.errors import ChannelError
 from pipeline.mojibake.channel import damage, parse_channel, replay
-from pipeline.mojibake.codepages import DOUBLE_BYTE, SINGLE_BYTE
+from pipeline.mojibake.channel.codepages import DOUBLE_BYTE, SINGLE_BYTE
 
 SOUND = st.text(
     st.sampled_from("abc \u2019\u201c\u201d\u2026\xe0\xe9\xa0\u9762\u8bd5\u044f\u03a9\U0001f4a1\u0e01"),

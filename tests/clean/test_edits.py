@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.clean.edits import Borders, made, revert
-from pipeline.mojibake.repair import apply_edits
+from pipeline.mojibake.edits.apply import apply_edits
 from pipeline.records import Document, Edit, PlacedEdit
 
 

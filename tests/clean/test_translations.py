@@ -4,7 +4,7 @@ import pytest
 
 from pipeline.clean import documents
 from pipeline.clean.documents import clean_document
-from pipeline.clean.translations import count_siblings
+from pipeline.clean.pairs.translations import count_siblings
 from pipeline.settings import Settings
 from tests.clean.builders import extracted, repairing
 

@@ -9,7 +9,7 @@ from pipeline.fixing.diff import _changes, word_diff
 from pipeline.fixing.pieces import Line
 from pipeline.fixing.texts import fix_bytes
 from pipeline.mojibake import damage
-from pipeline.mojibake.repair import apply_edits
+from pipeline.mojibake.edits.apply import apply_edits
 from pipeline.records import Edit
 from pipeline.settings import Settings
 

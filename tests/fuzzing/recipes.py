@@ -8,7 +8,7 @@ recipe always is, so that the search below `repair` is reached from the first in
 from __future__ import annotations
 
 from pipeline.mojibake import damage
-from pipeline.mojibake.codepages import DOUBLE_BYTE, SINGLE_BYTE
+from pipeline.mojibake.channel.codepages import DOUBLE_BYTE, SINGLE_BYTE
 from tests import texts
 
 MOST_PARTS = 6

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from pipeline import repair
-from pipeline.mojibake import damage, runs
-from pipeline.mojibake.alphabet import END, foreign_letters
+from pipeline.mojibake import damage
+from pipeline.mojibake.evidence import runs
+from pipeline.mojibake.evidence.alphabet import END, foreign_letters
 from tests import texts
 
 

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from pipeline.mojibake import damage, repair
-from pipeline.mojibake.brackets import (
+from pipeline.mojibake.evidence.runs import code_points
+from pipeline.mojibake.reading.brackets import (
     BLANK,
     EITHER,
     LINE,
@@ -23,8 +24,7 @@ from pipeline.mojibake.brackets import (
     parts_of,
     stray,
 )
-from pipeline.mojibake.readings import Proposal
-from pipeline.mojibake.runs import code_points
+from pipeline.mojibake.reading.readings import Proposal
 
 
 @pytest.mark.parametrize("kind", range(len(PAIRS)))

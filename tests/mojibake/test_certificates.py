@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 import pytest
 
-from pipeline.mojibake import certificates, damage, repair
-from pipeline.mojibake.certificates import certify, describe, kept_controls, loss_name
+from pipeline.mojibake import damage, repair
 from pipeline.mojibake.channel import Layer, replay
-from pipeline.mojibake.readings import Proposal
+from pipeline.mojibake.edits import certificates
+from pipeline.mojibake.edits.certificates import certify, describe, kept_controls, loss_name
+from pipeline.mojibake.reading.readings import Proposal
 from pipeline.records import Struck
 from tests import texts
 

@@ -20,7 +20,7 @@ from pipeline.mojibake.channel import (
     parse_channel,
     replay,
 )
-from pipeline.mojibake.codepages import CODECS, DOUBLE_BYTE, SINGLE_BYTE, page
+from pipeline.mojibake.channel.codepages import CODECS, DOUBLE_BYTE, SINGLE_BYTE, page
 from pipeline.records import Struck
 from tests import texts
 from tests.strategies import channels, sound_texts

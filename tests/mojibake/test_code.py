@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.mojibake import damage, repair
-from pipeline.mojibake.code import FEW, code_spans, in_literals
-from pipeline.mojibake.runs import code_points
+from pipeline.mojibake.evidence.runs import code_points
+from pipeline.mojibake.sound.code import FEW, code_spans, in_literals
 from tests import texts
 
 E1 = damage("\u00e9", "windows-1252:c1")

@@ -7,7 +7,7 @@ import codecs
 import pytest
 
 from pipeline.errors import ChannelError
-from pipeline.mojibake.codepages import CODECS, SINGLE_BYTE, page
+from pipeline.mojibake.channel.codepages import CODECS, SINGLE_BYTE, page
 
 WHATWG_KNOWS_NOT = {"cp437", "cp850", "iso-8859-1", "iso-8859-9"}
 """IBM's names, and the two labels that the Encoding Standard gives to Windows pages."""

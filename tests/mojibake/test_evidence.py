@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from pipeline.mojibake import damage, runs
-from pipeline.mojibake.codepages import SINGLE_BYTE
-from pipeline.mojibake.evidence import _explaining, weigh
+from pipeline.mojibake import damage
+from pipeline.mojibake.channel.codepages import SINGLE_BYTE
+from pipeline.mojibake.evidence import runs
+from pipeline.mojibake.evidence.weighing import _explaining, weigh
 from tests import texts
 
 

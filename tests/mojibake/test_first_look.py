@@ -5,11 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from pipeline.mojibake import damage, first_look, runs
-from pipeline.mojibake.islands import begun, regions
-from pipeline.mojibake.losses import WEAK, Losses
+from pipeline.mojibake import damage
+from pipeline.mojibake.evidence import runs
 from pipeline.mojibake.passes import default_model
-from pipeline.mojibake.readings import SLACK, WIDTH, read_regions
+from pipeline.mojibake.reading import first_look
+from pipeline.mojibake.reading.islands import begun, regions
+from pipeline.mojibake.reading.losses import WEAK, Losses
+from pipeline.mojibake.reading.readings import SLACK, WIDTH, read_regions
 from pipeline.mojibake.spans import Islands, edges
 from tests import texts
 

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from pipeline import damage, repair
-from pipeline.mojibake import runs
-from pipeline.mojibake.formulas import (
+from pipeline.mojibake.evidence import runs
+from pipeline.mojibake.sound.formulas import (
     OPERANDS,
     OTHERS,
     without_drawings,

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from pipeline import damage, repair
-from pipeline.mojibake import joints
-from pipeline.mojibake.joints import classes
-from pipeline.mojibake.runs import code_points
+from pipeline.mojibake.evidence.runs import code_points
+from pipeline.mojibake.reading import joints
+from pipeline.mojibake.reading.joints import classes
 from tests import texts
 
 

@@ -10,10 +10,11 @@ from functools import cache
 import numpy as np
 import pytest
 
-from pipeline.mojibake import lattice, runs
 from pipeline.mojibake.channel import is_lossy
-from pipeline.mojibake.codepages import page
-from pipeline.mojibake.losses import DOTS
+from pipeline.mojibake.channel.codepages import page
+from pipeline.mojibake.evidence import runs
+from pipeline.mojibake.reading import lattice
+from pipeline.mojibake.reading.losses import DOTS
 
 MOST = 2
 MARKS = ("?", "\N{REPLACEMENT CHARACTER}", " ", DOTS)

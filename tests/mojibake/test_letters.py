@@ -8,9 +8,10 @@ from unicodedata import category
 import numpy as np
 import pytest
 
-from pipeline.mojibake import letters, runs
-from pipeline.mojibake.chance import NEAR, stand_among_their_own
-from pipeline.mojibake.letters import script_of
+from pipeline.mojibake.evidence import runs
+from pipeline.mojibake.sound import letters
+from pipeline.mojibake.sound.chance import NEAR, stand_among_their_own
+from pipeline.mojibake.sound.letters import script_of
 from pipeline.mojibake.spans import Islands
 
 CHARS = "abÄéδжя漢ひ \n.,—ا\u0651َ😀𝐀𐐷12"

@@ -8,14 +8,16 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from pipeline.mojibake import damage, pair_lattice, runs
-from pipeline.mojibake.lattice import LITERAL, LOSSY
-from pipeline.mojibake.pair_chart import START
-from pipeline.mojibake.pair_lattice import PairLattice, pair_lattices
-from pipeline.mojibake.pair_pages import pair_page
-from pipeline.mojibake.pair_reading import _struck
-from pipeline.mojibake.pair_seen import PairText, marks_of, no_marks, seen_at
+from pipeline.mojibake import damage
+from pipeline.mojibake.double_byte import pair_lattice
+from pipeline.mojibake.double_byte.pair_chart import START
+from pipeline.mojibake.double_byte.pair_lattice import PairLattice, pair_lattices
+from pipeline.mojibake.double_byte.pair_pages import pair_page
+from pipeline.mojibake.double_byte.pair_reading import _struck
+from pipeline.mojibake.double_byte.pair_seen import PairText, marks_of, no_marks, seen_at
+from pipeline.mojibake.evidence import runs
 from pipeline.mojibake.passes import default_model
+from pipeline.mojibake.reading.lattice import LITERAL, LOSSY
 from tests import texts
 
 MARKED = (

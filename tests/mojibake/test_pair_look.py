@@ -8,11 +8,12 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from pipeline.mojibake import damage, runs
-from pipeline.mojibake.codepages import DOUBLE_BYTE
-from pipeline.mojibake.pair_look import is_nothing
-from pipeline.mojibake.pair_reading import WEAK, read_pairs
-from pipeline.mojibake.pair_seen import PairText
+from pipeline.mojibake import damage
+from pipeline.mojibake.channel.codepages import DOUBLE_BYTE
+from pipeline.mojibake.double_byte.pair_look import is_nothing
+from pipeline.mojibake.double_byte.pair_reading import WEAK, read_pairs
+from pipeline.mojibake.double_byte.pair_seen import PairText
+from pipeline.mojibake.evidence import runs
 from pipeline.mojibake.passes import default_model
 from tests import texts
 

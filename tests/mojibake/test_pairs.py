@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from pipeline import damage, repair
-from pipeline.mojibake import runs
 from pipeline.mojibake.channel import Layer, may_be_lost, pair_char, replay
-from pipeline.mojibake.codepages import DOUBLE_BYTE, private_char
-from pipeline.mojibake.grades import GONE, LACKING, LOWEST, STEP, Grader, kind_of
-from pipeline.mojibake.readings import Proposal
+from pipeline.mojibake.channel.codepages import DOUBLE_BYTE, private_char
+from pipeline.mojibake.edits.grades import GONE, LACKING, LOWEST, STEP, Grader, kind_of
+from pipeline.mojibake.evidence import runs
+from pipeline.mojibake.reading.readings import Proposal
 from pipeline.records import Struck
 from tests import texts
 

@@ -8,16 +8,27 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from pipeline.mojibake import damage, islands, readings, runs, sequences
-from pipeline.mojibake.brackets import Opened
-from pipeline.mojibake.chance import is_letter_in_word, without_letters_in_words
-from pipeline.mojibake.islands import AHEAD, CHUNK, GAP, LONGEST, begun, close, islands_at, more_above_ascii
-from pipeline.mojibake.losses import OPEN, STRONG, WEAK, Costs, Losses
+from pipeline.mojibake import damage
+from pipeline.mojibake.evidence import runs, sequences
+from pipeline.mojibake.evidence.speakers import Speakers
 from pipeline.mojibake.passes import default_model
-from pipeline.mojibake.proved import read_proved
-from pipeline.mojibake.readings import Proposal, read_regions
+from pipeline.mojibake.reading import islands, readings
+from pipeline.mojibake.reading.brackets import Opened
+from pipeline.mojibake.reading.islands import (
+    AHEAD,
+    CHUNK,
+    GAP,
+    LONGEST,
+    begun,
+    close,
+    islands_at,
+    more_above_ascii,
+)
+from pipeline.mojibake.reading.losses import OPEN, STRONG, WEAK, Costs, Losses
+from pipeline.mojibake.reading.readings import Proposal, read_regions
+from pipeline.mojibake.single_byte.proved import read_proved
+from pipeline.mojibake.sound.chance import is_letter_in_word, without_letters_in_words
 from pipeline.mojibake.spans import edges
-from pipeline.mojibake.speakers import Speakers
 from tests import texts
 
 CHANNELS = ("windows-1252:dropped+ad", "windows-1254:?+ad", "windows-1252:c1", "iso-8859-1:space")

@@ -8,7 +8,7 @@ import pytest
 
 from pipeline import damage, repair
 from pipeline.mojibake.channel import parse_channel, replay
-from pipeline.mojibake.references import WRITERS, read_references, unwritten, written
+from pipeline.mojibake.channel.references import WRITERS, read_references, unwritten, written
 from tests import texts
 
 FRENCH = (

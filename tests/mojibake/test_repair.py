@@ -7,7 +7,8 @@ from difflib import SequenceMatcher
 
 import pytest
 
-from pipeline.mojibake import damage, deeper, jit, repair
+from pipeline.mojibake import damage, jit, repair
+from pipeline.mojibake.single_byte import deeper
 from tests import texts
 
 NOTE = texts.paragraphs()["zh-Hans"][1]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from pipeline.mojibake import damage, runs, sequences
+from pipeline.mojibake import damage
 from pipeline.mojibake.channel import hidden_char, is_hidden, lone_char, pair_char
-from pipeline.mojibake.codepages import DOUBLE_BYTE, SINGLE_BYTE, page
+from pipeline.mojibake.channel.codepages import DOUBLE_BYTE, SINGLE_BYTE, page
+from pipeline.mojibake.evidence import runs, sequences
 from tests import texts
 
 

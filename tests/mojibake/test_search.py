@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from pipeline.mojibake import brackets, logs, readings, runs
-from pipeline.mojibake.lattice import LITERAL, LOSSY, WHOLE, Lattice
-from pipeline.mojibake.losses import Costs
+from pipeline.mojibake.evidence import runs
 from pipeline.mojibake.model import Model, load, lookup
 from pipeline.mojibake.model.lookup import UNIT
 from pipeline.mojibake.model.train import train
+from pipeline.mojibake.reading import brackets, logs, readings
+from pipeline.mojibake.reading.lattice import LITERAL, LOSSY, WHOLE, Lattice
+from pipeline.mojibake.reading.losses import Costs
 from tests.mojibake.model.small import recipe, write_corpus
 
 CHARS = [ord(c) for c in "постарвнеяд .面试不中国的文a「」「」\u201c\u201d\u201e、\n"]

@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 
 from pipeline import repair
-from pipeline.mojibake import damage, runs
-from pipeline.mojibake.evidence import rivals, weigh
-from pipeline.mojibake.islands import islands_at, regions
-from pipeline.mojibake.losses import Losses
-from pipeline.mojibake.siblings import WINDOW, candidates, windows_of
+from pipeline.mojibake import damage
+from pipeline.mojibake.evidence import runs
+from pipeline.mojibake.evidence.weighing import rivals, weigh
+from pipeline.mojibake.reading.islands import islands_at, regions
+from pipeline.mojibake.reading.losses import Losses
+from pipeline.mojibake.single_byte.siblings import WINDOW, candidates, windows_of
 from tests import texts
 
 PLAIN = Losses(page="windows-1252", dropped=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from pipeline.mojibake import runs
-from pipeline.mojibake.losses import Costs, Losses, byte_sets
-from pipeline.mojibake.side_by_side import WALL, items_of
+from pipeline.mojibake.evidence import runs
+from pipeline.mojibake.reading.losses import Costs, Losses, byte_sets
+from pipeline.mojibake.reading.side_by_side import WALL, items_of
 
 TEXT = "naïve Ã©... a..Ã… 'x'? Ã... 漢\U0001f4a1Ã."
 LOSSES = Losses(page="windows-1252", dropped=True, ellipsis=True)

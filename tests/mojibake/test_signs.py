@@ -5,10 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline import damage, repair
-from pipeline.mojibake.model import load
-from pipeline.mojibake.model.lookup import UNIT
-from pipeline.mojibake.runs import code_points
-from pipeline.mojibake.signs import (
+from pipeline.mojibake.double_byte.signs import (
     COLUMNS,
     DEFAULT_PATH,
     KINDS,
@@ -19,7 +16,10 @@ from pipeline.mojibake.signs import (
     place_of,
     prices,
 )
-from pipeline.mojibake.speakers import Same
+from pipeline.mojibake.evidence.runs import code_points
+from pipeline.mojibake.evidence.speakers import Same
+from pipeline.mojibake.model import load
+from pipeline.mojibake.model.lookup import UNIT
 
 NOTE = (
     "I don’t know what it’s about — she said “never mind” and left.\n\n"

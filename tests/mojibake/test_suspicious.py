@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from pipeline.mojibake import damage, runs, suspicious
+from pipeline.mojibake import damage
 from pipeline.mojibake.decide import SOUND
+from pipeline.mojibake.evidence import runs
 from pipeline.mojibake.model import lookup
 from pipeline.mojibake.passes import default_model
+from pipeline.mojibake.sound import suspicious
 from tests import texts
 
 

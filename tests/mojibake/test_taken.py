@@ -5,11 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pipeline import damage, repair
-from pipeline.mojibake.lacking import Lacking, begins_alike, lacking
-from pipeline.mojibake.logs import FAR, log_add, log_add_table
-from pipeline.mojibake.model.lookup import UNIT
-from pipeline.mojibake.runs import code_points
-from pipeline.mojibake.taken import (
+from pipeline.mojibake.double_byte.lacking import Lacking, begins_alike, lacking
+from pipeline.mojibake.double_byte.taken import (
     DEFAULT_PATH,
     KINDS,
     MOST,
@@ -20,6 +17,9 @@ from pipeline.mojibake.taken import (
     shares,
     taken_by,
 )
+from pipeline.mojibake.evidence.runs import code_points
+from pipeline.mojibake.model.lookup import UNIT
+from pipeline.mojibake.reading.logs import FAR, log_add, log_add_table
 
 NOTHING = Lacking("", "", False)
 

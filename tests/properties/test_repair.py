@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pipeline.mojibake import Repair, damage, jit, repair
 from pipeline.mojibake.channel import parse_channel, replay
-from pipeline.mojibake.codepages import SINGLE_BYTE
+from pipeline.mojibake.channel.codepages import SINGLE_BYTE
 from pipeline.records import GRADES
 from tests import texts
 from tests.strategies import damaged_notes, sound_texts

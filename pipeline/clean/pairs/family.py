@@ -24,7 +24,7 @@ from pipeline.clean.pairs.report import findings_of, mismatch, primary, unpaired
 from pipeline.clean.pairs.rounds import Pairing, work_through
 from pipeline.clean.pairs.rows import Rows
 from pipeline.clean.pairs.sides import Piece, Side, piece_of, side_of
-from pipeline.clean.translations import misnamed_of, siblings_of
+from pipeline.clean.pairs.translations import misnamed_of, siblings_of
 from pipeline.clean.verdict import in_order
 from pipeline.findings import finding
 from pipeline.records import Block, Cleaned, Finding, Pair
