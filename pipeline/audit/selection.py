@@ -66,7 +66,7 @@ class Selection:
 
     @cached_property
     def _specs(self) -> list[tuple[pathspec.GitIgnoreSpec, tuple[str, ...]]]:
-        from pipeline.engine.gitignore import spec_of
+        from pipeline.engine.corpus.gitignore import spec_of
 
         return [(spec_of([pattern]), codes) for pattern, codes in self.in_files]
 

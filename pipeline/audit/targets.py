@@ -15,8 +15,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pipeline.engine.finder import shown_path
-from pipeline.engine.gitignore import Rules, is_ignored, rules_of, spec_of
+from pipeline.engine.corpus.finder import shown_path
+from pipeline.engine.corpus.gitignore import Rules, is_ignored, rules_of, spec_of
 from pipeline.errors import InputError
 
 if TYPE_CHECKING:

@@ -69,7 +69,7 @@ def review(
     """  # fmt: skip
     if export_to and import_from:
         raise UsageError("--export and --import exclude each other", hint="pipeline review --help")
-    from pipeline.engine.decided import decisions_path, raw_of
+    from pipeline.engine.shards.decided import decisions_path, raw_of
     from pipeline.review.ledger import Ledger
     from pipeline.review.server import Server, open_review
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline.engine.families import order_of
+from pipeline.engine.corpus.families import order_of
 from pipeline.errors import InputError
 
 _DOCUMENT = ("document_id", "path", "sha256", "status", "text")

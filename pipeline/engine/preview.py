@@ -12,18 +12,18 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from pipeline.engine import keys, past
-from pipeline.engine.decided import Deciding, deciding
-from pipeline.engine.families import family_of
-from pipeline.engine.finder import Found
-from pipeline.engine.manifest import Part
-from pipeline.engine.outputs import output_of
-from pipeline.engine.plan import Shard, plan
-from pipeline.engine.remote_finder import find_any
-from pipeline.engine.sources import Source, read_source
-from pipeline.engine.stages import STAGES
-from pipeline.engine.store import Store
-from pipeline.engine.urls import plain
+from pipeline.engine.corpus.families import family_of
+from pipeline.engine.corpus.finder import Found
+from pipeline.engine.corpus.plan import Shard, plan
+from pipeline.engine.corpus.remote_finder import find_any
+from pipeline.engine.corpus.sources import Source, read_source
+from pipeline.engine.output.outputs import output_of
+from pipeline.engine.shards import keys, past
+from pipeline.engine.shards.decided import Deciding, deciding
+from pipeline.engine.shards.manifest import Part
+from pipeline.engine.shards.stages import STAGES
+from pipeline.engine.shards.store import Store
+from pipeline.engine.storage.urls import plain
 from pipeline.settings import Settings
 
 

@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.engine.urls import Remote, is_url, plain
+from pipeline.engine.storage.urls import Remote, is_url, plain
 from pipeline.errors import InputError
 from pipeline.tables import TABLES, arrow_schema
 
@@ -48,7 +48,7 @@ def read_table(name: str, out: str | os.PathLike[str] = "data/out") -> pd.DataFr
 
 
 def _frame_by_url(name: str, url: str) -> pd.DataFrame:
-    from pipeline.engine.remote_output import index_of
+    from pipeline.engine.output.remote_output import index_of
 
     remote = Remote(url)
     objects = index_of(remote).get("tables", {}).get("parquet", {}).get(name)

@@ -14,20 +14,20 @@ from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
-from pipeline.engine import generations
-from pipeline.engine.bench import Done, Job, Setup
-from pipeline.engine.decided import Deciding, deciding
-from pipeline.engine.finder import Found
-from pipeline.engine.keys import made_with
-from pipeline.engine.manifest import Manifest, Part
-from pipeline.engine.outputs import Output, output_of
-from pipeline.engine.plan import plan
-from pipeline.engine.remote_finder import find_any
-from pipeline.engine.reporting import REPORT
-from pipeline.engine.spread import Hands
-from pipeline.engine.stages import STAGES
+from pipeline.engine.corpus.finder import Found
+from pipeline.engine.corpus.plan import plan
+from pipeline.engine.corpus.remote_finder import find_any
+from pipeline.engine.output import generations
+from pipeline.engine.output.outputs import Output, output_of
+from pipeline.engine.shards.decided import Deciding, deciding
+from pipeline.engine.shards.keys import made_with
+from pipeline.engine.shards.manifest import Manifest, Part
+from pipeline.engine.shards.reporting import REPORT
+from pipeline.engine.shards.stages import STAGES
+from pipeline.engine.storage.urls import is_url, plain
 from pipeline.engine.summary import Summary, summarize
-from pipeline.engine.urls import is_url, plain
+from pipeline.engine.work.bench import Done, Job, Setup
+from pipeline.engine.work.spread import Hands
 from pipeline.errors import StageMissingError, UsageError
 from pipeline.export.request import Request
 from pipeline.settings import Settings

@@ -8,11 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from pipeline.engine import keys
-from pipeline.engine.outputs import output_of
-from pipeline.engine.stages import STAGES
-from pipeline.engine.store import Store
-from pipeline.engine.urls import plain
+from pipeline.engine.output.outputs import output_of
+from pipeline.engine.shards import keys
+from pipeline.engine.shards.stages import STAGES
+from pipeline.engine.shards.store import Store
+from pipeline.engine.storage.urls import plain
 from pipeline.errors import InputError
 from pipeline.settings import Settings
 

@@ -77,7 +77,7 @@ def without_excluded(inputs: Sequence[Input], exclude: Sequence[str]) -> list[In
     """
     if not exclude:
         return list(inputs)
-    from pipeline.engine.gitignore import spec_of
+    from pipeline.engine.corpus.gitignore import spec_of
 
     spec, home = spec_of(exclude), Path.cwd()
     kept = []
@@ -90,7 +90,7 @@ def without_excluded(inputs: Sequence[Input], exclude: Sequence[str]) -> list[In
 
 
 def _of_folder(path: str, settings: Settings, output: str | None) -> Iterator[Input]:
-    from pipeline.engine.finder import find
+    from pipeline.engine.corpus.finder import find
 
     nowhere = Path(path, ".pipeline-fix")  # a hidden folder is not entered anyway
     files = find(Path(path), settings.include, Path(output) if output else nowhere)

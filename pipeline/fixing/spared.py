@@ -82,7 +82,7 @@ def spared_codes(path: str, items: Sequence[str]) -> tuple[str, ...]:
     """
     if not items:
         return ()
-    from pipeline.engine.gitignore import spec_of
+    from pipeline.engine.corpus.gitignore import spec_of
 
     found: list[str] = []
     for pattern, codes in parse_per_file(items):

@@ -18,7 +18,7 @@ from typing import Any
 from pipeline import rows
 from pipeline.clean.edits import revert
 from pipeline.decisions import PairCase, RepairCase, cases_of
-from pipeline.engine.decided import sound_places
+from pipeline.engine.shards.decided import sound_places
 from pipeline.errors import InputError
 from pipeline.export import parquet
 from pipeline.records import Alternative, Document, Pair, PlacedEdit

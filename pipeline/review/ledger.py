@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from pipeline.decisions import Decision, Decisions, holding, line_of, parse, with_more
-from pipeline.engine.decided import read_all
+from pipeline.engine.shards.decided import read_all
 from pipeline.errors import DecisionsError
 
 _FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)

@@ -18,7 +18,7 @@ import pytest
 
 from pipeline.decisions import parse
 from pipeline.engine import run
-from pipeline.engine.decided import decisions_path
+from pipeline.engine.shards.decided import decisions_path
 from pipeline.mojibake import damage
 from pipeline.review.items import PairItem
 from pipeline.review.server import Server

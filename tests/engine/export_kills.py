@@ -81,7 +81,7 @@ def main(origin: str, work: str, deed: str, first: str, step: str) -> None:
     from lxml import etree  # noqa: F401
     from pyarrow import parquet  # noqa: F401
 
-    from pipeline.engine.versions import code_version, model_hash
+    from pipeline.engine.shards.versions import code_version, model_hash
 
     code_version(), model_hash()
     old, new, out = (Path(work) / name for name in ("old", "new", "out"))

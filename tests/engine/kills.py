@@ -137,7 +137,7 @@ def main(before: str, after: str, work: str, deed: str, first: str, step: str) -
     from pyarrow import parquet  # noqa: F401
 
     from pipeline.clean import clean_family
-    from pipeline.engine.versions import code_version, model_hash
+    from pipeline.engine.shards.versions import code_version, model_hash
     from pipeline.extract import extract_document
 
     for data in (NOTES["apostrophe.md"], NOTES["page.md"], NOTES["binary.md"]):

@@ -139,7 +139,7 @@ def warm_up(raw: Path) -> None:
 
     from pipeline.clean import clean_family
     from pipeline.engine import running  # noqa: F401
-    from pipeline.engine.versions import code_version, model_hash
+    from pipeline.engine.shards.versions import code_version, model_hash
     from pipeline.extract import extract_document
     from pipeline.settings import Settings
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import run, write_exports
-from pipeline.engine import generations
+from pipeline.engine.output import generations
 from pipeline.errors import ForeignOutputError, MissingExtraError, OutputError, StageMissingError
 from pipeline.export.request import FORMATS
 from tests.engine.test_generations import forbid_links

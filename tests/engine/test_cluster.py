@@ -15,10 +15,11 @@ import dask
 import distributed  # noqa: F401 - what it puts into Dask's settings must be there before a test sets some
 import pytest
 
-from pipeline.engine import run, spread
-from pipeline.engine.hiring import hired
+from pipeline.engine import run
 from pipeline.engine.preview import preview
 from pipeline.engine.state import state
+from pipeline.engine.work import spread
+from pipeline.engine.work.hiring import hired
 from pipeline.errors import ClusterError
 from pipeline.settings import Settings
 from tests.corpora import DOCUMENTS, NOTES, visible, write_notes
@@ -139,7 +140,7 @@ def test_a_scheduler_that_does_not_answer_is_said(base, tmp_path):
 
 
 def test_workers_with_another_version_are_refused(base, tmp_path, monkeypatch):
-    monkeypatch.setattr("pipeline.engine.cluster._version", lambda: "another")
+    monkeypatch.setattr("pipeline.engine.work.cluster._version", lambda: "another")
     with pytest.raises(ClusterError, match="another version"):
         run(replace(base, out=str(tmp_path / "out"), workers=2))
 

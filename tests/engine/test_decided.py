@@ -10,8 +10,8 @@ import pytest
 
 from pipeline.decisions import PairDecision, RepairDecision, cases_of, line_of
 from pipeline.engine import run
-from pipeline.engine.decided import decisions_path
 from pipeline.engine.preview import preview
+from pipeline.engine.shards.decided import decisions_path
 from pipeline.errors import DecisionsError
 from pipeline.settings import Settings
 from tests.running import rows

@@ -5,9 +5,9 @@ import hashlib
 import pytest
 
 import pipeline.clean
-from pipeline.engine.documents import cleaned_from, extracted_from
-from pipeline.engine.finder import FoundFile
-from pipeline.engine.sources import Source
+from pipeline.engine.corpus.finder import FoundFile
+from pipeline.engine.corpus.sources import Source
+from pipeline.engine.shards.documents import cleaned_from, extracted_from
 from pipeline.errors import InternalError, OutputError
 from pipeline.export.markdown import encoded
 from pipeline.findings import finding

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.engine.families import family_of, order_of
+from pipeline.engine.corpus.families import family_of, order_of
 
 
 @pytest.mark.parametrize(

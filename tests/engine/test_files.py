@@ -5,7 +5,7 @@ import os
 
 import pytest
 
-from pipeline.engine import files
+from pipeline.engine.storage import files
 from pipeline.errors import OutputError
 
 

@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from pipeline.engine.finder import find
+from pipeline.engine.corpus.finder import find
 from pipeline.errors import InputError
 
 INCLUDE = ("*.md", "*.markdown")

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.engine import generations, placing
-from pipeline.engine.generations import Generation
-from pipeline.engine.images import find_images
+from pipeline.engine.output import generations
+from pipeline.engine.output.generations import Generation
+from pipeline.engine.storage import placing
+from pipeline.engine.storage.images import find_images
 from pipeline.errors import ForeignOutputError, OutputError
 
 

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from pipeline.engine.lock import locked
+from pipeline.engine.storage.lock import locked
 from pipeline.errors import OutputError
 
 
@@ -23,7 +23,7 @@ def test_the_lock_is_free_after_a_run(tmp_path):
 
 def test_the_lock_is_free_after_a_run_that_was_killed(tmp_path, root):
     code = (
-        "import os, sys; from pathlib import Path; from pipeline.engine.lock import locked\n"
+        "import os, sys; from pathlib import Path; from pipeline.engine.storage.lock import locked\n"
         "with locked(Path(sys.argv[1])): os._exit(9)"
     )
     done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], cwd=root, check=False)

@@ -6,8 +6,8 @@ import gc
 import weakref
 from pathlib import Path
 
-from pipeline.engine.manifest import Part
-from pipeline.engine.stages import Made
+from pipeline.engine.shards.manifest import Part
+from pipeline.engine.shards.stages import Made
 from pipeline.export import jsonl, parquet
 from tests.test_rows import DOCUMENT, replace
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.engine import parts
+from pipeline.engine.shards import parts
 from pipeline.tables import TABLES
 from tests import record_strategies as strategies
 from tests.test_rows import DOCUMENT, replace

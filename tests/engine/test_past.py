@@ -7,8 +7,8 @@ import pytest
 
 from pipeline import read_table, run, write_exports
 from pipeline.clean.pairs.stale import Known, Seen
-from pipeline.engine import past
-from pipeline.engine.manifest import Part
+from pipeline.engine.shards import past
+from pipeline.engine.shards.manifest import Part
 from tests.engine.test_asked import everything
 from tests.export.corpus import GUIDE, NOTES, TRANSLATED, write_notes
 

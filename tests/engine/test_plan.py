@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.engine import plan as plans
-from pipeline.engine.bench import Job
-from pipeline.engine.families import family_of, order_of
-from pipeline.engine.finder import FoundFile
-from pipeline.engine.plan import Shard, plan
-from pipeline.engine.spread import largest_first
+from pipeline.engine.corpus import plan as plans
+from pipeline.engine.corpus.families import family_of, order_of
+from pipeline.engine.corpus.finder import FoundFile
+from pipeline.engine.corpus.plan import Shard, plan
+from pipeline.engine.work.bench import Job
+from pipeline.engine.work.spread import largest_first
 
 NAMES = st.sampled_from(
     [

@@ -9,8 +9,8 @@ import pytest
 
 from pipeline.engine import run
 from pipeline.engine.preview import Change, preview
-from pipeline.engine.stages import STAGES
-from pipeline.engine.store import Store
+from pipeline.engine.shards.stages import STAGES
+from pipeline.engine.shards.store import Store
 from pipeline.errors import InputError
 from pipeline.settings import Settings
 from tests.corpora import DOCUMENTS, visible, write_notes
@@ -96,7 +96,7 @@ def test_a_changed_setting_makes_again_exactly_what_depends_on_it(settings, chan
 
 
 def test_another_model_makes_clean_and_export_again_and_leaves_extract(settings, monkeypatch):
-    monkeypatch.setattr("pipeline.engine.keys.model_hash", lambda: "another")
+    monkeypatch.setattr("pipeline.engine.shards.keys.model_hash", lambda: "another")
     found = preview(settings)
     assert found.reasons == ("the model is another",)
     assert found.made == {"extract": 0, "clean": found.shards, "export": found.shards}
@@ -104,7 +104,7 @@ def test_another_model_makes_clean_and_export_again_and_leaves_extract(settings,
 
 
 def test_another_version_of_the_program_makes_everything_again(settings, monkeypatch):
-    monkeypatch.setattr("pipeline.engine.keys.code_version", lambda: "another")
+    monkeypatch.setattr("pipeline.engine.shards.keys.code_version", lambda: "another")
     found = preview(settings)
     assert found.reasons == ("the program is another version",)
     assert found.made == dict.fromkeys(STAGES, found.shards)

@@ -3,9 +3,9 @@
 import pytest
 
 from pipeline import run, write_exports
-from pipeline.engine import slices as slices_room
-from pipeline.engine.families import family_of
-from pipeline.engine.slices import slices
+from pipeline.engine.corpus.families import family_of
+from pipeline.engine.shards import slices as slices_room
+from pipeline.engine.shards.slices import slices
 from pipeline.export.request import FORMATS
 from pipeline.tables import TABLES
 from tests.engine.test_asked import everything

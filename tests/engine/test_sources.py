@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.engine import sources
-from pipeline.engine.finder import FoundFile
-from pipeline.engine.sources import read_source
+from pipeline.engine.corpus import sources
+from pipeline.engine.corpus.finder import FoundFile
+from pipeline.engine.corpus.sources import read_source
 
 
 @pytest.fixture

@@ -6,12 +6,12 @@ from collections import Counter
 from types import SimpleNamespace
 
 from pipeline.engine import run
-from pipeline.engine.bench import Setup
-from pipeline.engine.decided import Deciding
-from pipeline.engine.outputs import output_of
-from pipeline.engine.reporting import PART
-from pipeline.engine.spread import Hands
-from pipeline.engine.stages import STAGES
+from pipeline.engine.output.outputs import output_of
+from pipeline.engine.shards.decided import Deciding
+from pipeline.engine.shards.reporting import PART
+from pipeline.engine.shards.stages import STAGES
+from pipeline.engine.work.bench import Setup
+from pipeline.engine.work.spread import Hands
 from pipeline.report import Choice, decoded
 from pipeline.settings import Settings
 from tests.corpora import write_notes

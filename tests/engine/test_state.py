@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.engine import run
-from pipeline.engine.lock import locked
 from pipeline.engine.state import state
+from pipeline.engine.storage.lock import locked
 from pipeline.errors import InputError, OutputError
 from pipeline.export.request import request
 from pipeline.settings import Settings
@@ -48,7 +48,7 @@ def test_a_run_that_is_going_on_is_told_and_a_second_one_says_so(made):
 
 def test_work_that_a_run_left_when_it_broke_off_is_told(made, tmp_path, monkeypatch):
     settings = replace(made, out=str(tmp_path / "out"))
-    monkeypatch.setattr("pipeline.engine.store._CHECKPOINT_S", -1.0)
+    monkeypatch.setattr("pipeline.engine.shards.store._CHECKPOINT_S", -1.0)
 
     def stop(stage, done, total):
         if stage == "export" and done:

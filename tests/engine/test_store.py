@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.engine import manifest as manifests
-from pipeline.engine.files import write_new
-from pipeline.engine.manifest import Manifest, Part
-from pipeline.engine.store import Store
+from pipeline.engine.shards import manifest as manifests
+from pipeline.engine.shards.manifest import Manifest, Part
+from pipeline.engine.shards.store import Store
+from pipeline.engine.storage.files import write_new
 from pipeline.errors import OutputError
 
 KEY = "k" * 32
@@ -77,7 +77,7 @@ def test_a_part_whose_making_fails_leaves_nothing(tmp_path):
 
 
 def test_work_of_a_run_that_did_not_end_is_found_by_the_next(tmp_path, monkeypatch):
-    monkeypatch.setattr("pipeline.engine.store._CHECKPOINT_S", -1.0)
+    monkeypatch.setattr("pipeline.engine.shards.store._CHECKPOINT_S", -1.0)
     Store(tmp_path, "extract").make(KEY, fill)
     store = Store(tmp_path, "extract")
     assert store.manifest.parts is None

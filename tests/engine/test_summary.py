@@ -3,7 +3,7 @@
 import json
 from dataclasses import asdict
 
-from pipeline.engine.files import make_folder, write_new
+from pipeline.engine.storage.files import make_folder, write_new
 from pipeline.engine.summary import summarize
 from pipeline.export import parquet
 from pipeline.findings import finding

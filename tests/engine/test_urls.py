@@ -14,10 +14,10 @@ import pytest
 
 import pipeline
 from pipeline.engine import run
+from pipeline.engine.output.remote_output import LEASE_S, index_of
 from pipeline.engine.preview import preview
-from pipeline.engine.remote_output import LEASE_S, index_of
 from pipeline.engine.state import state
-from pipeline.engine.urls import Remote
+from pipeline.engine.storage.urls import Remote
 from pipeline.errors import InputError, MissingExtraError, OutputError, UsageError
 from pipeline.export.request import request
 from pipeline.settings import Settings
@@ -203,9 +203,9 @@ def test_a_fault_at_any_write_leaves_the_last_output_whole(base, tmp_path, monke
 
 
 def test_a_second_run_on_one_output_says_so(base, store, monkeypatch):
-    monkeypatch.setattr("pipeline.engine.remote_output.LEASE_S", 3.0)
+    monkeypatch.setattr("pipeline.engine.output.remote_output.LEASE_S", 3.0)
     remote = Remote(f"{store}/out")
-    from pipeline.engine.remote_output import RemoteOutput
+    from pipeline.engine.output.remote_output import RemoteOutput
 
     with RemoteOutput(f"{store}/out").locked():
         assert state(replace(base, out=f"{store}/out")).is_running
@@ -215,7 +215,7 @@ def test_a_second_run_on_one_output_says_so(base, store, monkeypatch):
 
 
 def test_a_lock_that_nobody_renews_is_taken_over(base, store, monkeypatch):
-    monkeypatch.setattr("pipeline.engine.remote_output.LEASE_S", 0.5)
+    monkeypatch.setattr("pipeline.engine.output.remote_output.LEASE_S", 0.5)
     assert LEASE_S > 10
     Remote(f"{store}/out").write(".lock", b"a dead run's")
     assert run(replace(base, out=f"{store}/out")).documents == len(NOTES)

@@ -21,7 +21,7 @@ from lxml import etree
 from pipeline import rows
 from pipeline.clean import clean_family, revert
 from pipeline.encoding import encode
-from pipeline.engine.families import family_of, order_of
+from pipeline.engine.corpus.families import family_of, order_of
 from pipeline.export import jsonl, markdown, moses, nested, parquet, spreadsheet, tmx, xliff
 from pipeline.export.selection import Rows
 from pipeline.export.sink import Shard

@@ -113,7 +113,7 @@ def test_parts_are_numbered_by_the_order_of_their_rows(base):
         for part in sorted((base / "out/parquet/documents").glob("part-*.parquet"))
         for row in pq.ParquetFile(part).read(columns=["path"]).column("path").to_pylist()
     ]
-    from pipeline.engine.families import order_of
+    from pipeline.engine.corpus.families import order_of
 
     assert paths == sorted(paths, key=order_of)
     assert len(list((base / "out/parquet/documents").glob("part-*.parquet"))) > 3

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from pipeline.engine import run
-from pipeline.engine.decided import decisions_path
+from pipeline.engine.shards.decided import decisions_path
 from pipeline.mojibake import damage
 from pipeline.review.context import Contexts
 from pipeline.review.items import Output, items_of
