@@ -18,7 +18,6 @@ from pipeline.mojibake.double_byte.lacking import CLOSERS, Lacking, lacking
 from pipeline.mojibake.double_byte.pair_chart import START
 from pipeline.mojibake.double_byte.pair_lattice import PairLattice
 from pipeline.mojibake.double_byte.pair_marks import WORD_END
-from pipeline.mojibake.double_byte.pair_pages import pair_page
 from pipeline.mojibake.double_byte.pair_seen import PUNCTUATION, SPOKEN, Seen
 from pipeline.mojibake.double_byte.taken import KINDS, classes_after, shares, taken_by
 from pipeline.mojibake.evidence.speakers import Same
@@ -109,7 +108,7 @@ def _spare(seen: Seen, i: int, lacks: Lacking) -> int:
 
 def _is_cut(page: str, after: str) -> bool:
     """Whether what follows a mark is no ASCII, in a page that has nearly all pairs: ASCII was between."""
-    return after >= "\x80" and after not in SPARES and not pair_page(page).lacks_many
+    return page == "gbk" and after >= "\x80" and after not in SPARES
 
 
 @lru_cache(maxsize=1 << 14)

@@ -14,7 +14,7 @@ import numpy as np
 from pipeline.mojibake import jit
 from pipeline.mojibake.double_byte import pair_suspects
 from pipeline.mojibake.double_byte.pair_look import is_nothing
-from pipeline.mojibake.double_byte.pair_pages import is_mark, marks_in, pair_page
+from pipeline.mojibake.double_byte.pair_pages import LOST, QUESTION, is_mark, marks_in, pair_page
 from pipeline.mojibake.double_byte.pair_reading import STRONG, WEAK, may_be_sign, read_pairs
 from pipeline.mojibake.double_byte.pair_seen import Eats, PairText
 from pipeline.mojibake.double_byte.signs import noted
@@ -46,6 +46,11 @@ SAMPLE = 8
 """Regions that are read to tell what the decoder took along."""
 FEW = 4
 """Marks that tell what the decoder took along."""
+EURO = ord("\N{EURO SIGN}")
+TELLING = 300
+"""Characters of a text in gbk among which a euro sign would stand, if byte 80 read as one."""
+RARER = 4
+"""How much rarer euro signs are than marks where these stand for byte 80, and those for money."""
 EATEN = 2 * UNIT
 """What is granted to a character taken along: text that has one more is always less likely."""
 OTHER = 3 * UNIT
@@ -66,19 +71,20 @@ LOOK = 60
 
 def read_double(codes: Array, evidence: Evidence, speakers: Speakers) -> tuple[list[Proposal], Spans]:
     """Proposals for the places where a double-byte page was misread, and the regions it has settled."""
-    first, second = runs.pair_bytes_of(evidence.page)
-    text = PairText(codes, evidence.page)
+    page = _decoder_of(codes, evidence)
+    first, second = runs.pair_bytes_of(page)
+    text = PairText(codes, page)
     jit.expect(len(evidence.at))
     good = np.zeros(len(evidence.at), np.bool_)
     pair_suspects.likely(speakers.all, codes, evidence.at, first, second, good)
     suspects = evidence.at[good]
     close = _spans(codes, first, suspects, LOOK)
-    close = chosen(close, ~is_nothing(codes, close, evidence.page, speakers.all, WEAK))
+    close = chosen(close, ~is_nothing(codes, close, page, speakers.all, WEAK))
     if not any(read_pairs(text, start, end, speakers.all, WEAK) for start, end in close):
         return [], []
     spans, _ = _by_language(codes, _spans(codes, first, suspects, LONGEST), speakers)
     found, proved, half = [], 0, 0
-    clear = CLEARER if pair_page(evidence.page).lacks_many else CLEAR
+    clear = CLEARER if pair_page(page).lacks_many else CLEAR
     for start, end in spans:
         found.append(read_pairs(text, start, end, speakers.all, WEAK))
         telling = without_lone_letters(codes, found[-1])
@@ -101,6 +107,29 @@ def read_double(codes: Array, evidence: Evidence, speakers: Speakers) -> tuple[l
         if part
     ]
     return [proposal for part in read for proposal in part], []
+
+
+def _decoder_of(codes: Array, evidence: Evidence) -> str:
+    """The page as the decoder of this text knew it: gb18030 for gbk where byte 80 is no euro sign, but lost.
+
+    Windows and browsers show one for it, Java, Python and C libraries leave a mark. Of Chinese text it is
+    every thirtieth byte or so: it ends `U+4E00`, and begins the end of most punctuation.
+    """
+    if evidence.page != "gbk":
+        return evidence.page
+    first = np.append(runs.bytes_at(codes, runs.pair_bytes_of("gb18030")[0]), 0)
+    before, after = np.append(False, first[:-2] > 0), first[1:]
+    euro = before & (codes == EURO)
+    # one that is the pair A2 E3 stands before a byte that goes on, or a mark for one
+    goes_on = ((after >= 0x80) & (after <= 0xBF)) | np.append(marks_in(codes)[1:], False)
+    shown, euros = int(np.count_nonzero(euro & ~goes_on)), int(np.count_nonzero(euro))
+    lost, asked = (
+        int(np.count_nonzero(before & (after > 0) & (codes == mark))) for mark in (LOST, QUESTION)
+    )
+    if lost > RARER * euros or (not euros and (before & (codes == LOST)).any()):
+        return "gb18030"
+    is_long = np.count_nonzero(first) >= TELLING
+    return "gb18030" if is_long and not shown and asked >= max(FEW, RARER * euros) else "gbk"
 
 
 def _read_proved(
@@ -191,7 +220,7 @@ def _takes_along(text: PairText, spans: Spans, arrays: tuple[Array, ...]) -> boo
     takes nothing along. Of the others each way is tried on a sample; what the model finds likelier is taken.
     """
     codes = text.codes
-    if text.page == "gbk":
+    if text.page == "gbk":  # gb18030 leaves marks before anything
         after = _after_marks(codes, spans)
         blank = np.count_nonzero((after == 32) | (after == 10) | (after == 13))
         if len(after) < FEW:
