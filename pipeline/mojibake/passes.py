@@ -132,7 +132,7 @@ def _wreckage() -> tuple[tuple[str, ...], re.Pattern[str]]:
     """What U+FFFD itself becomes in another page: signs of it, and the whole of it."""
     mark = "\N{REPLACEMENT CHARACTER}"
     single = sorted({damage(mark, f"{name}:c1") for name in SINGLE_BYTE})
-    double = [damage(mark * 2, f"{name}:?") for name in DOUBLE_BYTE if name != "gb18030"]
+    double = [damage(mark * 2, f"{name}:?") for name in DOUBLE_BYTE if name not in ("gb18030", "gbk-strict")]
     double = [seen for seen in double if "?" not in seen]
     runs_of = [f"[{re.escape(seen)}]{{{len(seen)},}}" for seen in double]
     return (*single, *double), re.compile("|".join([f"(?:{'|'.join(map(re.escape, single))})+", *runs_of]))

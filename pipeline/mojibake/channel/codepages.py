@@ -51,11 +51,17 @@ ALPHABETS = frozenset(
 DOUBLE_BYTE: dict[str, str] = {
     "gbk": "gbk",
     "gb18030": "gb18030",
+    "gbk-strict": "gbk",
     "shift_jis": "cp932",
     "euc-kr": "cp949",
     "big5": "cp950",
 }
-"""Pages in which a character of the seen text may stand for two bytes."""
+"""Pages in which a character of the seen text may stand for two bytes.
+
+GBK is read in three ways: `gbk` as Windows and browsers do, with a euro sign for byte 80 and private use
+characters for pairs that have no other; `gb18030` without the euro sign; `gbk-strict` without either, as
+Python's and Java's codec of that name.
+"""
 
 CODECS: dict[str, str] = {**SINGLE_BYTE, **DOUBLE_BYTE}
 

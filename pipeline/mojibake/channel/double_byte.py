@@ -79,6 +79,8 @@ def hidden_char(name: str, byte: int) -> str:
 def pairs(data: bytes, layer: Layer) -> list[tuple[int, str]]:
     """How a double-byte page reads bytes: (bytes taken, what is seen) in turn."""
     mark = next((MARKS[loss] for loss in layer.losses if MARKS.get(loss)), None)
+    if mark is None and "dropped" in layer.losses:
+        mark = ""
     eaten = _eaten(layer.losses)
     out: list[tuple[int, str]] = []
     at = 0
@@ -113,6 +115,11 @@ def _eaten(losses: tuple[str, ...]) -> frozenset[int]:
     return frozenset(range(0x80, 256) if "pairs" in losses else ())
 
 
+def _is_seen(name: str, data: bytes) -> bool:
+    """Whether a page shows the first of some bytes, by itself or with the next one."""
+    return lone_char(name, data[0]) is not None or (len(data) > 1 and pair_char(name, *data) is not None)
+
+
 def replay_pairs(data: bytes, layer: Layer, struck: dict[int, Struck]) -> str | None:
     """Replays a double-byte layer; a struck pair has its mark at the first byte."""
     out: list[str] = []
@@ -126,7 +133,7 @@ def replay_pairs(data: bytes, layer: Layer, struck: dict[int, Struck]) -> str | 
             nxt = struck.get(at + 1)
             taken = 1
             hidden = lost.became == ""
-            if hidden and not is_hidden(layer.page, data[at]):
+            if hidden and not is_hidden(layer.page, data[at]) and _is_seen(layer.page, data[at : at + 2]):
                 return None
             if nxt is not None and nxt.became == "" and not hidden:
                 if nxt.byte != data[at + 1] or not may_be_lost(layer.page, data[at], data[at + 1]):

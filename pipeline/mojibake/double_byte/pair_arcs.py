@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from pipeline.mojibake.double_byte.pair_chart import SEEN, START, UNSEEN, Chart, packed, put
+from pipeline.mojibake.double_byte.pair_chart import BOTH_UNSEEN, SEEN, START, UNSEEN, Chart, packed, put
 from pipeline.mojibake.double_byte.pair_pages import SELDOM, Likely, PairPage, is_mark
 from pipeline.mojibake.jit import kernel
 from pipeline.mojibake.model.lookup import UNIT
@@ -20,6 +20,8 @@ Array = np.ndarray[Any, Any]
 
 HIDDEN = 3 * UNIT
 """Cost of a byte that a page does not show."""
+DROPPED = UNIT
+"""The same where the text's decoder dropped what it lacks."""
 
 
 class Marks(NamedTuple):
@@ -68,18 +70,38 @@ def put_seen(chart: Chart, codes: Array, i: int, begun: int, ways: Ways) -> None
     if begun == START:
         put(chart, i + 1, START, code, 0, 0, LITERAL, code, 0)
     elif first > 0 or code < 0x80:
-        byte = first if first > 0 else code
-        data, size = (byte << 8 | second, 2) if second >= 0 else (byte, 1)
-        for hidden in ways.page.hidden:
-            to, char, extra = feed(begun, hidden, byte, second)
-            if to >= 0 and is_frequent(ways.levels, char, SELDOM):
-                data_too = packed(hidden << 8 * size | data, size + 1, UNSEEN)
-                put(chart, i + 1, to, char, extra, HIDDEN, LOSSY, char, data_too)
+        put_hidden(chart, i, begun, first if first > 0 else code, second, ways)
     if first > 0:
         to, char, extra = feed(begun, first, second, -1)
         if to >= 0 and (not is_mark(code) or is_frequent(ways.levels, char, SELDOM)):
             data, size = (first << 8 | second, 2) if second >= 0 else (first, 1)
             put(chart, i + 1, to, char, extra, 0, WHOLE, char, packed(data, size, SEEN))
+
+
+@kernel
+def put_hidden(chart: Chart, i: int, begun: int, byte: int, second: int, ways: Ways) -> None:
+    """Adds the arcs of the character at i, of one or two bytes, with a byte before it that is not seen.
+
+    Where a decoder drops what it lacks there may be two before ASCII.
+    """
+    page, levels = ways.page, ways.levels
+    data, size = (byte << 8 | second, 2) if second >= 0 else (byte, 1)
+    cost = DROPPED if page.drops else HIDDEN
+    for hidden in page.hidden:
+        if page.drops and not page.lost[hidden, byte]:
+            continue  # the two would have been seen as one character
+        to, char, extra = feed(begun, hidden, byte, second)
+        if to >= 0 and is_frequent(levels, char, SELDOM):
+            data_too = packed(hidden << 8 * size | data, size + 1, UNSEEN)
+            put(chart, i + 1, to, char, extra, cost, LOSSY, char, data_too)
+        if not page.drops or byte >= 0x80 or needed_by(begun) != 2:
+            continue
+        for other in page.hidden:
+            if page.lost[other, hidden]:
+                to, char, extra = feed(begun, other, hidden, byte)
+                if to >= 0 and is_frequent(levels, char, SELDOM):
+                    both = packed(other << 16 | hidden << 8 | byte, 3, BOTH_UNSEEN)
+                    put(chart, i + 1, to, char, extra, 2 * cost, LOSSY, char, both)
 
 
 @kernel

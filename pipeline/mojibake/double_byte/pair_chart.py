@@ -24,9 +24,10 @@ SLOTS = EATEN + 1 + 51 + 21 * 64 + 5 * 64 * 64
 """How much may be begun: nothing, one of 51 first bytes, two bytes, three."""
 LAYERS = 4
 """Places at which something may be begun at once: three marks in a row lead over two."""
-SEEN, UNSEEN, MARK, MARKS, ALONG, EACH = range(6)
+SEEN, UNSEEN, MARK, MARKS, ALONG, EACH, BOTH_UNSEEN = range(7)
 """What is struck of an arc's bytes: none; the first, which the page does not show; all, for a mark; all, for
-two marks, the second for the third byte; all, taken along by the mark before; all, for three marks."""
+two marks, the second for the third byte; all, taken along by the mark before; all, for three marks; the first
+two, which the page does not show."""
 
 
 class Chart(NamedTuple):

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from pipeline.mojibake import jit
-from pipeline.mojibake.double_byte.pair_pages import is_mark, shown_page
+from pipeline.mojibake.double_byte.pair_pages import PairPage, is_mark, unseen_by
 from pipeline.mojibake.evidence.sequences import needed
 from pipeline.mojibake.jit import kernel
 from pipeline.mojibake.reading.states import HISTORY
@@ -25,7 +25,7 @@ NOTHING, UNMARKED, MARKED = 0, 1, 2
 """What is in a region: nothing that can be read; damage without marks; marks."""
 
 
-def cores_of(codes: Array, starts: Array, ends: Array, page: str) -> Array:
+def cores_of(codes: Array, starts: Array, ends: Array, page: PairPage) -> Array:
     """The part of each region outside of which nothing can be read, and that the search need not see.
 
     A region with marks is whole, for what is open on its lines counts.
@@ -34,16 +34,15 @@ def cores_of(codes: Array, starts: Array, ends: Array, page: str) -> Array:
         int64[4, regions]: start; end; what is in it (`NOTHING`, `UNMARKED`, `MARKED`); and 2 if a sound
         character above ASCII stands before the part and in the region, else 0.
     """
-    known = shown_page(page)
     cores = np.zeros((4, len(starts)), np.int64)
     jit.expect(10 * int((ends - starts).sum()))
-    find_cores(codes, starts, ends, known.first, known.second, len(known.hidden) > 0, cores)
+    find_cores(codes, starts, ends, page.first, page.second, unseen_by(page), cores)
     return cores
 
 
 @kernel
 def find_cores(
-    codes: Array, starts: Array, ends: Array, first: Array, second: Array, hidden: bool, cores: Array
+    codes: Array, starts: Array, ends: Array, first: Array, second: Array, hidden: int, cores: Array
 ) -> None:
     """Fills `cores`.
 
@@ -51,7 +50,7 @@ def find_cores(
         codes: code points.
         starts, ends: the regions.
         first, second: the bytes of each code point in the page, 0 if it has none.
-        hidden: whether the page has bytes that are not seen.
+        hidden: see `pair_pages.unseen_by`.
         cores: as `cores_of` says it.
     """
     for k in range(len(starts)):
@@ -91,7 +90,7 @@ def has_line_ends(codes: Array, start: int, end: int) -> bool:
 
 
 @kernel
-def mark_ends(codes: Array, first: Array, second: Array, hidden: bool, ends: Array) -> None:
+def mark_ends(codes: Array, first: Array, second: Array, hidden: int, ends: Array) -> None:
     """Fills `ends`: where damage that begins at each place ends at the latest, at a border of characters.
 
     What a mark stands for is not looked at: there damage goes on to the end.
@@ -99,7 +98,7 @@ def mark_ends(codes: Array, first: Array, second: Array, hidden: bool, ends: Arr
     Args:
         codes: code points.
         first, second: the bytes of each code point in the page, 0 if it has none.
-        hidden: whether the page has bytes that are not seen: one may stand before a character.
+        hidden: see `pair_pages.unseen_by`.
         ends: filled; 0 where none begins.
     """
     for start in range(len(codes)):
@@ -117,8 +116,8 @@ def mark_ends(codes: Array, first: Array, second: Array, hidden: bool, ends: Arr
                     continue
                 left = needed_after(need, lead) if lead > 0 else -1
                 after |= bit_of(needed_after(left, trail) if left >= 0 and trail > 0 else left)
-                if hidden and need > 0 and (lead > 0 or code < 0x80):
-                    left = needed_after(need - 1, lead) if lead > 0 else 0 if need == 1 else -1
+                if hidden > 0 and need > 0 and (lead > 0 or code < 0x80):
+                    left = needed_after(need - 1, lead) if lead > 0 else 0 if need <= hidden else -1
                     after |= bit_of(needed_after(left, trail) if left >= 0 and trail > 0 else left)
             i += 1
             if after & 1 == 1:

@@ -18,7 +18,7 @@ from pipeline.mojibake.double_byte.pair_arcs import Marks, Ways, put_seen
 from pipeline.mojibake.double_byte.pair_chart import EATEN, LAYERS, SLOTS, START, Chart, node_at, put
 from pipeline.mojibake.double_byte.pair_cores import mark_ends
 from pipeline.mojibake.double_byte.pair_marks import put_mark, put_taken
-from pipeline.mojibake.double_byte.pair_pages import DOT, PairPage, is_mark, levels
+from pipeline.mojibake.double_byte.pair_pages import DOT, PairPage, is_mark, levels, unseen_by
 from pipeline.mojibake.evidence.speakers import Same
 from pipeline.mojibake.jit import kernel
 from pipeline.mojibake.reading.lattice import LITERAL, Lattice
@@ -122,7 +122,7 @@ def walk(
         How many nodes there are, the last of them the end; or -1 if there was no room.
     """
     begins = np.zeros(len(codes), np.int64)
-    mark_ends(codes, ways.page.first, ways.page.second, len(ways.page.hidden) > 0, begins)
+    mark_ends(codes, ways.page.first, ways.page.second, unseen_by(ways.page), begins)
     node_at(chart, 0, START)
     total = 0
     for i in range(len(codes) + 1):

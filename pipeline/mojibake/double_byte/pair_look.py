@@ -32,14 +32,15 @@ def is_nothing(codes: Array, spans: Spans, page: str, arrays: tuple[Array, ...],
     found = np.ones(len(starts), np.bool_)
     if not len(starts):
         return found
-    cores = cores_of(codes, starts, np.minimum(ends + AHEAD, len(codes)), page)
+    shown = shown_page(page)
+    cores = cores_of(codes, starts, np.minimum(ends + AHEAD, len(codes)), shown)
     found[cores[2] == MARKED] = False
     asked = np.flatnonzero(cores[2] == UNMARKED)
     if not len(asked):
         return found
     starts, ends, modes = (cores[row][asked] for row in (0, 1, 3))
     jit.expect(30 * int((ends - starts).sum()))
-    made = pair_lattices(codes, starts, ends, shown_page(page), arrays, no_marks())
+    made = pair_lattices(codes, starts, ends, shown, arrays, no_marks())
     searched = run(codes, Regions(starts, *made.edges), made.found, costs, arrays, modes, slack=SLACK)
     read = np.add.reduceat(made.found.kind[searched.path], np.cumsum(searched.lengths) - searched.lengths)
     found[asked] = read == 0

@@ -53,6 +53,8 @@ class PairPage(NamedTuple):
     """The same of a byte that goes on, then a first byte."""
     lost: Array
     """bool[256, 256]: whether it may lack a pair."""
+    drops: bool
+    """Whether what it lacks was dropped, without a mark."""
     has_dot: bool
     """Whether U+30FB is a mark in it, which takes ASCII letters along, too: in Shift-JIS."""
     lacks_many: bool
@@ -95,9 +97,30 @@ def shown_page(page: str) -> PairPage:
         inner=none,
         ends=none,
         lost=np.zeros((256, 256), np.bool_),
+        drops=False,
         has_dot=False,
         lacks_many=False,
     )
+
+
+@cache
+def dropping_page(page: str) -> PairPage:
+    """The tables of a page whose decoder dropped what it lacks: any byte that goes on may be hidden.
+
+    First bytes are not looked for: GBK and Shift-JIS, whose decoders are used so, have a pair for nearly all.
+    """
+    shown = shown_page(page)
+    goes_on = [byte for byte in range(0x80, 0xC0) if lone_char(page, byte) is None]
+    lost = np.zeros((256, 256), np.bool_)
+    for byte in goes_on:
+        lost[byte] = [may_be_lost(page, byte, after) for after in range(256)]
+    return shown._replace(hidden=np.array(goes_on, np.int64), lost=lost, drops=True)
+
+
+@kernel
+def unseen_by(page: PairPage) -> int:
+    """How many bytes in a row a page may not show; where it drops what it lacks two, before ASCII."""
+    return 2 if page.drops else min(1, len(page.hidden))
 
 
 @lru_cache(maxsize=16)

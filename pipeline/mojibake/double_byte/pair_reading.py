@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 
 from pipeline.mojibake import jit
-from pipeline.mojibake.double_byte.pair_chart import ALONG, EACH, MARK, MARKS, START, UNSEEN
+from pipeline.mojibake.double_byte.pair_chart import ALONG, BOTH_UNSEEN, EACH, MARK, MARKS, START, UNSEEN
 from pipeline.mojibake.double_byte.pair_cores import NOTHING, cores_of
 from pipeline.mojibake.double_byte.pair_eaten import price_taken
 from pipeline.mojibake.double_byte.pair_lattice import PairLattice, pair_lattices
 from pipeline.mojibake.double_byte.pair_marks import ROW
-from pipeline.mojibake.double_byte.pair_pages import LOST, marks_in, pair_page
+from pipeline.mojibake.double_byte.pair_pages import LOST, marks_in
 from pipeline.mojibake.double_byte.pair_seen import Eats, PairText, Seen, marks_of, seen_at
 from pipeline.mojibake.double_byte.signs import noted
 from pipeline.mojibake.model.lookup import UNIT
@@ -71,11 +71,11 @@ def read_pairs(
     if stop - start > AHEAD and _is_mostly_lost(codes[start:stop]):
         return []
     region = np.array([start], np.int64), np.array([min(len(codes), stop + AHEAD)], np.int64)
-    cores = cores_of(codes, *region, text.page)
+    page = text.known
+    cores = cores_of(codes, *region, page)
     start, end, held, mode = cores[:, 0].tolist()
     if held == NOTHING:
         return []
-    page = pair_page(text.page)
     seen = seen_at(text, start, end, eats, gone=(gone or costs is STRONG) and page.lacks_many)
     of_mark = len(page.lone) + len(page.starts) + len(page.inner)
     jit.expect(30 * (end - start) + 3 * of_mark * int(np.count_nonzero(marks_in(codes[start:end]))))
@@ -231,7 +231,13 @@ def _struck(offset: int, data: int, marks: str) -> list[tuple[int, int, str]]:
     """
     how, size = data >> 40, data >> 32 & 255
     lost = (data & 0xFFFFFFFF).to_bytes(4, "big")[4 - size :]
-    became = {UNSEEN: ("",), MARK: (marks[:1],), MARKS: (marks[:1], "", marks[1:2]), EACH: tuple(marks)}
+    became = {
+        UNSEEN: ("",),
+        BOTH_UNSEEN: ("", ""),
+        MARK: (marks[:1],),
+        MARKS: (marks[:1], "", marks[1:2]),
+        EACH: tuple(marks),
+    }
     stands = became.get(how, ())
     count = size if how in (MARK, MARKS, ALONG) else len(stands)
     return [(offset + k, lost[k], stands[k] if k < len(stands) else "") for k in range(count)]

@@ -14,7 +14,15 @@ import numpy as np
 
 from pipeline.mojibake.double_byte.pair_arcs import Marks
 from pipeline.mojibake.double_byte.pair_marks import WORD_END
-from pipeline.mojibake.double_byte.pair_pages import OFTEN, SELDOM, Likely, frequent, likely_pairs, pair_page
+from pipeline.mojibake.double_byte.pair_pages import (
+    OFTEN,
+    SELDOM,
+    Likely,
+    dropping_page,
+    frequent,
+    likely_pairs,
+    pair_page,
+)
 from pipeline.mojibake.double_byte.signs import PLACES, SIGNS, kind_of, place_of, prices
 from pipeline.mojibake.double_byte.taken import Wraps, kinds_before, taken_by
 from pipeline.mojibake.evidence import runs
@@ -37,8 +45,10 @@ LINE = 500
 class PairText:
     """A text that was read in a double-byte page, and what all its regions share."""
 
-    def __init__(self, codes: Array, page: str) -> None:
+    def __init__(self, codes: Array, page: str, *, drops: bool = False) -> None:
         self.codes, self.page = codes, page
+        self.known = dropping_page(page) if drops else pair_page(page)
+        """What the page shows and lacks; whether its decoder dropped what it lacks."""
 
     @cached_property
     def wraps(self) -> Wraps:

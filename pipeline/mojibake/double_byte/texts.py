@@ -55,6 +55,13 @@ EATEN = 2 * UNIT
 """What is granted to a character taken along: text that has one more is always less likely."""
 OTHER = 3 * UNIT
 """How much better one way must explain the sample to be taken."""
+GBK = ("gbk", "gb18030")
+DROPPING = (*GBK, "shift_jis")
+"""Pages whose decoders may drop what they lack: it is little."""
+SPARSE = 80
+"""Characters of a page to a mark behind one, from which on its decoder left none: it is the text's own."""
+UNSEEN = 3 * UNIT
+"""What a dropped byte must gain."""
 AROUND = 24
 """Characters before what is read whose ASCII tells the language, too."""
 PARTS = 6
@@ -155,6 +162,7 @@ def _read_proved(
     around = [span_around(codes, table, k, 0, LONGEST) for k in np.flatnonzero(alone).tolist()]
     spans = _joined_spans(spans, around)
     arrays = _language(codes, [p for part in found for p in part], speakers)
+    text = _as_dropped(text, spans, arrays)
     along = _takes_ascii(codes, spans)
     eats: Eats = (along or _takes_along(text, spans, arrays), along)
     spans, sound = _by_language(codes, spans, speakers)
@@ -211,6 +219,31 @@ def _is_credible(
         read = read_pairs(text, *span, speakers.all, WEAK, gone=True)
         hits += any(p.start <= place < p.end for p in read)
     return 2 * hits >= len(places)
+
+
+def _as_dropped(text: PairText, spans: Spans, arrays: tuple[Array, ...]) -> PairText:
+    """The text, its decoder as one that drops what its page lacks if a sample is likelier so.
+
+    `errors="ignore"` in Python and `iconv -c` do it. They leave no mark, and GBK and Shift-JIS lack little.
+    """
+    codes = text.codes
+    is_pair = runs.bytes_at(codes, text.known.first) > 0
+    marked = np.count_nonzero(is_pair[:-1] & marks_in(codes[1:]))
+    if text.page not in DROPPING or SPARSE * marked > np.count_nonzero(is_pair):
+        return text
+    page = text.page
+    if page in GBK:  # byte 80 is dropped by all of them
+        has_private = ((codes >= 0xE000) & (codes < 0xF900)).any()
+        page = "gb18030" if has_private else "gbk-strict"
+    dropped = PairText(codes, page, drops=True)
+    sample = [(start, min(end, start + LOOK)) for start, end in spans]
+    gain = 0
+    for start, end in sample[:: max(1, len(sample) // SAMPLE)]:
+        for one, sign in ((dropped, 1), (text, -1)):
+            found = read_pairs(one, start, end, arrays, STRONG)
+            hidden = sum(became == "" for p in found for _, _, became in p.struck)
+            gain += sign * (score_read(codes, start, end, found, arrays) - UNSEEN * hidden)
+    return dropped if gain > OTHER else text
 
 
 def _takes_along(text: PairText, spans: Spans, arrays: tuple[Array, ...]) -> bool | None:
