@@ -83,6 +83,23 @@ def test_a_double_byte_page_reads_what_it_has_as_its_codec_does(name: str) -> No
     assert compared > 10
 
 
+@pytest.mark.parametrize(("loss", "errors"), [("dropped", "ignore"), ("u+fffd", "replace")])
+@pytest.mark.parametrize("name", ["gbk-strict", "gb18030", "euc-kr"])
+def test_a_double_byte_page_loses_what_its_codec_does(name: str, loss: str, errors: str) -> None:
+    for sentence in texts.sentences():
+        seen = damage(sentence, f"{name}:{loss}")
+        assert seen == sentence.encode("utf-8").decode(CODECS[name], errors)
+
+
+def test_a_dropped_byte_is_none_that_the_page_shows() -> None:
+    layers = (Layer("gb18030", ("dropped",)),)
+    lost = (Struck(layer=0, index=2, byte=0x80, became=""),)
+    assert replay("\u4e00\n", layers, lost) == damage("\u4e00\n", "gb18030:dropped")
+    # the last byte of the first and the first of the second would have been one character
+    shown = (Struck(layer=0, index=2, byte=0x89, became=""),)
+    assert replay("\u4e09\u4e8c\n", layers, shown) is None
+
+
 def test_a_lead_without_its_trail_takes_the_loss_and_eats_if_told() -> None:
     assert damage("\u2019s", "gbk:none") == "\u9225\u6a9a"
     assert damage("\u2014 a", "gbk:?") == "\u9225? a"

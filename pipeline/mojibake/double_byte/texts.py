@@ -55,7 +55,7 @@ EATEN = 2 * UNIT
 """What is granted to a character taken along: text that has one more is always less likely."""
 OTHER = 3 * UNIT
 """How much better one way must explain the sample to be taken."""
-GBK = ("gbk", "gb18030")
+GBK = ("gbk", "gb18030", "gbk-strict")
 DROPPING = (*GBK, "shift_jis")
 """Pages whose decoders may drop what they lack: it is little."""
 SPARSE = 80
@@ -130,13 +130,18 @@ def _decoder_of(codes: Array, evidence: Evidence) -> str:
     # one that is the pair A2 E3 stands before a byte that goes on, or a mark for one
     goes_on = ((after >= 0x80) & (after <= 0xBF)) | np.append(marks_in(codes)[1:], False)
     shown, euros = int(np.count_nonzero(euro & ~goes_on)), int(np.count_nonzero(euro))
-    lost, asked = (
-        int(np.count_nonzero(before & (after > 0) & (codes == mark))) for mark in (LOST, QUESTION)
-    )
-    if lost > RARER * euros or (not euros and (before & (codes == LOST)).any()):
-        return "gb18030"
+    lost, asked = (int(np.count_nonzero(before & (after > 0) & (codes == mark))) for mark in (LOST, QUESTION))
     is_long = np.count_nonzero(first) >= TELLING
-    return "gb18030" if is_long and not shown and asked >= max(FEW, RARER * euros) else "gbk"
+    is_asked = is_long and not shown and asked >= max(FEW, RARER * euros)
+    is_lost = lost > RARER * euros or (not euros and (before & (codes == LOST)).any())
+    if not is_asked and not is_lost:
+        return "gbk"
+    return _without_euro(codes)
+
+
+def _without_euro(codes: Array) -> str:
+    """How GBK was read where byte 80 is no euro sign: with private use characters, or without."""
+    return "gb18030" if ((codes >= 0xE000) & (codes < 0xF900)).any() else "gbk-strict"
 
 
 def _read_proved(
@@ -231,10 +236,7 @@ def _as_dropped(text: PairText, spans: Spans, arrays: tuple[Array, ...]) -> Pair
     marked = np.count_nonzero(is_pair[:-1] & marks_in(codes[1:]))
     if text.page not in DROPPING or SPARSE * marked > np.count_nonzero(is_pair):
         return text
-    page = text.page
-    if page in GBK:  # byte 80 is dropped by all of them
-        has_private = ((codes >= 0xE000) & (codes < 0xF900)).any()
-        page = "gb18030" if has_private else "gbk-strict"
+    page = _without_euro(codes) if text.page in GBK else text.page
     dropped = PairText(codes, page, drops=True)
     sample = [(start, min(end, start + LOOK)) for start, end in spans]
     gain = 0
