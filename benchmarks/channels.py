@@ -36,8 +36,13 @@ OTHERS = (
     "macintosh:none",
     "gbk:?+eats",
     "gbk:u+fffd",
+    "gb18030:u+fffd",
+    "gb18030:?",
+    "gbk-strict:u+fffd+pairs",
+    "gbk-strict:dropped",
     "shift_jis:middle-dot",
     "shift_jis:middle-dot+eats",
+    "shift_jis:dropped",
     "euc-kr:?+eats",
     "euc-kr:u+fffd",
 )

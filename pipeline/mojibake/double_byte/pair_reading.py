@@ -111,7 +111,7 @@ def _is_mostly_lost(codes: Array) -> bool:
     """Whether more bytes are lost than are there: `?` stands for two, as a rule, U+FFFD for one."""
     marks = int(np.count_nonzero(marks_in(codes)))
     single = int(np.count_nonzero(codes == LOST))
-    return 2 * marks - single > 2 * (len(codes) - marks)
+    return 2 * marks - single > 3 * (len(codes) - marks)
 
 
 def _with_something_left(codes: Array, proposals: list[Proposal], *, rows: bool) -> list[Proposal]:
