@@ -265,3 +265,9 @@ def test_sound_chinese_beside_text_of_which_bytes_were_dropped_stays() -> None:
 def test_what_was_dropped_comes_back_by_revert() -> None:
     seen = damage(CHINESE, "gbk-strict:dropped")
     assert repair(seen).revert() == seen
+
+
+@pytest.mark.parametrize("channel", ["gb18030:?", "gbk-strict:?"])
+def test_a_short_text_says_by_what_it_reads_as_whether_byte_80_was_lost(channel: str) -> None:
+    truth = "    // 保存所有的用户信息，最后一个登录时间。不要修改\n"
+    assert repair(damage(truth, channel)).text == truth

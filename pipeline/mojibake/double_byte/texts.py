@@ -13,8 +13,9 @@ import numpy as np
 
 from pipeline.mojibake import jit
 from pipeline.mojibake.double_byte import pair_suspects
+from pipeline.mojibake.double_byte.decoders import decoder_of, likelier, takes_along, takes_ascii
 from pipeline.mojibake.double_byte.pair_look import is_nothing
-from pipeline.mojibake.double_byte.pair_pages import LOST, QUESTION, is_mark, marks_in, pair_page
+from pipeline.mojibake.double_byte.pair_pages import is_mark, marks_in, pair_page
 from pipeline.mojibake.double_byte.pair_reading import STRONG, WEAK, may_be_sign, read_pairs
 from pipeline.mojibake.double_byte.pair_seen import Eats, PairText
 from pipeline.mojibake.double_byte.signs import noted
@@ -25,7 +26,6 @@ from pipeline.mojibake.jit import kernel
 from pipeline.mojibake.model.lookup import UNIT
 from pipeline.mojibake.reading.brackets import Opened
 from pipeline.mojibake.reading.readings import Proposal
-from pipeline.mojibake.single_byte.siblings import score_read
 from pipeline.mojibake.sound import language
 from pipeline.mojibake.sound.chance import without_foreign_letters, without_lone_letters
 from pipeline.mojibake.spans import Islands, Spans, chosen, edges
@@ -42,26 +42,6 @@ CLEARER = 400
 """The same in a page that lacks many pairs, where words are in pieces."""
 CREDIBLE = 24
 """Places that are looked at where two-byte letters alone prove a page."""
-SAMPLE = 8
-"""Regions that are read to tell what the decoder took along."""
-FEW = 4
-"""Marks that tell what the decoder took along."""
-EURO = ord("\N{EURO SIGN}")
-TELLING = 300
-"""Characters of a text in gbk among which a euro sign would stand, if byte 80 read as one."""
-RARER = 4
-"""How much rarer euro signs are than marks where these stand for byte 80, and those for money."""
-EATEN = 2 * UNIT
-"""What is granted to a character taken along: text that has one more is always less likely."""
-OTHER = 3 * UNIT
-"""How much better one way must explain the sample to be taken."""
-GBK = ("gbk", "gb18030", "gbk-strict")
-DROPPING = (*GBK, "shift_jis")
-"""Pages whose decoders may drop what they lack: it is little."""
-SPARSE = 80
-"""Characters of a page to a mark behind one, from which on its decoder left none: it is the text's own."""
-UNSEEN = 3 * UNIT
-"""What a dropped byte must gain."""
 AROUND = 24
 """Characters before what is read whose ASCII tells the language, too."""
 PARTS = 6
@@ -78,7 +58,7 @@ LOOK = 60
 
 def read_double(codes: Array, evidence: Evidence, speakers: Speakers) -> tuple[list[Proposal], Spans]:
     """Proposals for the places where a double-byte page was misread, and the regions it has settled."""
-    page = _decoder_of(codes, evidence)
+    page = decoder_of(codes, evidence.page)
     first, second = runs.pair_bytes_of(page)
     text = PairText(codes, page)
     jit.expect(len(evidence.at))
@@ -107,41 +87,13 @@ def read_double(codes: Array, evidence: Evidence, speakers: Speakers) -> tuple[l
     if not any(found):
         return [], []
     arrays = _language(codes, [p for part in found for p in part], speakers)
-    eats = None, _takes_ascii(codes, spans)
+    eats = None, takes_ascii(codes, spans)
     read = [
         without_lone_letters(codes, read_pairs(text, start, end, arrays, WEAK, eats))
         for (start, end), part in zip(spans, found, strict=True)
         if part
     ]
     return [proposal for part in read for proposal in part], []
-
-
-def _decoder_of(codes: Array, evidence: Evidence) -> str:
-    """The page as the decoder of this text knew it: gb18030 for gbk where byte 80 is no euro sign, but lost.
-
-    Windows and browsers show one for it, Java, Python and C libraries leave a mark. Of Chinese text it is
-    every thirtieth byte or so: it ends `U+4E00`, and begins the end of most punctuation.
-    """
-    if evidence.page != "gbk":
-        return evidence.page
-    first = np.append(runs.bytes_at(codes, runs.pair_bytes_of("gb18030")[0]), 0)
-    before, after = np.append(False, first[:-2] > 0), first[1:]
-    euro = before & (codes == EURO)
-    # one that is the pair A2 E3 stands before a byte that goes on, or a mark for one
-    goes_on = ((after >= 0x80) & (after <= 0xBF)) | np.append(marks_in(codes)[1:], False)
-    shown, euros = int(np.count_nonzero(euro & ~goes_on)), int(np.count_nonzero(euro))
-    lost, asked = (int(np.count_nonzero(before & (after > 0) & (codes == mark))) for mark in (LOST, QUESTION))
-    is_long = np.count_nonzero(first) >= TELLING
-    is_asked = is_long and not shown and asked >= max(FEW, RARER * euros)
-    is_lost = lost > RARER * euros or (not euros and (before & (codes == LOST)).any())
-    if not is_asked and not is_lost:
-        return "gbk"
-    return _without_euro(codes)
-
-
-def _without_euro(codes: Array) -> str:
-    """How GBK was read where byte 80 is no euro sign: with private use characters, or without."""
-    return "gb18030" if ((codes >= 0xE000) & (codes < 0xF900)).any() else "gbk-strict"
 
 
 def _read_proved(
@@ -167,9 +119,9 @@ def _read_proved(
     around = [span_around(codes, table, k, 0, LONGEST) for k in np.flatnonzero(alone).tolist()]
     spans = _joined_spans(spans, around)
     arrays = _language(codes, [p for part in found for p in part], speakers)
-    text = _as_dropped(text, spans, arrays)
-    along = _takes_ascii(codes, spans)
-    eats: Eats = (along or _takes_along(text, spans, arrays), along)
+    text = likelier(text, spans, arrays)
+    along = takes_ascii(codes, spans)
+    eats: Eats = (along or takes_along(text, spans, arrays), along)
     spans, sound = _by_language(codes, spans, speakers)
     ways = [(speakers.all, WEAK) if is_sound else (arrays, STRONG) for is_sound in sound]
     found, opened = [], Opened(codes)
@@ -224,66 +176,6 @@ def _is_credible(
         read = read_pairs(text, *span, speakers.all, WEAK, gone=True)
         hits += any(p.start <= place < p.end for p in read)
     return 2 * hits >= len(places)
-
-
-def _as_dropped(text: PairText, spans: Spans, arrays: tuple[Array, ...]) -> PairText:
-    """The text, its decoder as one that drops what its page lacks if a sample is likelier so.
-
-    `errors="ignore"` in Python and `iconv -c` do it. They leave no mark, and GBK and Shift-JIS lack little.
-    """
-    codes = text.codes
-    is_pair = runs.bytes_at(codes, text.known.first) > 0
-    marked = np.count_nonzero(is_pair[:-1] & marks_in(codes[1:]))
-    if text.page not in DROPPING or SPARSE * marked > np.count_nonzero(is_pair):
-        return text
-    page = _without_euro(codes) if text.page in GBK else text.page
-    dropped = PairText(codes, page, drops=True)
-    sample = [(start, min(end, start + LOOK)) for start, end in spans]
-    gain = 0
-    for start, end in sample[:: max(1, len(sample) // SAMPLE)]:
-        for one, sign in ((dropped, 1), (text, -1)):
-            found = read_pairs(one, start, end, arrays, STRONG)
-            hidden = sum(became == "" for p in found for _, _, became in p.struck)
-            gain += sign * (score_read(codes, start, end, found, arrays) - UNSEEN * hidden)
-    return dropped if gain > OTHER else text
-
-
-def _takes_along(text: PairText, spans: Spans, arrays: tuple[Array, ...]) -> bool | None:
-    """Whether this text's decoder took an ASCII character along with an odd byte; None if none can tell.
-
-    A page that has nearly all pairs leaves marks only before ASCII, white space for the most part, if it
-    takes nothing along. Of the others each way is tried on a sample; what the model finds likelier is taken.
-    """
-    codes = text.codes
-    if text.page == "gbk":  # gb18030 leaves marks before anything
-        after = _after_marks(codes, spans)
-        blank = np.count_nonzero((after == 32) | (after == 10) | (after == 13))
-        if len(after) < FEW:
-            return None
-        return not (np.count_nonzero(after < 0x80) >= 0.95 * len(after) and blank >= 0.3 * len(after))
-    marked = [(start, min(end, start + LOOK)) for start, end in spans]
-    marked = [(start, end) for start, end in marked if marks_in(codes[start:end]).any()]
-    gain = 0
-    for start, end in marked[:: max(1, len(marked) // SAMPLE)]:
-        for eats, sign in ((True, 1), (False, -1)):
-            found = read_pairs(text, start, end, arrays, STRONG, (eats, False))
-            eaten = sum(byte < 0x80 for p in found for _, byte, _ in p.struck)
-            gain += sign * (score_read(codes, start, end, found, arrays) + EATEN * eaten)
-    return None if abs(gain) < OTHER else gain > 0
-
-
-def _takes_ascii(codes: Array, spans: Spans) -> bool:
-    """Whether it is plain that this text's decoder took ASCII along: letters follow marks, no white space."""
-    after = _after_marks(codes, spans)
-    letters = int(np.count_nonzero(((after | 0x20) >= 0x61) & ((after | 0x20) <= 0x7A)))
-    return letters >= FEW and letters >= 4 * int(np.count_nonzero(after == 32))
-
-
-def _after_marks(codes: Array, spans: Spans) -> Array:
-    """The code points that follow marks in regions."""
-    near = np.concatenate([np.arange(start, min(end, len(codes) - 1)) for start, end in spans])
-    found: Array = codes[near[marks_in(codes[near])] + 1]
-    return found
 
 
 def _language(codes: Array, proposals: list[Proposal], speakers: Speakers) -> tuple[Array, ...]:
