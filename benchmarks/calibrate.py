@@ -18,7 +18,7 @@ from pathlib import Path
 
 from benchmarks import alignment
 from pipeline.mojibake import passes
-from pipeline.mojibake.edits.grades import LOWEST, STEP, Grader, kind_of
+from pipeline.mojibake.edits.grades import LOWEST, OWN, STEP, Grader, kind_of
 from pipeline.mojibake.model import load, with_decisions
 from pipeline.mojibake.model.format import DEFAULT_PATH
 from pipeline.mojibake.model.lookup import UNIT
@@ -36,7 +36,12 @@ PAIRS = (
     *("euc-kr:?+eats", "euc-kr:u+fffd", "big5:?+eats", "big5:u+fffd"),
 )
 """Channels of double-byte pages: each page has a table of its own, and one is for what no byte is left of."""
-GROUPS = {"usual": CHANNELS, "lacking": LACKING, "pairs": PAIRS}
+WITHOUT_EURO = (
+    *("gb18030:u+fffd", "gb18030:?", "gbk-strict:u+fffd", "gbk-strict:?", "gbk-strict:u+fffd+pairs"),
+    *("gb18030:dropped", "gbk-strict:dropped"),
+)
+"""Channels of GBK where byte 80 is lost, which have one table together: more is left there to tell by."""
+GROUPS = {"usual": CHANNELS, "lacking": LACKING, "pairs": PAIRS, "without-euro": WITHOUT_EURO}
 STEPS = 36
 
 
@@ -120,7 +125,10 @@ def main() -> int:
     found = gather(texts, options.model, options.characters, GROUPS[options.pages])
     tables = {}
     # a page that was taken for another has nothing to say of that one
-    for kind in sorted({kind for kind, _, _ in found if bool(kind) == (options.pages != "usual")}):
+    kinds = {kind for kind, _, _ in found if bool(kind) == (options.pages != "usual")}
+    if options.pages == "without-euro":
+        kinds &= {OWN["gb18030"]}
+    for kind in sorted(kinds):
         mine = [(odds, right) for name, odds, right in found if name == kind]
         tables[kind] = fit(mine)
         for step, share in enumerate(tables[kind]):

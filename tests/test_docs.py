@@ -47,7 +47,7 @@ total = 0
 [[group]]
 name = "ru"
 scripts = ["Cyrl"]
-places = 20_000
+table_bytes = 53_312
 """
 
 

@@ -57,7 +57,7 @@ GONE = "gone"
 """Names the calibration of what no byte is left of, in a double-byte page."""
 LACKING = "lacking"
 """Names that of the single-byte pages that lack many bytes."""
-OWN = {name: name if not name.startswith("gb") else "gbk" for name in DOUBLE_BYTE} | {
+OWN = {name: name if name != "gbk-strict" else "gb18030" for name in DOUBLE_BYTE} | {
     name: LACKING for name in SINGLE_BYTE if lacking(name) > MANY
 }
 """The calibration of each page that has one of its own."""

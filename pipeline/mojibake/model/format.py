@@ -29,7 +29,7 @@ import numpy as np
 from pipeline.errors import ModelError
 
 MAGIC = b"MOJIBAKE"
-VERSION = 1
+VERSION = 2
 DEFAULT_PATH = Path(__file__).with_name("model.bin")
 _ALIGN = 64
 _ARRAYS = {  # of a group, in the order of `Group.arrays`
@@ -37,8 +37,8 @@ _ARRAYS = {  # of a group, in the order of `Group.arrays`
     "pages": "<u2",
     "unigram": "<i4",
     "backoff": "<i4",
-    "table": "<u2",
-    "gains": "<i4",
+    "table": "<i8",
+    "gains": "<i2",
     "backoffs": "<i4",
     "parameters": "<i8",
 }

@@ -12,10 +12,17 @@ The score of a character is a sum, so that a search can carry what it knows of a
 gives it with the length of the longest. `extend` adds the gains of the n-grams that end in c, from two
 characters on until one is not in the model, and gives the same two figures for the history with c.
 
-The table is lines of 64 bytes, a line of the processor's cache. A line has 24 places in six groups of
-four; an n-gram stands in one of two groups of its line. Words 0 to 23 of a line (uint16) hold 12 bits of
-the hash, never 0 where a place is taken, and 4 of the gain; words 24 to 31 hold three places each, 1 bit
-more of the gain and 4 of the back-off (0: nothing follows).
+The table is lines of 64 bytes, a line of the processor's cache; the hash of an n-gram says which line is its
+own, and which of the line's 32 buckets. A line is 8 words of 64 bits; its bits are
+
+    0 to 63     for each bucket how many n-grams it has, 0 to 3
+    64 to 95    for each n-gram of the line, those of the first bucket first, whether others follow it
+    96 to 511   for each n-gram 14 bits: 10 of the hash, 4 of the gain's code
+    511 down    for each n-gram that others follow, the first one last, 5 bits: 1 more of the gain's code, and
+                4 of the back-off's, which is never 0
+
+Both share the bits from 96 on as they need them: 29 n-grams that nothing follows fill a line, or 21 that
+others follow. Of n-grams that are not there one in 1,200 is taken for one that is.
 """
 
 from __future__ import annotations
@@ -47,25 +54,41 @@ def step(state: int, sym: int) -> int:
 
 
 def find(table: Any, lines: int, state: int) -> int:
-    """Gain code and back-off code of an n-gram (gain * 16 + back-off), or -1."""
-    line = (((state & _LOW) * lines) >> 31) << 5
-    tag = (state >> 38) & 4095
-    if tag == 0:
-        tag = 1
-    group = ((state >> 50) & 4095) % 30
-    first = group % 6
-    second = (first + 1 + group // 6) % 6
-    for at in range(first << 2, (first << 2) + 4):
-        word = int(table[line + at])
-        if word >> 4 == tag:
-            rest = (int(table[line + 24 + at // 3]) >> (at % 3 * 5)) & 31
-            return ((word & 15) << 5) | rest
-    for at in range(second << 2, (second << 2) + 4):
-        word = int(table[line + at])
-        if word >> 4 == tag:
-            rest = (int(table[line + 24 + at // 3]) >> (at % 3 * 5)) & 31
-            return ((word & 15) << 5) | rest
-    return -1
+    """Gain code and back-off code of an n-gram (gain * 16 + back-off), or -1.
+
+    Gain codes are 0 to 31 where the back-off code is not 0, and 32 to 47 where it is. The three entries
+    that a bucket may have are compared before it counts how many it has: a loop's end cannot be foretold.
+    """
+    line = (((state & _LOW) * lines) >> 31) << 3
+    bucket = (state >> 37) & 62
+    counts = int(table[line])
+    before = counts & ((1 << bucket) - 1)  # of the buckets before; their sum, by halves, is the first entry
+    before = (before & 0x3333333333333333) + ((before >> 2) & 0x3333333333333333)
+    before = (before + (before >> 4)) & 0x0F0F0F0F0F0F0F0F
+    entry = ((before * 0x0101010101010101) >> 56) & 255
+    start = 96 + 14 * entry
+    shift, low = start & 63, int(table[line + ((start >> 6) & 7)])
+    bits = (low >> shift) ^ (((low >> 63) ^ int(table[line + ((start + 64 >> 6) & 7)])) << (63 - shift) << 1)
+    tag, which = (state >> 43) & 1023, 3
+    if (bits >> 4) & 1023 == tag:
+        which = 0
+    elif (bits >> 18) & 1023 == tag:
+        which = 1
+    elif (bits >> 32) & 1023 == tag:
+        which = 2
+    if which >= (counts >> bucket) & 3:
+        return -1
+    gain, followed = (bits >> 14 * which) & 15, int(table[line + 1]) & 0xFFFFFFFF
+    if (followed >> (entry + which)) & 1 == 0:
+        return (32 | gain) << 4
+    followed &= (1 << (entry + which)) - 1
+    followed -= (followed >> 1) & 0x55555555
+    followed = (followed & 0x33333333) + ((followed >> 2) & 0x33333333)
+    followed = (followed + (followed >> 4)) & 0x0F0F0F0F
+    start = 507 - 5 * (((followed * 0x01010101) >> 24) & 255)
+    shift, low = start & 63, int(table[line + (start >> 6)])
+    bits = (low >> shift) ^ (((low >> 63) ^ int(table[line + ((start + 64 >> 6) & 7)])) << (63 - shift) << 1)
+    return (gain << 5) | (bits & 31)
 
 
 def context(arrays: Any, symbols: Any, start: int, end: int) -> tuple[int, int]:
@@ -116,7 +139,7 @@ def extend(arrays: Any, symbols: Any, end: int, sym: int, backoff: int, length: 
         found = find(table, lines, state)
         if found < 0:
             break
-        score += int(gains[(k << 5) | (found >> 4)])
+        score += int(gains[(k << 6) | (found >> 4)])
         if found & 15 != 0 and new_length == k - 1 and k < longest:
             new_length = k
             new_backoff += int(backoffs[(k << 4) | (found & 15)])
@@ -147,7 +170,7 @@ def extend_all(
                 found = find(table, lines, state)
                 if found < 0:
                     break
-                score += int(gains[(k << 5) | (found >> 4)])
+                score += int(gains[(k << 6) | (found >> 4)])
                 if found & 15 != 0 and new_length == k - 1 and k < longest:
                     new_length = k
                     new_backoff += int(backoffs[(k << 4) | (found & 15)])
@@ -195,7 +218,7 @@ def score(arrays: Any, chars: Any, start: int, end: int) -> int:
         found = find(table, lines, state)
         if found < 0:
             break
-        total += int(gains[(k << 5) | (found >> 4)])
+        total += int(gains[(k << 6) | (found >> 4)])
     return total
 
 
@@ -223,7 +246,7 @@ def span_score(arrays: Any, chars: Any, first: int, start: int, end: int) -> int
                 break
             k += 1
             if k <= length + 1:
-                value += int(gains[(k << 5) | (found >> 4)])
+                value += int(gains[(k << 6) | (found >> 4)])
             if found & 15 != 0 and known == k - 1 and k <= most:
                 known = k
                 backoff += int(backoffs[(k << 4) | (found & 15)])

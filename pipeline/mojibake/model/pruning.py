@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from pipeline.mojibake.model.counting import BASE, Level
+from pipeline.mojibake.model.counting import BASE, Level, select
 from pipeline.mojibake.model.kneser_ney import Estimate, Links
 
 _LOST = (0x81, 0x8D, 0x8E, 0x8F, 0x90, 0x9D, 0x9E, 0xAD)
@@ -129,3 +129,15 @@ def keep_best(worth: list[np.ndarray], size: int) -> list[np.ndarray]:
     else:
         limit = np.partition(everything, len(everything) - size)[len(everything) - size]
     return [np.ones(len(worth[0]), bool)] + [level > limit for level in worth[1:]]
+
+
+def narrow(
+    levels: list[Level], links: list[Links], keep: list[np.ndarray]
+) -> tuple[list[Level], list[Links]]:
+    """Levels and links of the kept n-grams only; all of the first level are kept."""
+    new = [links[0]]
+    for k in range(1, len(levels)):
+        number = np.cumsum(keep[k - 1], dtype=np.int32) - 1
+        kin = Links(context=number[links[k].context[keep[k]]], ending=number[links[k].ending[keep[k]]])
+        new.append(kin)
+    return [select(level, which) for level, which in zip(levels, keep, strict=True)], new

@@ -1,4 +1,4 @@
-"""What a model is made of: groups of languages, their sources, weights and places in the table.
+"""What a model is made of: groups of languages, their sources, weights and sizes.
 
 In: a TOML file (`recipe.toml` beside this module is the one of the model that comes with the package).
 Out: a `Recipe`. Touches the file named.
@@ -46,8 +46,8 @@ class GroupRecipe:
     order: int
     """Longest n-gram in characters."""
 
-    places: int
-    """N-grams of two characters and more that the group may keep."""
+    table_bytes: int
+    """Size of the group's table; an n-gram takes 20 bits of it, more or less (see `lookup.py`)."""
 
     minimum: tuple[int, ...]
     """For each length the count in text that an n-gram needs."""
@@ -103,7 +103,7 @@ def _group(data: dict[str, Any]) -> GroupRecipe:
         languages=tuple(data.get("languages", (data["name"],))),
         scripts=tuple(data["scripts"]),
         order=order,
-        places=int(data["places"]),
+        table_bytes=int(data["table_bytes"]),
         minimum=tuple(data["minimum"][:order]),
         words=tuple(
             WordSource(kind=source["kind"], files=tuple(source["files"]), total=float(source["total"]))

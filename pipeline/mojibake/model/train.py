@@ -18,11 +18,12 @@ import numpy as np
 
 from pipeline.errors import InputError
 from pipeline.mojibake.model import words
-from pipeline.mojibake.model.counting import Level, count_files, merge_levels, select
+from pipeline.mojibake.model.counting import Level, count_files, merge_levels
 from pipeline.mojibake.model.format import write
-from pipeline.mojibake.model.kneser_ney import estimate, link, modified_discounts
-from pipeline.mojibake.model.pruning import importances, keep_best
-from pipeline.mojibake.model.quantize import pack, shrink
+from pipeline.mojibake.model.kneser_ney import Estimate, Links, estimate, link, modified_discounts
+from pipeline.mojibake.model.placing import LINE_BYTES, OFFERED, hash_levels, keep_placed
+from pipeline.mojibake.model.pruning import importances, keep_best, narrow
+from pipeline.mojibake.model.quantize import make_symbols, pack
 from pipeline.mojibake.model.recipe import GroupRecipe, Recipe, WordSource
 
 _SUFFIXES = (".txt", ".md", ".markdown")
@@ -119,17 +120,32 @@ def _model(
         levels.append(merge_levels([level for _, level in mixed], [weight for weight, _ in mixed]))
     links = link(levels)
     everything = [np.ones(len(level), bool) for level in levels]
-    worth = importances(levels, links, estimate(levels, links, everything, discounts))
-    keep = keep_best(worth, group.places)
-    kept_links, kept = shrink(levels, links, estimate(levels, links, keep, discounts), keep)
-    return pack(
-        [levels[0]] + [select(level, which) for level, which in zip(levels[1:], keep[1:], strict=True)],
-        kept_links,
-        kept,
-        [value[which] for value, which in zip(worth, keep, strict=True)],
-        places=group.places,
-        symbols_at_least=_AT_LEAST,
-    )
+    estimates = estimate(levels, links, everything, discounts)
+    lines = group.table_bytes // LINE_BYTES
+    keep = _keep(levels, links, estimates, lines)
+    estimates = estimate(levels, links, keep, discounts)
+    kept = [
+        Estimate(logp=one.logp[which], gain=one.gain[which], backoff=one.backoff[which])
+        for one, which in zip(estimates, keep, strict=True)
+    ]
+    symbols = make_symbols(levels[0], estimates[0].logp, at_least=_AT_LEAST)
+    counted = {str(k): int(which.sum()) for k, which in enumerate(keep, 1)}
+    counted["1"] = int((symbols.of_char >= 0).sum())
+    return pack(*narrow(levels, links, keep), kept, symbols, lines=lines), counted
+
+
+def _keep(levels: list[Level], links: list[Links], estimates: list[Estimate], lines: int) -> list[np.ndarray]:
+    """For each length the n-grams that are worth a place and find one (bool)."""
+    worth = importances(levels, links, estimates)
+    keep = keep_best(worth, lines * OFFERED)
+    offered, kin = narrow(levels, links, keep)
+    own = make_symbols(levels[0], estimates[0].logp, at_least=_AT_LEAST).of_char
+    best = [value[which] for value, which in zip(worth, keep, strict=True)]
+    for which, placed in zip(
+        keep, keep_placed(hash_levels(offered, kin, own), kin, best, lines), strict=True
+    ):
+        which[which] = placed
+    return keep
 
 
 def _texts(corpora: list[Path], group: GroupRecipe) -> dict[float, list[Path]]:

@@ -109,7 +109,7 @@ def reaches(arrays: tuple[Array, ...], chars: Array, start: int, least: int) -> 
             break
         k += 1
         if k <= length + 1:
-            total += int(gains[(k << 5) | (found >> 4)])
+            total += int(gains[(k << 6) | (found >> 4)])
         if found & 15 != 0 and known == k - 1 and k <= most:
             known = k
             backoff += int(backoffs[(k << 4) | (found & 15)])
@@ -124,11 +124,11 @@ def reaches(arrays: tuple[Array, ...], chars: Array, start: int, least: int) -> 
         found = find(table, lines, state)
         if found < 0:
             break
-        total += int(gains[((n + 1) << 5) | (found >> 4)])
+        total += int(gains[((n + 1) << 6) | (found >> 4)])
         if total >= least:
             return True
     if is_open:
         found = find(table, lines, step(last, symbol(arrays, chars[start - k])))
         if found >= 0:
-            total += int(gains[((k + 1) << 5) | (found >> 4)])
+            total += int(gains[((k + 1) << 6) | (found >> 4)])
     return total >= least

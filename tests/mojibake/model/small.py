@@ -28,7 +28,7 @@ def write_corpus(folder: Path) -> Path:
     return folder
 
 
-def recipe(places: int = 20_000) -> Recipe:
+def recipe(table_bytes: int = 64_000) -> Recipe:
     """Two groups without word lists."""
     groups = tuple(
         GroupRecipe(
@@ -36,7 +36,7 @@ def recipe(places: int = 20_000) -> Recipe:
             languages=(name,),
             scripts=(script,),
             order=order,
-            places=places,
+            table_bytes=table_bytes,
             minimum=(1,) * order,
         )
         for name, script, order in (("ru", "Cyrl", 4), ("zh-Hans", "Hans", 3))

@@ -21,9 +21,9 @@ def test_the_same_text_gives_the_same_bytes(small_path: Path, tmp_path: Path) ->
 
 
 def test_a_small_table_holds_the_most_important_ngrams(small_path: Path, tmp_path: Path) -> None:
-    about = train([write_corpus(tmp_path / "corpus")], tmp_path / "model.bin", recipe(places=240))
+    about = train([write_corpus(tmp_path / "corpus")], tmp_path / "model.bin", recipe(table_bytes=640))
     kept = about["groups"]["ru"]["ngrams"]
-    assert 150 < sum(count for length, count in kept.items() if length != "1") <= 240
+    assert 240 < sum(count for length, count in kept.items() if length != "1") <= 320
     assert (tmp_path / "model.bin").stat().st_size < small_path.stat().st_size
 
 
@@ -67,7 +67,7 @@ def test_folders_without_text_are_refused(tmp_path: Path) -> None:
 
 def test_the_recipe_that_comes_with_us_fits_the_file() -> None:
     shipped = read_recipe()
-    assert sum(group.places for group in shipped.groups) * 64 / 24 < 19_600_000
+    assert sum(group.table_bytes for group in shipped.groups) < 19_600_000
     whole, *others = shipped.groups
     languages = [language for group in others for language in group.languages]
     assert len(languages) == len(set(languages)) == 30
