@@ -111,3 +111,9 @@ def test_a_capital_that_begins_a_word_is_no_damage_by_itself() -> None:
     """Guarani, which the model does not know."""
     text = "Ha upéi ipyahumeme ñandéve.\n\u00c3ngapy.\n\u00c3va oĩ hetavé, ha umi mitã ohechakuaa."
     assert repair(text).edits == ()
+
+
+def test_pairs_of_letters_in_a_table_are_no_letters_of_another_script() -> None:
+    """Two Greek diphthongs in capitals are the bytes of two Polish letters."""
+    table = ' ει: "ei"\n ΕΊ: "ei"\n ευ: "ev"\n ΕΎ: "ev"\n'
+    assert not repair(table).edits

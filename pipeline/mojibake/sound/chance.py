@@ -54,8 +54,8 @@ def is_punctuation(after: str) -> bool:
 def is_more_than_chance(codes: Array, table: Array, proposals: list[Proposal]) -> bool:
     """Whether what is read in a page of letters is enough, if nothing else proves the page.
 
-    That is so many characters; or marks alone; or signs and Latin letters, in a text that has no other
-    letter of the page.
+    That is so many characters, those apart that would be one letter and stand in no word; or marks alone; or
+    signs and Latin letters, in a text that has no other letter of the page.
 
     Args:
         codes: the text's code points.
@@ -65,7 +65,8 @@ def is_more_than_chance(codes: Array, table: Array, proposals: list[Proposal]) -
     if not proposals:
         return False
     said = "".join(p.after or "" for p in proposals)
-    if sum(p.end - p.start for p in proposals) >= LEAST or is_punctuation(said):
+    telling = without_lone_letters(codes, proposals)
+    if sum(p.end - p.start for p in telling) >= LEAST or is_punctuation(said):
         return True
     is_latin = all(script_of(char) == "LATIN" for char in said if char.isalpha())
     return is_latin and _has_no_other(codes, table, proposals)
