@@ -69,7 +69,7 @@ def put_seen(chart: Chart, codes: Array, i: int, begun: int, ways: Ways) -> None
     second = int(ways.page.second[code]) if code < 65536 and ways.page.second[code] > 0 else -1
     if begun == START:
         put(chart, i + 1, START, code, 0, 0, LITERAL, code, 0)
-    elif first > 0 or code < 0x80:
+    elif len(ways.page.hidden) > 0 and (first > 0 or code < 0x80):
         put_hidden(chart, i, begun, first if first > 0 else code, second, ways)
     if first > 0:
         to, char, extra = feed(begun, first, second, -1)

@@ -58,15 +58,19 @@ LOOK = 60
 
 def read_double(codes: Array, evidence: Evidence, speakers: Speakers) -> tuple[list[Proposal], Spans]:
     """Proposals for the places where a double-byte page was misread, and the regions it has settled."""
-    page = decoder_of(codes, evidence.page)
+    page = evidence.page
     first, second = runs.pair_bytes_of(page)
-    text = PairText(codes, page)
     jit.expect(len(evidence.at))
     good = np.zeros(len(evidence.at), np.bool_)
     pair_suspects.likely(speakers.all, codes, evidence.at, first, second, good)
     suspects = evidence.at[good]
     close = _spans(codes, first, suspects, LOOK)
     close = chosen(close, ~is_nothing(codes, close, page, speakers.all, WEAK))
+    if not close:
+        return [], []
+    page = decoder_of(codes, page)
+    first, _ = runs.pair_bytes_of(page)
+    text = PairText(codes, page)
     if not any(read_pairs(text, start, end, speakers.all, WEAK) for start, end in close):
         return [], []
     spans, _ = _by_language(codes, _spans(codes, first, suspects, LONGEST), speakers)
