@@ -26,8 +26,8 @@ from pipeline.engine.shards.reporting import REPORT
 from pipeline.engine.shards.stages import STAGES
 from pipeline.engine.storage.urls import is_url, plain
 from pipeline.engine.summary import Summary, summarize
-from pipeline.engine.work.bench import Done, Job, Setup
-from pipeline.engine.work.spread import Hands
+from pipeline.engine.workers.bench import Done, Job, Setup
+from pipeline.engine.workers.spread import Hands
 from pipeline.errors import StageMissingError, UsageError
 from pipeline.export.request import Request
 from pipeline.settings import Settings

@@ -18,8 +18,8 @@ import pytest
 from pipeline.engine import run
 from pipeline.engine.preview import preview
 from pipeline.engine.state import state
-from pipeline.engine.work import spread
-from pipeline.engine.work.hiring import hired
+from pipeline.engine.workers import spread
+from pipeline.engine.workers.hiring import hired
 from pipeline.errors import ClusterError
 from pipeline.settings import Settings
 from tests.corpora import DOCUMENTS, NOTES, visible, write_notes
@@ -140,7 +140,7 @@ def test_a_scheduler_that_does_not_answer_is_said(base, tmp_path):
 
 
 def test_workers_with_another_version_are_refused(base, tmp_path, monkeypatch):
-    monkeypatch.setattr("pipeline.engine.work.cluster._version", lambda: "another")
+    monkeypatch.setattr("pipeline.engine.workers.cluster._version", lambda: "another")
     with pytest.raises(ClusterError, match="another version"):
         run(replace(base, out=str(tmp_path / "out"), workers=2))
 

@@ -7,7 +7,7 @@ import sys
 
 _WORKER = """
 import sys
-from pipeline.engine.work.hiring import spare_pandas
+from pipeline.engine.workers.hiring import spare_pandas
 spare_pandas()
 spare_pandas()
 import pyarrow

@@ -10,8 +10,8 @@ from pipeline.engine.corpus import plan as plans
 from pipeline.engine.corpus.families import family_of, order_of
 from pipeline.engine.corpus.finder import FoundFile
 from pipeline.engine.corpus.plan import Shard, plan
-from pipeline.engine.work.bench import Job
-from pipeline.engine.work.spread import largest_first
+from pipeline.engine.workers.bench import Job
+from pipeline.engine.workers.spread import largest_first
 
 NAMES = st.sampled_from(
     [

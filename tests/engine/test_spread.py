@@ -10,8 +10,8 @@ from pipeline.engine.output.outputs import output_of
 from pipeline.engine.shards.decided import Deciding
 from pipeline.engine.shards.reporting import PART
 from pipeline.engine.shards.stages import STAGES
-from pipeline.engine.work.bench import Setup
-from pipeline.engine.work.spread import Hands
+from pipeline.engine.workers.bench import Setup
+from pipeline.engine.workers.spread import Hands
 from pipeline.report import Choice, decoded
 from pipeline.settings import Settings
 from tests.corpora import write_notes

@@ -29,7 +29,7 @@ from pipeline.mojibake import jit
 from tests.fuzzing import targets
 
 KEPT = Path(__file__).parent / "corpus"
-APART = ("pipeline.__main__", "pipeline.cli", "pipeline.review", "pipeline.engine.work.bench")
+APART = ("pipeline.__main__", "pipeline.cli", "pipeline.review", "pipeline.engine.workers.bench")
 """What no target reaches, or what does its work when it is imported."""
 LIMIT_S = 10.0
 """The same with compiled kernels: mostly some thousandths, but two layers of Shift_JIS with losses take 6."""

@@ -29,8 +29,8 @@ from pipeline.engine.corpus.plan import Shard
 from pipeline.engine.corpus.sources import read_source
 from pipeline.engine.output.outputs import Output, output_of
 from pipeline.engine.shards.versions import code_version, model_hash
-from pipeline.engine.work.bench import Bench, Done, Job, Setup, Sheet, Take, collected
-from pipeline.engine.work.hiring import hired, reached
+from pipeline.engine.workers.bench import Bench, Done, Job, Setup, Sheet, Take, collected
+from pipeline.engine.workers.hiring import hired, reached
 from pipeline.errors import ClusterError, InternalError, PipelineError
 
 if TYPE_CHECKING:

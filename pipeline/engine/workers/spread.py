@@ -23,12 +23,12 @@ from pipeline.engine.garbage import collecting_by_hand
 from pipeline.engine.shards.manifest import Part
 from pipeline.engine.shards.reporting import Lots
 from pipeline.engine.shards.store import Store
-from pipeline.engine.work.bench import Bench, Done, Job, Setup, Sheet, Take
+from pipeline.engine.workers.bench import Bench, Done, Job, Setup, Sheet, Take
 from pipeline.errors import UsageError
 from pipeline.report import Lot, Wanted
 
 if TYPE_CHECKING:
-    from pipeline.engine.work.cluster import Crew
+    from pipeline.engine.workers.cluster import Crew
 
 _LOG = logging.getLogger("pipeline.engine")
 
@@ -123,7 +123,7 @@ class Hands:
 
     def _hired(self) -> Crew:
         """Workers, until the end of the run."""
-        from pipeline.engine.work.cluster import Crew
+        from pipeline.engine.workers.cluster import Crew
 
         settings = self._setup.settings
         workers = settings.workers or cores()

@@ -28,7 +28,7 @@ _PRELOAD = "\n".join(
         "atexit.register(os._exit, 0)",
         # the settings of a worker's log come too late for what it imports first
         "logging.getLogger('distributed').setLevel(logging.CRITICAL)",
-        "from pipeline.engine.work.hiring import spare_pandas",
+        "from pipeline.engine.workers.hiring import spare_pandas",
         "spare_pandas()",
     )
 )
