@@ -41,7 +41,7 @@ PAGES: dict[str, str] = {
     "koi8-u": "Ukrainian Unix",
     "gbk": "Chinese Windows, simplified",
     "gb18030": "Chinese, simplified",
-    "gbk-strict": "Chinese, simplified",
+    "gbk-strict": "Chinese, simplified, as Python and Java read it",
     "shift_jis": "Japanese Windows",
     "euc-kr": "Korean Windows",
     "big5": "Chinese Windows, traditional",

@@ -39,6 +39,7 @@ _LOSSES = (*MARKS, *ONWARD)
 _ANY = tuple(loss for loss in _LOSSES if loss not in ("none", "middle-dot"))
 _DOUBLE_LOSSES: tuple[tuple[str, ...], ...] = (
     (),
+    ("dropped",),
     *((mark, *more) for mark in ("?", "u+fffd", "middle-dot") for more in ((), *((way,) for way in ALONG))),
 )
 _TWICE = ("windows-1252", "windows-1254", "iso-8859-1", "macintosh", "windows-1250", "windows-1251")
@@ -184,7 +185,8 @@ def _double(after: str, before: str, pages: tuple[str, ...]) -> Proof | None:
     if len(pages) > 1:
         return _proof(after, before, pages, ())
     for losses in _DOUBLE_LOSSES:
-        layer = Layer(pages[0], (*losses, "dropped") if pages[0] == "shift_jis" else losses)
+        more = ("dropped",) if pages[0] == "shift_jis" else ()
+        layer = Layer(pages[0], tuple(dict.fromkeys((*losses, *more))))
         try:
             seen = pairs(after.encode("utf-8"), layer)
         except ChannelError:

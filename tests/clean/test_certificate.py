@@ -22,6 +22,7 @@ CHANNELS = [
     *(f"{name}:{mark}{more}" for name in SINGLE_BYTE for mark in MARKED for more in ONWARD),
     *(f"{name}:?" for name in DOUBLE_BYTE if name != "shift_jis"),
     *(f"{name}:?+eats" for name in DOUBLE_BYTE if name != "shift_jis"),
+    *(f"{name}:dropped" for name in DOUBLE_BYTE),
     "shift_jis:?+dropped",
     "windows-1252:dropped > windows-1252:dropped",
     "windows-1254:c1 > windows-1252:c1",

@@ -15,7 +15,7 @@ from pipeline.mojibake import jit
 from pipeline.mojibake.double_byte import pair_suspects
 from pipeline.mojibake.double_byte.decoders import decoder_of, likelier, takes_along, takes_ascii
 from pipeline.mojibake.double_byte.pair_look import is_nothing
-from pipeline.mojibake.double_byte.pair_pages import is_mark, marks_in, pair_page
+from pipeline.mojibake.double_byte.pair_pages import is_mark, marks_in
 from pipeline.mojibake.double_byte.pair_reading import STRONG, WEAK, may_be_sign, read_pairs
 from pipeline.mojibake.double_byte.pair_seen import Eats, PairText
 from pipeline.mojibake.double_byte.signs import noted
@@ -69,13 +69,13 @@ def read_double(codes: Array, evidence: Evidence, speakers: Speakers) -> tuple[l
     if not close:
         return [], []
     page = decoder_of(codes, page)
-    first, _ = runs.pair_bytes_of(page)
     text = PairText(codes, page)
+    first = text.known.first
     if not any(read_pairs(text, start, end, speakers.all, WEAK) for start, end in close):
         return [], []
     spans, _ = _by_language(codes, _spans(codes, first, suspects, LONGEST), speakers)
     found, proved, half = [], 0, 0
-    clear = CLEARER if pair_page(page).lacks_many else CLEAR
+    clear = CLEARER if text.known.lacks_many else CLEAR
     for start, end in spans:
         found.append(read_pairs(text, start, end, speakers.all, WEAK))
         telling = without_lone_letters(codes, found[-1])
@@ -106,8 +106,8 @@ def _read_proved(
     """Proposals of a page that is proved, by what was `found` in its regions, and all regions."""
     codes = text.codes
     # now a single seen character may be a whole one of two bytes, too
-    table, second = runs.pair_bytes_of(text.page)
-    firsts, seconds = runs.bytes_at(codes, table), runs.bytes_at(codes, second)
+    table = text.known.first
+    firsts, seconds = runs.bytes_at(codes, table), runs.bytes_at(codes, text.known.second)
     alone = (firsts >= 0xC2) & (firsts <= 0xDF) & (seconds >= 0x80) & (seconds <= 0xBF)
     # and a mark before a continuation byte may be the pair that began a character
     follows = (firsts >= 0x80) & (firsts <= 0xBF)
@@ -118,7 +118,7 @@ def _read_proved(
     alone |= (marks | begins) & np.append(follows[1:], False)
     # and such a pair before a mark a character that lost its end, though nothing but ASCII is near it
     alone |= begins & np.append(marks[1:], False)
-    if pair_page(text.page).lacks_many:
+    if text.known.lacks_many:
         alone |= may_be_sign(codes)
     around = [span_around(codes, table, k, 0, LONGEST) for k in np.flatnonzero(alone).tolist()]
     spans = _joined_spans(spans, around)
