@@ -9,7 +9,7 @@ rest of the text is read with that page at less cost, and whole characters at on
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from operator import itemgetter
 from typing import Any
@@ -84,7 +84,7 @@ Code = Callable[[], Spans]
 """Spans of code, in order, found when they are asked for."""
 
 
-def find_proposals(codes: Array, speakers: Speakers, code: Code, seen: Array) -> list[Proposal]:
+def find_proposals(codes: Array, speakers: Speakers, code: Code, seen: Array) -> Sequence[Proposal]:
     """One pass: what could be repaired in a text, and what is left.
 
     Args:
@@ -97,7 +97,7 @@ def find_proposals(codes: Array, speakers: Speakers, code: Code, seen: Array) ->
     if not len(at):
         return []
     at, bits = _not_sound(codes, at, bits, speakers.all)
-    out: list[Proposal] = []
+    out: Sequence[Proposal] = []
     for _ in range(PAGES):
         evidence = weigh(codes, at, bits)
         if evidence is None:
@@ -138,7 +138,7 @@ def _not_sound(codes: Array, at: Array, bits: Array, arrays: tuple[Array, ...]) 
 
 def _with_page(
     codes: Array, evidence: Evidence, speakers: Speakers, code: Code
-) -> tuple[list[Proposal], Spans]:
+) -> tuple[Sequence[Proposal], Spans]:
     """Proposals of a single-byte page, and the regions it has settled, if it is proved."""
     table = runs.bytes_of(evidence.page)
     islands = over_marks(codes, table, without_listings(codes, islands_at(codes, table, evidence.at)))
@@ -166,7 +166,7 @@ def _with_page(
             deep = damaged_twice(codes, every, *twice, speakers.all)
             return read_deeper(codes, deep, *twice), every
         found = _read_all(codes, every, losses, speakers, evidence.at)
-        if 2 * np.count_nonzero(within(evidence.at, [(p.start, p.end) for p in found])) >= len(evidence.at):
+        if 2 * np.count_nonzero(within(evidence.at, Islands(*edges_of(found)))) >= len(evidence.at):
             return found, every
         # it explains little of what made it suspect: this is a language that the model does not know
     out = _read_weakly(codes, islands, losses, speakers, chance=losses.page in ALPHABETS)
@@ -176,7 +176,8 @@ def _with_page(
     if out and losses.page not in ALPHABETS:
         out = _read_weakly(codes, islands, losses, speakers, costs=KNOWN)
     if any(p.struck for p in out):
-        out = [p for p in read_again(codes, out, losses, speakers) if not is_lone_capital(codes, p)]
+        again = read_again(codes, out, losses, speakers)
+        out = [p for p in again if not is_lone_capital(codes, p)]
     return out, []
 
 
@@ -213,7 +214,9 @@ def _begun(codes: Array, name: str) -> Spans:
     return begun(codes, runs.bytes_of(name))
 
 
-def _read_all(codes: Array, every: Spans, losses: Losses, speakers: Speakers, at: Array) -> list[Proposal]:
+def _read_all(
+    codes: Array, every: Spans, losses: Losses, speakers: Speakers, at: Array
+) -> Sequence[Proposal]:
     """Proposals for all islands of a page that is proved; `at` are its suspects."""
     if losses.page not in ALPHABETS:
         return read_proved(codes, every, losses, speakers, at)
@@ -275,8 +278,8 @@ def _read_weakly(
     spans = chosen(spans, np.searchsorted(starts, begins) < np.searchsorted(starts, stops))
     out = [p for part in read_regions(codes, spans, few, costs, speakers.all) for p in part]
     out = [p for p in out if p.log_damaged >= (SURE if not p.struck else SURER) and is_text(p.after or "")]
-    out = without_small_ones(codes, [p for p in out if not is_lone_letter(codes, p)])
-    return covering(out, islands)
+    out = [p for p in out if not is_lone_letter(codes, p)]
+    return covering(without_small_ones(codes, out), islands)
 
 
 def _sample(islands: Spans) -> Spans:
@@ -311,7 +314,7 @@ def _is_proved(codes: Array, sample: Spans, losses: Losses, speakers: Speakers) 
     return True
 
 
-def _disjoint(proposals: list[Proposal]) -> list[Proposal]:
+def _disjoint(proposals: Sequence[Proposal]) -> Sequence[Proposal]:
     """In order; of two that overlap, the first stands. Regions read a little beyond their end."""
     starts, ends = edges_of(proposals)
     if (ends[:-1] <= starts[1:]).all():
@@ -325,7 +328,7 @@ def _disjoint(proposals: list[Proposal]) -> list[Proposal]:
     return out
 
 
-def _merge(first: list[Proposal], second: list[Proposal]) -> list[Proposal]:
+def _merge(first: Sequence[Proposal], second: Sequence[Proposal]) -> Sequence[Proposal]:
     """Both lists, which are in order, in one; where two overlap, the first list's stands."""
     if not first or not second:
         return first or second

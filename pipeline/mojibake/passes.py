@@ -9,9 +9,9 @@ first, and its certificate replays both.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache, lru_cache, partial
 from itertools import compress
-from operator import and_, not_
 from typing import NamedTuple
 
 import numpy as np
@@ -23,11 +23,13 @@ from pipeline.mojibake.edits.apply import apply_edits
 from pipeline.mojibake.edits.drafts import Draft, Pass, grow, places
 from pipeline.mojibake.edits.grades import Grader
 from pipeline.mojibake.edits.undone import Found, Undone, uncollected
+from pipeline.mojibake.edits.whole import WholeDrafts, proved
 from pipeline.mojibake.evidence import runs
 from pipeline.mojibake.evidence.cases import may_be_in_case
 from pipeline.mojibake.evidence.speakers import Speakers
 from pipeline.mojibake.model import Model, load
 from pipeline.mojibake.reading.readings import Proposal
+from pipeline.mojibake.reading.whole import Whole
 from pipeline.mojibake.recased import read_cases
 from pipeline.mojibake.sound.code import Shown, code_spans
 from pipeline.records import GRADES, Alternative, Edit
@@ -54,8 +56,8 @@ def run_passes(text: str, *, accept: str, most: int, model: Model | None = None)
             again = partial(_again, accept=accept, most=most, used=used)
             cased = read_cases(found, again, used.arrays, accept)
             if cased is not None:
-                return Undone([edit for edit in cased if edit.after is not None], lambda: cased)
-        return Undone(found.drafts, found.edits)
+                return Undone(apply_edits(text, cased), lambda: cased)
+        return Undone(found.current, found.edits)
 
 
 def _again(text: str, accept: str, most: int, used: Model) -> list[Edit]:
@@ -66,18 +68,19 @@ def _run(text: str, accept: str, most: int, used: Model) -> tuple[Found, bool]:
     """What is found in a text as it stands; and whether the case of some of it may have been changed."""
     speakers = Speakers(used)
     grader = Grader.from_decisions(used.decisions)
-    drafts: list[Draft] = []
+    drafts: Sequence[Draft] = []
     banned: list[tuple[int, int, str]] = []
     is_retried = False
     left: list[Edit] = []
     beyond: list[Edit] = []
     may_be_cased = False
     for number in range(most):
-        grown, refused, first = _pass(text, drafts, speakers, grader, banned, accept)
+        current = ""  # no text of a pass is kept while the next one makes its own
+        grown, refused, first, current = _pass(text, drafts, speakers, grader, banned, accept)
         if number == 0 and first is not None:
             left = [_left(text, proposal, grader) for proposal in refused]
             beyond, may_be_cased = first
-        if grown == drafts:
+        if _are_same(grown, drafts):
             if is_retried or not banned:
                 break
             # What led nowhere among the drafts of then may be right among these: a second repair tries.
@@ -86,7 +89,14 @@ def _run(text: str, accept: str, most: int, used: Model) -> tuple[Found, bool]:
             continue
         is_retried = False
         drafts = grown
-    return Found(text, drafts, [left, beyond], grader), may_be_cased
+    else:
+        current = apply_edits(text, drafts)
+    return Found(text, current, drafts, [left, beyond], grader), may_be_cased
+
+
+def _are_same(some: Sequence[Draft], others: Sequence[Draft]) -> bool:
+    """Whether drafts are the same, in whatever way they are kept."""
+    return some is others or (len(some) == len(others) and list(some) == list(others))
 
 
 class First(NamedTuple):
@@ -100,31 +110,45 @@ class First(NamedTuple):
 
 def _pass(
     text: str,
-    drafts: list[Draft],
+    drafts: Sequence[Draft],
     speakers: Speakers,
     grader: Grader,
     banned: list[tuple[int, int, str]],
     accept: str,
-) -> tuple[list[Draft], list[Proposal], First | None]:
-    """The drafts with what one pass adds, the proposals that are not made, and what the first saw.
+) -> tuple[Sequence[Draft], list[Proposal], First | None, str]:
+    """The drafts with what one pass adds, the proposals that are not made, what the first saw, and the text.
 
-    What a pass holds of the text goes with it: a large one is never held as it was and as it is.
+    What a pass holds of the text goes with it, but for the text as it was read: a large one is never held as
+    it was and as it is.
     """
-    current = apply_edits(text, drafts) if drafts else text
-    codes = runs.code_points(current)
+    current, codes = _as_it_is(text, drafts)
     there = np.zeros(65536, np.bool_)
     code = cache(partial(code_spans, current))
     proposals = find_proposals(codes, speakers, code, there)
     first = None if drafts else First(_beyond_repair(text, codes, there), may_be_in_case(codes, there))
     if not proposals:
-        return drafts, [], first
+        return drafts, [], first, current
     spans = places(drafts)
     may_be = Shown(current, codes, proposals, spans, code()).allowed()
     sure = grader.confidences(proposals)
-    chosen = list(map(and_, may_be, grader.made(proposals, sure, accept)))
-    made = list(compress(proposals, chosen)), list(compress(sure, chosen))
+    chosen = may_be & np.array(grader.made(proposals, sure, accept), np.bool_)
+    refused = list(compress(proposals, (~chosen).tolist())) if not chosen.all() else []
+    if isinstance(proposals, Whole) and not drafts and not banned and chosen.any():
+        whole = proved(codes, proposals.taken(chosen), sure[0])
+        if whole is not None:
+            return whole, refused, first, current
+    made = list(compress(proposals, chosen.tolist())), list(compress(sure, chosen.tolist()))
     grown = grow(Pass(text, current, drafts, spans), *made, grader, banned, accept)
-    return grown, list(compress(proposals, map(not_, chosen))), first
+    return grown, refused, first, current
+
+
+def _as_it_is(text: str, drafts: Sequence[Draft]) -> tuple[str, runs.Array]:
+    """A text with the drafts made, and its code points (int32)."""
+    if isinstance(drafts, WholeDrafts):
+        codes = drafts.applied(runs.code_points(text))
+        return runs.text_of(codes), codes
+    current = apply_edits(text, drafts) if drafts else text
+    return current, runs.code_points(current)
 
 
 @cache

@@ -95,7 +95,7 @@ def repair(text: str, *, accept: str = "doubtful") -> Repair:
     with uncollected():
         undone = run_passes(read.text if read else text, accept=accept, most=MAX_PASSES)
         if read is None:
-            return Repair(source=text, text=apply_edits(text, undone.changes), edits=undone.edits)
+            return Repair(source=text, text=undone.text, edits=undone.edits)
         from pipeline.mojibake.edits.rewritten import on_source
 
         edits = on_source(read, undone.edits())

@@ -57,3 +57,12 @@ def edges(spans: Spans) -> tuple[Array, Array]:
         return spans.edges
     flat = np.fromiter(chain.from_iterable(spans), np.int64, 2 * len(spans))
     return flat[::2].copy(), flat[1::2].copy()
+
+
+def covered(size: int, starts: Array, ends: Array) -> Array:
+    """Which of so many places lie in one of some stretches, which do not overlap (bool)."""
+    steps = np.zeros(size + 1, np.int8)
+    steps[starts] += 1  # stretches are not empty, and no two begin at the same place
+    steps[ends] -= 1
+    found: Array = np.cumsum(steps[:size], dtype=np.int8).view(np.bool_)
+    return found

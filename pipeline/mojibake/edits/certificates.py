@@ -89,9 +89,7 @@ def _are_characters(struck: Lost) -> bool:
 def _together(text: str, proposals: list[Proposal], name: str) -> list[Certificate | None]:
     """The certificates of readings of a single-byte page in which no byte became more than a character."""
     begins, ends, afters, _, losts, *_ = zip(*proposals, strict=True)
-    joined = "".join(afters)
-    cuts = _byte_cuts(joined, np.fromiter(map(len, afters), np.int64, len(afters)))
-    data = np.frombuffer(joined.encode("utf-8"), np.uint8)
+    data, cuts = in_bytes("".join(afters), np.fromiter(map(len, afters), np.int64, len(afters)))
     rows = [
         (cut + index, byte, ord(became) if became else -1)
         for cut, lost in zip(cuts.tolist(), losts, strict=False)
@@ -99,28 +97,27 @@ def _together(text: str, proposals: list[Proposal], name: str) -> list[Certifica
         for index, byte, became in lost
     ]
     at, bytes_lost, became = np.array(rows, np.int64).reshape(-1, 3).T
-    chars, lacking = _chars_of(name)
+    chars, lacking = shown_by(name)
     seen, controls = chars[data], lacking[data]
     seen[at], controls[at] = became, False
     wrong = np.append(0, np.cumsum(data[at] != bytes_lost))[np.searchsorted(at, cuts)]
     is_proved = _are_there(text, seen, cuts, begins, ends) & (wrong[1:] == wrong[:-1])
     kept = np.append(0, np.cumsum(controls))[cuts]
-    known = map(_layer, repeat(name), losts, (kept[1:] > kept[:-1]).tolist())
+    known = map(layer_of, repeat(name), losts, (kept[1:] > kept[:-1]).tolist())
     layers, marks, channels, losses = zip(*known, strict=True)
-    words = zip(_bytes_in_words(data, at, cuts), channels, losses, strict=True)
+    words = zip(bytes_in_words(data, at, cuts), channels, losses, strict=True)
     out: list[Certificate | None] = list(zip(layers, marks, words, strict=True))
     for k in np.flatnonzero(~is_proved).tolist():
         out[k] = None
     return out
 
 
-def _byte_cuts(joined: str, lengths: Array) -> Array:
-    """Where each reading begins in the UTF-8 of all of them, and where the last ends."""
-    codes = runs.code_points(joined)
-    widths = 1 + (codes >= 0x80).astype(np.int64) + (codes >= 0x800) + (codes >= 0x10000)
-    ends: Array = np.append(0, np.cumsum(widths))
-    cuts: Array = ends[np.append(0, np.cumsum(lengths))]
-    return cuts
+def in_bytes(joined: str, lengths: Array) -> tuple[Array, Array]:
+    """The UTF-8 of readings of so many characters each; where in it each begins, and the last one ends."""
+    data = np.frombuffer(joined.encode("utf-8"), np.uint8)
+    firsts = np.append(np.flatnonzero((data & 0xC0) != 0x80), len(data))  # of each character
+    cuts: Array = firsts[np.append(0, np.cumsum(lengths))]
+    return data, cuts
 
 
 def _are_there(text: str, seen: Array, cuts: Array, begins: Sequence[int], ends: Sequence[int]) -> Array:
@@ -139,7 +136,7 @@ def _are_there(text: str, seen: Array, cuts: Array, begins: Sequence[int], ends:
     return fits
 
 
-def _bytes_in_words(data: Array, at: Array, cuts: Array) -> list[str]:
+def bytes_in_words(data: Array, at: Array, cuts: Array) -> list[str]:
     """The bytes of each reading as hex, those struck as dots."""
     words = np.frombuffer(data.tobytes().hex(" ").encode("ascii") + b" ", np.uint8).reshape(-1, 3).copy()
     words[at, :2] = _DOTS
@@ -148,7 +145,7 @@ def _bytes_in_words(data: Array, at: Array, cuts: Array) -> list[str]:
 
 
 @cache
-def _chars_of(name: str) -> tuple[Array, Array]:
+def shown_by(name: str) -> tuple[Array, Array]:
     """The code point that a single-byte page shows for each byte; and which it lacks: kept as controls."""
     chars = page(name).chars
     shown = [byte if char is None else ord(char) for byte, char in enumerate(chars)]
@@ -156,7 +153,7 @@ def _chars_of(name: str) -> tuple[Array, Array]:
 
 
 @lru_cache(maxsize=1 << 12)
-def _layer(
+def layer_of(
     name: str, struck: Lost, has_controls: bool
 ) -> tuple[tuple[Layer, ...], tuple[Struck, ...], str, str]:
     """The layer of a reading, the bytes that it struck, and its channel and losses in words."""
@@ -169,7 +166,7 @@ def _layer(
 @lru_cache(maxsize=1 << 14)
 def _certificate(after: str, before: str, name: str, struck: Lost) -> Certificate | None:
     """The certificate of one reading; None if its layer does not make `before` of it."""
-    layers, marks, channel, losses = _layer(name, struck, bool(kept_controls(name, before)))
+    layers, marks, channel, losses = layer_of(name, struck, bool(kept_controls(name, before)))
     if replay(after, layers, marks) != before:
         return None
     return layers, marks, (hex_of(after, marks), channel, losses)

@@ -9,6 +9,7 @@ stretch counts only if its new reading, sent through all layers, gives the sourc
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import compress, pairwise
@@ -40,7 +41,7 @@ class Draft(NamedTuple):
     """Bytes, channel and losses in words, where they are known already."""
 
 
-def places(drafts: list[Draft]) -> list[tuple[int, int]]:
+def places(drafts: Sequence[Draft]) -> list[tuple[int, int]]:
     """Each draft's span in the text with the drafts made."""
     places = []
     shift = 0
@@ -56,7 +57,7 @@ class Pass(NamedTuple):
 
     source: str
     current: str
-    drafts: list[Draft]
+    drafts: Sequence[Draft]
     """In order, of the source."""
     spans: list[tuple[int, int]]
     """Where each draft stands in `current`."""
@@ -69,7 +70,7 @@ def grow(
     grader: Grader,
     banned: list[tuple[int, int, str]],
     accept: str,
-) -> list[Draft]:
+) -> Sequence[Draft]:
     """The drafts with the proposals of a further pass; what has no certificate is not made.
 
     Args:
@@ -112,7 +113,7 @@ def grow(
         done = k
         # what stands before the group in `current` is longer or shorter than in the source by this
         shift = ends[old_from - 1] - drafts[old_from - 1].end if old_from else 0
-        old, new = drafts[old_from:k], made[new_from:n]
+        old, new = list(drafts[old_from:k]), made[new_from:n]
         draft = _joined(text, current, (start, end, shift), old, spans[old_from:k], new, grader)
         if draft is not None and grader.is_accepted(draft.confidence, draft.choices, accept):
             out.append(draft)
@@ -120,7 +121,7 @@ def grow(
             # Half of a stretch that would be read on, with nothing to prove it: left as it stands, or a
             # second repair of the repaired text would go on where this one stopped.
             banned += [(d.start, d.end, d.after) for d in old]
-    return _join_neighbours(out + drafts[done:])
+    return _join_neighbours([*out, *drafts[done:]])
 
 
 def _cut(on: Pass, made: list[Proposal]) -> Pass:

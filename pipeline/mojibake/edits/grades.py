@@ -8,7 +8,7 @@ on every machine.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
@@ -19,6 +19,7 @@ from pipeline.mojibake.channel.codepages import DOUBLE_BYTE, SINGLE_BYTE
 from pipeline.mojibake.model.lookup import UNIT
 from pipeline.mojibake.reading.losses import MANY, lacking
 from pipeline.mojibake.reading.readings import Proposal
+from pipeline.mojibake.reading.whole import Whole
 from pipeline.records import GRADES
 
 
@@ -122,8 +123,10 @@ class Grader:
         """Confidence in a proposal's reading: calibrated where bytes were lost."""
         return self.confidences((proposal,))[0]
 
-    def confidences(self, proposals: Iterable[Proposal]) -> list[float]:
+    def confidences(self, proposals: Sequence[Proposal]) -> list[float]:
         """Confidence in the reading of each proposal; a damaged text has one for every few characters."""
+        if isinstance(proposals, Whole):
+            return [self.probability(0)] * len(proposals)
         known, probability = self._confidences, self.probability
         last, sure = len(known) - 1, probability(0)
         out: list[float] = []
@@ -156,8 +159,10 @@ class Grader:
             for value, count in zip(confidences, choices, strict=True)
         ]
 
-    def made(self, proposals: list[Proposal], confidences: list[float], accept: str) -> list[bool]:
+    def made(self, proposals: Sequence[Proposal], confidences: list[float], accept: str) -> list[bool]:
         """Whether each proposal is made under a setting of `accept`."""
+        if isinstance(proposals, Whole) and proposals:  # what is made of one is made of all
+            return self.made([proposals[0]], confidences[:1], accept) * len(proposals)
         # nearly all are so sure that nothing else need be asked
         enough = self.certain if self.margin == 0 and accept == GRADES[2] else inf
         return [

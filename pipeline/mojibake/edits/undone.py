@@ -15,7 +15,6 @@ from functools import lru_cache
 from itertools import chain, repeat
 from typing import NamedTuple
 
-from pipeline.mojibake.edits.apply import Change
 from pipeline.mojibake.edits.certificates import describe
 from pipeline.mojibake.edits.drafts import Draft
 from pipeline.mojibake.edits.grades import Grader
@@ -37,8 +36,8 @@ def uncollected() -> Iterator[None]:
 class Undone(NamedTuple):
     """What is made of a text."""
 
-    changes: Sequence[Change]
-    """In order; all that change something."""
+    text: str
+    """The text with all that is made."""
     edits: Callable[[], Sequence[Edit]]
     """Puts them, and what is left, into words; in order."""
 
@@ -47,7 +46,9 @@ class Found(NamedTuple):
     """What the passes over a text have found."""
 
     text: str
-    drafts: list[Draft]
+    current: str
+    """The same with the drafts made."""
+    drafts: Sequence[Draft]
     """In order."""
     others: list[list[Edit]]
     """What is left, in order, each list for itself; where they overlap, drafts count and those before."""
@@ -74,7 +75,7 @@ class Found(NamedTuple):
         return _edits(self.text, [self.drafts[k] for k in numbers], self.grader)
 
 
-def _edits(text: str, drafts: list[Draft], grader: Grader) -> list[Edit]:
+def _edits(text: str, drafts: Sequence[Draft], grader: Grader) -> list[Edit]:
     """The drafts as edits of the source, by columns: one by one takes three times as long."""
     if not drafts:
         return []

@@ -5,6 +5,7 @@ In: code points and offsets. Out: half-open spans, in order, not overlapping. To
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import compress
 from operator import itemgetter
 from typing import Any
@@ -18,6 +19,7 @@ from pipeline.mojibake.evidence.sequences import is_continuation, is_mark, neede
 from pipeline.mojibake.jit import kernel
 from pipeline.mojibake.reading.losses import DOTS, Losses, lost_leads
 from pipeline.mojibake.reading.readings import Proposal
+from pipeline.mojibake.reading.whole import Whole
 from pipeline.mojibake.spans import Islands, Spans, edges
 
 Array = np.ndarray[Any, Any]
@@ -300,7 +302,7 @@ def coverable(
         found[k] = count
 
 
-def covering(proposals: list[Proposal], islands: Spans) -> list[Proposal]:
+def covering(proposals: Sequence[Proposal], islands: Spans) -> list[Proposal]:
     """Proposals in islands that are damage for the most part; a shred of one is chance.
 
     Both in order.
@@ -317,14 +319,16 @@ def covering(proposals: list[Proposal], islands: Spans) -> list[Proposal]:
     return list(compress(proposals, is_kept.tolist()))
 
 
-def edges_of(proposals: list[Proposal]) -> tuple[Array, Array]:
+def edges_of(proposals: Sequence[Proposal]) -> tuple[Array, Array]:
     """Where each of some proposals starts and ends."""
+    if isinstance(proposals, Whole):
+        return proposals.starts, proposals.ends
     count = len(proposals)
     starts, ends = (np.fromiter(map(itemgetter(k), proposals), np.int64, count) for k in (0, 1))
     return starts, ends
 
 
-def owners(proposals: list[Proposal], islands: Spans) -> tuple[Array, Array]:
+def owners(proposals: Sequence[Proposal], islands: Spans) -> tuple[Array, Array]:
     """Where each of some proposals starts, and the number of the island in which it does, or -1."""
     starts, ends = edges(islands)
     begins, _ = edges_of(proposals)

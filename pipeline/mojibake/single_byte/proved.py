@@ -7,8 +7,8 @@ not all of the text need be damaged: an island that is likelier as it stands is 
 
 from __future__ import annotations
 
-from functools import partial
-from itertools import compress, repeat
+from collections.abc import Sequence
+from itertools import compress
 from operator import itemgetter
 from typing import Any
 
@@ -22,11 +22,11 @@ from pipeline.mojibake.evidence.sequences import needed
 from pipeline.mojibake.evidence.speakers import Arrays, Speakers
 from pipeline.mojibake.jit import kernel
 from pipeline.mojibake.model.lookup import UNIT, span_score
-from pipeline.mojibake.reading import logs
 from pipeline.mojibake.reading.islands import AHEAD, close, covering, edges_of, owners
 from pipeline.mojibake.reading.lines import lines_of
 from pipeline.mojibake.reading.losses import OPEN, STRONG, Losses
 from pipeline.mojibake.reading.readings import Proposal, read_regions
+from pipeline.mojibake.reading.whole import whole_of
 from pipeline.mojibake.sound.chance import (
     is_sign,
     is_stranger,
@@ -42,15 +42,13 @@ JUDGED = 40
 """What it costs to ask of one place whether it reads as language (see `jit.expect`)."""
 SHORT = 4
 """Characters of an island up to which it may be whole by chance: `’è` of `C’è` is a letter in Macintosh."""
-AT_ONCE = 4096
-"""Islands that are decoded together."""
 BESIDE = 5
 """Characters on each side that tell whether one is likelier as it stands or as it is read."""
 
 
 def read_proved(
     codes: Array, islands: Spans, losses: Losses, speakers: Speakers, at: Array | None = None
-) -> list[Proposal]:
+) -> Sequence[Proposal]:
     """Proposals for the islands of a page that is proved.
 
     Islands that lost nothing need no search, unless they stand close to one that did, or may be sound: they
@@ -67,7 +65,9 @@ def read_proved(
         jit.expect(4 * JUDGED * int(np.count_nonzero((whole == 1) & (ends - starts <= SHORT))))
         mark_likelier(speakers.all, codes, starts, ends, table, whole, sound)
         sound |= (np.searchsorted(at, starts) == np.searchsorted(at, ends)) & (whole == 1)
-    known = _whole_ones(codes, table, starts, ends, whole == 1, losses.page)
+    if whole.all() and not sound.any():  # as in all text that was damaged without loss
+        return whole_of(codes, starts, ends, losses.page)
+    known = _whole_ones(codes, starts, ends, whole == 1, losses.page)
     firsts, lasts = close(starts, ends, sound)
     lone = np.flatnonzero(sound).tolist()
     read = read_regions(codes, [islands[k] for k in lone], losses, OPEN, speakers.all)
@@ -162,34 +162,11 @@ def _search(
         waiting = [line for line in waiting if not line.is_done()]
 
 
-def _whole_ones(codes: Array, table: Array, starts: Array, ends: Array, whole: Array, page: str) -> list[Any]:
+def _whole_ones(codes: Array, starts: Array, ends: Array, whole: Array, page: str) -> list[Any]:
     """For each island that lost nothing its proposal; for the others None."""
     there = np.flatnonzero(whole)
-    texts: list[str] = []
-    for first in range(0, len(there), AT_ONCE):
-        some = there[first : first + AT_ONCE]
-        sizes = ends[some] - starts[some] + 1  # and a line end
-        stops = np.cumsum(sizes)
-        places = np.repeat(ends[some] + 1 - stops, sizes) + np.arange(stops[-1])
-        data = runs.bytes_at(codes[np.minimum(places, len(codes) - 1)], table)
-        data[stops - 1] = 10
-        texts += data.tobytes().decode("utf-8").split("\n")[:-1]
-    columns = zip(
-        starts[there].tolist(),
-        ends[there].tolist(),
-        texts,
-        repeat(page),
-        repeat(()),
-        repeat(0),
-        repeat(()),
-        repeat(1),
-        repeat(0),
-        repeat(logs.FAR),
-        strict=False,
-    )
-    made = map(partial(tuple.__new__, Proposal), columns)  # four times as fast as by their names
     out: list[Any] = [None] * len(starts)
-    for k, proposal in zip(there.tolist(), made, strict=True):
+    for k, proposal in zip(there.tolist(), whole_of(codes, starts[there], ends[there], page), strict=True):
         out[k] = proposal
     return out
 
@@ -240,7 +217,9 @@ def mark_likelier(
         sound[k] = here > span_score(arrays, room, 0, first, count)
 
 
-def read_again(codes: Array, proposals: list[Proposal], losses: Losses, speakers: Speakers) -> list[Proposal]:
+def read_again(
+    codes: Array, proposals: list[Proposal], losses: Losses, speakers: Speakers
+) -> Sequence[Proposal]:
     """Stretches that are damage for sure, read once more in the language of what they hold."""
     spans: list[tuple[int, int]] = []
     for proposal in proposals:
@@ -251,7 +230,7 @@ def read_again(codes: Array, proposals: list[Proposal], losses: Losses, speakers
     return read_proved(codes, spans, losses, speakers)
 
 
-def in_damage(codes: Array, proposals: list[Proposal], islands: Spans, arrays: Arrays) -> list[Proposal]:
+def in_damage(codes: Array, proposals: Sequence[Proposal], islands: Spans, arrays: Arrays) -> list[Proposal]:
     """Proposals in islands that are damage for the most part, and likelier read so than as they stand.
 
     In a page of letters a sound word has a shred of damage by chance. A quotation mark that lost nothing may

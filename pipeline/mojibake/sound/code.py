@@ -12,6 +12,7 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from functools import cached_property
 from itertools import compress
 from typing import Any
@@ -21,6 +22,7 @@ import numpy as np
 from pipeline.mojibake.evidence import runs
 from pipeline.mojibake.reading.islands import edges_of, within
 from pipeline.mojibake.reading.readings import Proposal
+from pipeline.mojibake.reading.whole import Whole, lone
 
 Array = np.ndarray[Any, Any]
 
@@ -156,7 +158,7 @@ class Shown:
         self,
         text: str,
         codes: Array,
-        proposals: list[Proposal],
+        proposals: Sequence[Proposal],
         repaired: list[tuple[int, int]],
         code: list[tuple[int, int]],
     ) -> None:
@@ -178,16 +180,18 @@ class Shown:
         self._words: dict[tuple[int, int], frozenset[str]] = {}
 
     @cached_property
-    def _all(self) -> list[Proposal]:
+    def _all(self) -> Sequence[Proposal]:
         """The proposals that say something."""
+        if isinstance(self._proposals, Whole):
+            return self._proposals
         return [p for p in self._proposals if p.after is not None]
 
     @cached_property
     def _all_starts(self) -> list[int]:
-        return [p.start for p in self._all]
+        return list(edges_of(self._all)[0].tolist())
 
     @cached_property
-    def _open(self) -> list[Proposal]:
+    def _open(self) -> Sequence[Proposal]:
         """Those of them that stand in no code."""
         if not self._spans:
             return self._all
@@ -205,19 +209,19 @@ class Shown:
             self._pages[page] = any(p.page == page and not self._is_lone_literal(p) for p in self._open)
         return self._pages[page]
 
-    def allowed(self) -> list[bool]:
-        """Whether each proposal may be made, for all that this text shows."""
+    def allowed(self) -> Array:
+        """Whether each proposal may be made, for all that this text shows (bool)."""
         codes = self._codes
         starts, ends = edges_of(self._proposals)
         code, literal = within(starts, self._spans), in_literals(codes, starts, ends)
         # of nearly all no more need be asked than that they are one character, and a sign of a literal before
-        lone = np.array([p.after is not None and len(p.after) == 1 for p in self._proposals], np.bool_)
         before = codes[np.maximum(starts - 1, 0)]
         signs = f"{_QUOTES} " if "|" in self._text else _QUOTES  # a space stands beside a bar
-        quoted = lone & np.isin(before, [ord(sign) for sign in signs])
-        asked = (code | literal | quoted).tolist()
-        shown = zip(self._proposals, asked, code.tolist(), literal.tolist(), strict=True)
-        return [not ask or self._is_allowed(p, in_code, is_literal) for p, ask, in_code, is_literal in shown]
+        quoted = lone(self._proposals) & np.isin(before, [ord(sign) for sign in signs])
+        found = np.ones(len(starts), np.bool_)
+        for k in np.flatnonzero(code | literal | quoted).tolist():
+            found[k] = self._is_allowed(self._proposals[k], bool(code[k]), bool(literal[k]))
+        return found
 
     def _is_allowed(self, proposal: Proposal, in_code: bool, is_literal: bool) -> bool:
         if proposal.after is None:

@@ -6,6 +6,7 @@ Idea: a lone letter says nothing by itself; what stands nearest to it on its lin
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -127,16 +128,16 @@ WITHIN = 20
 """Characters among which they are looked for."""
 
 
-def without_small_ones(codes: Array, proposals: list[Proposal]) -> list[Proposal]:
+def without_small_ones(codes: Array, proposals: Sequence[Proposal]) -> Sequence[Proposal]:
     """The proposals, in order, less capitals among capitals that would be a small Latin letter.
 
     `DESFĂŞURATĂ` is Romanian, and no `ê` in a word of capitals.
     """
     if not proposals:
         return proposals
-    first, last = edges_of(proposals)
-    last -= 1
-    is_capital = _capitals()[np.minimum(codes[first], 65535)] & _capitals()[np.minimum(codes[last], 65535)]
+    starts, ends = edges_of(proposals)
+    first, last = (np.minimum(codes[places], 65535) for places in (starts, ends - 1))
+    is_capital = _capitals()[first] & _capitals()[last]
     dropped = {k for k in np.flatnonzero(is_capital).tolist() if _is_small_one(codes, proposals[k])}
     return [p for k, p in enumerate(proposals) if k not in dropped] if dropped else proposals
 
