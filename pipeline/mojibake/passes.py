@@ -57,7 +57,7 @@ def run_passes(text: str, *, accept: str, most: int, model: Model | None = None)
             cased = read_cases(found, again, used.arrays, accept)
             if cased is not None:
                 return Undone(apply_edits(text, cased), lambda: cased)
-        return Undone(found.current, found.edits)
+        return Undone(found.current, found.edits, found)
 
 
 def _again(text: str, accept: str, most: int, used: Model) -> list[Edit]:

@@ -96,7 +96,10 @@ def repair(text: str, *, accept: str = "doubtful") -> Repair:
         undone = run_passes(read.text if read else text, accept=accept, most=MAX_PASSES)
         if read is None:
             return Repair(source=text, text=undone.text, edits=undone.edits)
-        from pipeline.mojibake.edits.rewritten import on_source
+        from pipeline.mojibake.edits.rewritten import on_source, with_all_made
 
+        made = with_all_made(read, undone.found)
+        if made is not None:
+            return Repair(source=text, text=made, edits=lambda: on_source(read, undone.edits()))
         edits = on_source(read, undone.edits())
         return Repair(source=text, text=apply_edits(text, edits), edits=edits)

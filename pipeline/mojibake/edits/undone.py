@@ -18,6 +18,7 @@ from typing import NamedTuple
 from pipeline.mojibake.edits.certificates import describe
 from pipeline.mojibake.edits.drafts import Draft
 from pipeline.mojibake.edits.grades import Grader
+from pipeline.mojibake.edits.whole import WholeDrafts
 from pipeline.records import Alternative, Edit, from_columns
 
 
@@ -40,6 +41,8 @@ class Undone(NamedTuple):
     """The text with all that is made."""
     edits: Callable[[], Sequence[Edit]]
     """Puts them, and what is left, into words; in order."""
+    found: Found | None = None
+    """What the edits are made of; None where words were read whose case was changed."""
 
 
 class Found(NamedTuple):
@@ -69,15 +72,27 @@ class Found(NamedTuple):
 
     def made_in(self, spans: Iterable[tuple[int, int]]) -> list[Edit]:
         """The edits that change something in some spans, in order."""
-        starts, ends = [draft.start for draft in self.drafts], [draft.end for draft in self.drafts]
+        starts, ends = edges_of(self.drafts)
         near = (range(bisect_right(ends, start), bisect_left(starts, end)) for start, end in spans)
-        numbers = sorted(set(chain.from_iterable(near)))
-        return _edits(self.text, [self.drafts[k] for k in numbers], self.grader)
+        return self.made_at(sorted(set(chain.from_iterable(near))))
+
+    def made_at(self, numbers: Sequence[int]) -> list[Edit]:
+        """The edits of some of the drafts, by their numbers, in order."""
+        drafts = self.drafts
+        some = drafts.some(numbers) if isinstance(drafts, WholeDrafts) else [drafts[k] for k in numbers]
+        return _edits(self.text, some, self.grader)
+
+
+def edges_of(drafts: Sequence[Draft]) -> tuple[list[int], list[int]]:
+    """Where each of some drafts starts and ends."""
+    if isinstance(drafts, WholeDrafts):
+        return drafts.made.starts.tolist(), drafts.made.ends.tolist()
+    return [draft.start for draft in drafts], [draft.end for draft in drafts]
 
 
 def _edits(text: str, drafts: Sequence[Draft], grader: Grader) -> list[Edit]:
     """The drafts as edits of the source, by columns: one by one takes three times as long."""
-    if not drafts:
+    if not len(drafts):
         return []
     starts, ends, afters, layers, struck, sure, readings, choices, known = zip(*drafts, strict=True)
     described = [words or describe(*what) for words, *what in zip(known, afters, layers, struck, strict=True)]

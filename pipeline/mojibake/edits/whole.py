@@ -76,6 +76,12 @@ class WholeDrafts(Sequence[Draft]):
             self._rows = list(map(partial(tuple.__new__, Draft), columns))
         return self._rows
 
+    def some(self, numbers: Sequence[int]) -> WholeDrafts:
+        """Those of some numbers, in order."""
+        mask = np.zeros(len(self), np.bool_)
+        mask[numbers] = True
+        return WholeDrafts(self.made.taken(mask), self.confidence, self.has_controls[mask])
+
     def applied(self, codes: Array) -> Array:
         """The code points of the text with the drafts made, of those of the text."""
         made = self.made

@@ -108,9 +108,12 @@ def whole_of(codes: Array, starts: Array, ends: Array, page: str) -> Whole:
     return Whole(page, starts, ends, data.tobytes().decode("utf-8"), cuts)
 
 
-def lone(proposals: Sequence[Proposal]) -> Array:
-    """Whether the reading of each proposal is one character (bool)."""
+def readings_of(proposals: Sequence[Proposal]) -> tuple[str, Array]:
+    """All readings, one behind the other; where each begins, and where the last ends (int64).
+
+    What is left has none.
+    """
     if isinstance(proposals, Whole):
-        found: Array = np.diff(proposals.cuts) == 1
-        return found
-    return np.array([p.after is not None and len(p.after) == 1 for p in proposals], np.bool_)
+        return proposals.text, proposals.cuts
+    afters = [p.after or "" for p in proposals]
+    return "".join(afters), np.append(0, np.cumsum(np.fromiter(map(len, afters), np.int64, len(afters))))

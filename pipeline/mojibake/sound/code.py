@@ -22,7 +22,7 @@ import numpy as np
 from pipeline.mojibake.evidence import runs
 from pipeline.mojibake.reading.islands import edges_of, within
 from pipeline.mojibake.reading.readings import Proposal
-from pipeline.mojibake.reading.whole import Whole, lone
+from pipeline.mojibake.reading.whole import Whole, readings_of
 
 Array = np.ndarray[Any, Any]
 
@@ -125,6 +125,12 @@ def _blocks(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return list(itertools.pairwise(borders))
 
 
+def _pair(first: Array, second: Array) -> Array:
+    """A number below 65,536 for each of some pairs of characters; others have it as well, but few."""
+    found: Array = (first << 8 ^ second) & 0xFFFF
+    return found
+
+
 def _in_word(char: str) -> bool:
     """Whether a character may stand in a word, as a regular expression has it."""
     return char.isalnum() or char == "_"
@@ -214,13 +220,31 @@ class Shown:
         codes = self._codes
         starts, ends = edges_of(self._proposals)
         code, literal = within(starts, self._spans), in_literals(codes, starts, ends)
-        # of nearly all no more need be asked than that they are one character, and a sign of a literal before
+        # of nearly all no more need be asked than whether they are one character behind a sign of a literal;
+        # of those in literals, whether they have a letter that the text has not
         before = codes[np.maximum(starts - 1, 0)]
         signs = f"{_QUOTES} " if "|" in self._text else _QUOTES  # a space stands beside a bar
-        quoted = lone(self._proposals) & np.isin(before, [ord(sign) for sign in signs])
+        readings, cuts = readings_of(self._proposals)
+        quoted = (np.diff(cuts) == 1) & np.isin(before, [ord(sign) for sign in signs])
         found = np.ones(len(starts), np.bool_)
-        for k in np.flatnonzero(code | literal | quoted).tolist():
+        beside = literal & ~self._has_unknown(readings, cuts, literal)
+        for k in np.flatnonzero(code | beside | quoted).tolist():
             found[k] = self._is_allowed(self._proposals[k], bool(code[k]), bool(literal[k]))
+        return found
+
+    def _has_unknown(self, readings: str, cuts: Array, asked: Array) -> Array:
+        """Whether each of some readings has a letter or digit that the text has not (bool).
+
+        Characters above 65,535 are not asked about. For `readings` and `cuts` see `readings_of`.
+        """
+        if not asked.any():
+            return asked
+        codes = np.minimum(runs.code_points(readings), 65535)
+        unknown = np.zeros(65536, np.bool_)
+        for code in np.unique(codes[np.repeat(asked, np.diff(cuts))]).tolist():
+            unknown[code] = code < 65535 and not self._has_letters(chr(code))
+        counts = np.append(0, np.cumsum(unknown[codes]))[cuts]
+        found: Array = counts[1:] > counts[:-1]
         return found
 
     def _is_allowed(self, proposal: Proposal, in_code: bool, is_literal: bool) -> bool:
@@ -325,7 +349,7 @@ class Shown:
             else:
                 break
         token, at = "", first
-        for part in self._all[begin:stop]:
+        for part in [self._all[k] for k in range(begin, stop)]:
             token += text[at : part.start] + (part.after or text[part.start : part.end])
             at = part.end
         token += text[at:last]
@@ -334,13 +358,30 @@ class Shown:
             return False  # what is left says nothing about the damage
         if end - start > LONG:
             word = _WORD.search(token)
-            if word is not None and word.group() not in self._words_of((start, end)):
+            if word is not None and not (
+                self._has_pairs(token) and word.group() in self._words_of((start, end))
+            ):
                 return False
         return self._has_word(token, start, first) or self._has_word(token, last, end)
 
     def _has_letters(self, word: str) -> bool:
         """Whether the text has all letters and digits of a word."""
         return all(self._there[min(ord(char), 65535)] for char in filter(str.isalnum, word))
+
+    @cached_property
+    def _pairs(self) -> Array:
+        """For each `_pair` of characters whether the text may have it, one behind the other (bool)."""
+        found = np.zeros(65536, np.bool_)
+        found[_pair(self._codes[:-1], self._codes[1:])] = True
+        return found
+
+    def _has_pairs(self, token: str) -> bool:
+        """Whether the text may have all characters of a word, each behind the one before it.
+
+        To list all of a text's words takes as long as to repair it, and this leaves few to look for.
+        """
+        codes = runs.code_points(token)
+        return bool(self._pairs[_pair(codes[:-1], codes[1:])].all())
 
     def _has_word(self, token: str, start: int, end: int) -> bool:
         """Whether a word stands whole in text[start:end]."""
