@@ -41,7 +41,9 @@ def is_mark(code: int) -> bool:
 
 
 @kernel
-def parse_islands(codes: Array, at: Array, table: Array, kept: Array, counts: Array) -> int:
+def parse_islands(
+    codes: Array, at: Array, table: Array, kept: Array, counts: Array, most: int = 1 << 60, least: int = 0
+) -> int:
     """Parses the stretches above ASCII around the suspects as bytes of a page.
 
     A stretch counts only if the page explains it for the most part: what it cannot explain
@@ -55,6 +57,9 @@ def parse_islands(codes: Array, at: Array, table: Array, kept: Array, counts: Ar
         counts: filled with: characters in the stretches, bytes in complete sequences, complete
             sequences of two bytes, of three, of four, leads without their continuation, and
             bytes in what these begin, also behind a mark that stands for one.
+        most, least: characters above ASCII in the text, and the weight (see `weight_of`) under which the
+            page is of no interest: it is parsed no further once it cannot come to so much. By default it is
+            parsed to the end.
 
     Returns:
         How many stretches count.
@@ -63,6 +68,7 @@ def parse_islands(codes: Array, at: Array, table: Array, kept: Array, counts: Ar
     done = 0
     islands = 0
     counting = False
+    could = 2 * most  # what the weight comes to if all that is not parsed yet is explained
     for k in range(len(at)):
         if at[k] < done:
             kept[k] = 1 if counting else 0
@@ -103,7 +109,11 @@ def parse_islands(codes: Array, at: Array, table: Array, kept: Array, counts: Ar
                 begun += j - i - lost
             i = j
         done = i
-        counting = 2 * explained + begun - 3 * strange > 0
+        weight = 2 * explained + begun - 3 * strange
+        counting = weight > 0
+        could += max(weight, 0) - 2 * (explained + begun + strange)
+        if could < least:
+            break
         kept[k] = 1 if counting else 0
         if counting:
             islands += 1
@@ -118,8 +128,20 @@ def parse_islands(codes: Array, at: Array, table: Array, kept: Array, counts: Ar
 
 
 @kernel
-def parse_pages(codes: Array, at: Array, bits: Array, masks: Array, tables: Array, found: Array) -> None:
-    """Does for all pages what `parse_islands` does for one.
+def weight_of(counts: Array) -> int:
+    """How well a page explains what is there: what it cannot explain counts against it.
+
+    Args:
+        counts: what `parse_islands` counts.
+    """
+    return int(2 * counts[1] + counts[6] - 3 * (counts[0] - counts[1] - counts[6]))
+
+
+@kernel
+def parse_pages(
+    codes: Array, at: Array, bits: Array, masks: Array, tables: Array, most: int, found: Array
+) -> None:
+    """Does for all pages what `parse_islands` does for one; of pages that another outweighs, for a part.
 
     Args:
         codes: code points (int32).
@@ -127,10 +149,12 @@ def parse_pages(codes: Array, at: Array, bits: Array, masks: Array, tables: Arra
         bits: the pages of each.
         masks: the bits of each page.
         tables: for the first of these pages, those of one byte, the byte of each code point.
+        most: characters above ASCII in the text.
         found: int64[pages, 9], filled with: suspects of the page, stretches that count, and what
             `parse_islands` counts. Of the other pages a suspect is a character that is explained.
     """
     mine, kept = np.empty(len(at), np.int64), np.empty(len(at), np.int64)
+    best = 0
     for page in range(len(masks)):
         count = 0
         for k in range(len(at)):
@@ -141,7 +165,9 @@ def parse_pages(codes: Array, at: Array, bits: Array, masks: Array, tables: Arra
         if count == 0:
             continue
         if page < len(tables):
-            found[page, 1] = parse_islands(codes, mine[:count], tables[page], kept, found[page, 2:])
+            counts = found[page, 2:]
+            found[page, 1] = parse_islands(codes, mine[:count], tables[page], kept, counts, most, best)
+            best = max(best, weight_of(counts))
         else:
             found[page, 2] = found[page, 3] = count
 

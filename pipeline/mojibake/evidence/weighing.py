@@ -57,14 +57,13 @@ def weigh(codes: Array, at: Array, bits: Array) -> Evidence | None:
         return None
     found = np.zeros((len(_masks()), 9), np.int64)
     jit.expect(4 * len(at))
-    sequences.parse_pages(codes, at, bits, _masks(), _tables(), found)
+    sequences.parse_pages(codes, at, bits, _masks(), _tables(), int(np.count_nonzero(codes >= 0x80)), found)
     best: tuple[int, int] | None = None
     used = int(np.bitwise_or.reduce(bits))
     # of equals the first: pages stand in order of preference, each at the first of its bits that is used
     for page in dict.fromkeys(number for bit, number in enumerate(_numbers()) if used >> bit & 1):
-        mine, islands, characters, explained, _, _, _, _, begun = found[page].tolist()
-        if mine and (islands or page >= len(SINGLE_BYTE)):
-            weight = 2 * explained + begun - 3 * (characters - explained - begun)
+        if found[page, 0] and (found[page, 1] or page >= len(SINGLE_BYTE)):
+            weight = sequences.weight_of(found[page, 2:])
             best = (weight, page) if best is None or weight > best[0] else best
     if best is None:
         return None

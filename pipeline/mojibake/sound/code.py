@@ -37,6 +37,8 @@ FEW = 200
 """Such characters that are looked at one by one."""
 LONG = 4000
 """Characters of a block in which words are looked up, and not looked for."""
+LOOKS = 24
+"""Words that are looked for in such blocks all the same: to list theirs takes as long."""
 
 
 def code_spans(text: str) -> list[tuple[int, int]]:
@@ -183,6 +185,7 @@ class Shown:
         self._proofs: dict[tuple[int, int, str], bool] = {}
         self._pages: dict[str, bool] = {}
         self._mine: dict[str, tuple[Array, Array]] = {}
+        self._looked = 0
         self._words: dict[tuple[int, int], frozenset[str]] = {}
 
     @cached_property
@@ -357,10 +360,11 @@ class Shown:
         if token.isascii() or not self._has_letters(token):
             return False  # what is left says nothing about the damage
         if end - start > LONG:
-            word = _WORD.search(token)
-            if word is not None and not (
-                self._has_pairs(token) and word.group() in self._words_of((start, end))
-            ):
+            if not self._has_pairs(token):
+                return False
+            self._looked += 1
+            word = _WORD.search(token) if self._looked > LOOKS else None
+            if word is not None and word.group() not in self._words_of((start, end)):
                 return False
         return self._has_word(token, start, first) or self._has_word(token, last, end)
 

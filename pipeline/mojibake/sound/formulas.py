@@ -10,7 +10,8 @@ is damaged has words to prove it.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
+from itertools import compress
 from typing import Any
 from unicodedata import category, name
 
@@ -73,7 +74,7 @@ def without_formulas(codes: Array, at: Array, bits: Array) -> tuple[Array, Array
     some = suspected[alone]
     here = at[some]
     some = some[_pairs()[_bytes_at(codes, here), _bytes_at(codes, here + 1)]]
-    found = [k for k in some.tolist() if _is_formula(codes, int(at[k]))]
+    found = list(compress(some.tolist(), map(_is_formula, _windows(codes, at[some]))))
     if not found:
         return at, bits
     bits = bits.copy()
@@ -164,12 +165,19 @@ def _pairs() -> Array:
     return found
 
 
-def _is_formula(codes: Array, place: int) -> bool:
-    """Whether two signs that formulas have, which stand alone at a place, are what they seem."""
-    seen = runs.text_of(codes[place : place + 2])
-    said = bytes(runs.bytes_of(PAGE)[codes[place : place + 2]].tolist()).decode("utf-8", errors="replace")
-    before = runs.text_of(codes[max(0, place - WORD) : place])
-    after = runs.text_of(codes[place + 2 : place + 2 + WORD])
+def _windows(codes: Array, places: Array) -> list[str]:
+    """Two characters at each of some places, with WORD before and behind them; NULs beyond the text."""
+    where = places[:, np.newaxis] + np.arange(-WORD, 2 + WORD)
+    is_there = (where >= 0) & (where < len(codes))
+    said = runs.text_of(np.where(is_there, codes[np.clip(where, 0, len(codes) - 1)], 0))
+    return [said[k : k + where.shape[1]] for k in range(0, where.size, where.shape[1])]
+
+
+@lru_cache(maxsize=1 << 12)
+def _is_formula(window: str) -> bool:
+    """Whether two signs that formulas have, which stand alone, are what they seem, by what is around them."""
+    before, seen, after = window[:WORD], window[WORD:-WORD], window[-WORD:]
+    said = bytes(int(runs.bytes_of(PAGE)[ord(sign)]) for sign in seen).decode("utf-8", errors="replace")
     if category(said[0])[0] in "LMN" or seen[0] in OTHERS:
         if before[-1:].isdigit() or after[:1].isdigit() or (said[0].isupper() and before[-1:].islower()):
             return True
