@@ -19,10 +19,10 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.mojibake.evidence import runs
 from pipeline.mojibake.reading.islands import edges_of, within
 from pipeline.mojibake.reading.readings import Proposal
 from pipeline.mojibake.reading.whole import Whole, readings_of
+from pipeline.mojibake.sound.words import Words, is_in_word
 
 Array = np.ndarray[Any, Any]
 
@@ -30,15 +30,10 @@ _FENCE = re.compile(r"^[ >\t]{0,12}(?:[-*+] +|\d+[.)] +)?(`{3,}|~{3,})([^\r\n]*)
 _BLANK = re.compile(r"(?:\r\n|\n|\r)[ \t>]*(?:\r\n|\n|\r)")
 _FEEDS = re.compile(r"\n[ \t>]*\n")
 """The same in a text that has no other line end: five times as fast."""
-_WORD = re.compile(r"\w+")
 _HIGH = re.compile(r"[^\x00-\x7f]")
 _QUOTES = "\"'`/|"
 FEW = 200
 """Such characters that are looked at one by one."""
-LONG = 4000
-"""Characters of a block in which words are looked up, and not looked for."""
-LOOKS = 24
-"""Words that are looked for in such blocks all the same: to list theirs takes as long."""
 
 
 def code_spans(text: str) -> list[tuple[int, int]]:
@@ -127,17 +122,6 @@ def _blocks(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return list(itertools.pairwise(borders))
 
 
-def _pair(first: Array, second: Array) -> Array:
-    """A number below 65,536 for each of some pairs of characters; others have it as well, but few."""
-    found: Array = (first << 8 ^ second) & 0xFFFF
-    return found
-
-
-def _in_word(char: str) -> bool:
-    """Whether a character may stand in a word, as a regular expression has it."""
-    return char.isalnum() or char == "_"
-
-
 def in_literals(codes: Array, starts: Array, ends: Array) -> Array:
     """Whether each span stands between quotes on the line where it starts, or in a table's cell.
 
@@ -185,8 +169,7 @@ class Shown:
         self._proofs: dict[tuple[int, int, str], bool] = {}
         self._pages: dict[str, bool] = {}
         self._mine: dict[str, tuple[Array, Array]] = {}
-        self._looked = 0
-        self._words: dict[tuple[int, int], frozenset[str]] = {}
+        self._words = Words(text, codes)
 
     @cached_property
     def _all(self) -> Sequence[Proposal]:
@@ -207,11 +190,6 @@ class Shown:
         coded = within(np.array(self._all_starts, np.int64), self._spans)
         return list(compress(self._all, (~coded).tolist()))
 
-    @cached_property
-    def _there(self) -> Array:
-        """For each code point below 65,536 whether the text has it."""
-        return runs.characters_in(self._codes)
-
     def _is_elsewhere(self, page: str) -> bool:
         """Whether a proposal of a page stands in no code, and is no lone literal."""
         if page not in self._pages:
@@ -230,24 +208,9 @@ class Shown:
         readings, cuts = readings_of(self._proposals)
         quoted = (np.diff(cuts) == 1) & np.isin(before, [ord(sign) for sign in signs])
         found = np.ones(len(starts), np.bool_)
-        beside = literal & ~self._has_unknown(readings, cuts, literal)
+        beside = literal & ~self._words.lack_some(readings, cuts, literal)
         for k in np.flatnonzero(code | beside | quoted).tolist():
             found[k] = self._is_allowed(self._proposals[k], bool(code[k]), bool(literal[k]))
-        return found
-
-    def _has_unknown(self, readings: str, cuts: Array, asked: Array) -> Array:
-        """Whether each of some readings has a letter or digit that the text has not (bool).
-
-        Characters above 65,535 are not asked about. For `readings` and `cuts` see `readings_of`.
-        """
-        if not asked.any():
-            return asked
-        codes = np.minimum(runs.code_points(readings), 65535)
-        unknown = np.zeros(65536, np.bool_)
-        for code in np.unique(codes[np.repeat(asked, np.diff(cuts))]).tolist():
-            unknown[code] = code < 65535 and not self._has_letters(chr(code))
-        counts = np.append(0, np.cumsum(unknown[codes]))[cuts]
-        found: Array = counts[1:] > counts[:-1]
         return found
 
     def _is_allowed(self, proposal: Proposal, in_code: bool, is_literal: bool) -> bool:
@@ -328,7 +291,7 @@ class Shown:
 
     def _stands_beside(self, proposal: Proposal) -> bool:
         """Whether the word that the reading makes stands whole in the same block already."""
-        if not self._has_letters(proposal.after or ""):
+        if not self._words.have_letters(proposal.after or ""):
             return False
         text = self._text
         start, end = self._block(proposal.start)
@@ -339,7 +302,7 @@ class Shown:
             if begin and self._all[begin - 1].end == first:
                 begin -= 1
                 first = self._all[begin].start
-            elif _in_word(text[first - 1]):
+            elif is_in_word(text[first - 1]):
                 first -= 1
             else:
                 break
@@ -347,7 +310,7 @@ class Shown:
             if stop < len(self._all) and self._all[stop].start == last:
                 last = self._all[stop].end
                 stop += 1
-            elif _in_word(text[last]):
+            elif is_in_word(text[last]):
                 last += 1
             else:
                 break
@@ -357,49 +320,9 @@ class Shown:
             at = part.end
         token += text[at:last]
         token = token.strip("".join(c for c in token if not c.isalnum())) or token
-        if token.isascii() or not self._has_letters(token):
+        if token.isascii() or not self._words.have_letters(token):
             return False  # what is left says nothing about the damage
-        if end - start > LONG:
-            if not self._has_pairs(token):
-                return False
-            self._looked += 1
-            word = _WORD.search(token) if self._looked > LOOKS else None
-            if word is not None and word.group() not in self._words_of((start, end)):
-                return False
-        return self._has_word(token, start, first) or self._has_word(token, last, end)
-
-    def _has_letters(self, word: str) -> bool:
-        """Whether the text has all letters and digits of a word."""
-        return all(self._there[min(ord(char), 65535)] for char in filter(str.isalnum, word))
-
-    @cached_property
-    def _pairs(self) -> Array:
-        """For each `_pair` of characters whether the text may have it, one behind the other (bool)."""
-        found = np.zeros(65536, np.bool_)
-        found[_pair(self._codes[:-1], self._codes[1:])] = True
-        return found
-
-    def _has_pairs(self, token: str) -> bool:
-        """Whether the text may have all characters of a word, each behind the one before it.
-
-        To list all of a text's words takes as long as to repair it, and this leaves few to look for.
-        """
-        codes = runs.code_points(token)
-        return bool(self._pairs[_pair(codes[:-1], codes[1:])].all())
-
-    def _has_word(self, token: str, start: int, end: int) -> bool:
-        """Whether a word stands whole in text[start:end]."""
-        text = self._text
-        at = text.find(token, start, end)
-        while at >= 0:
-            stop = at + len(token)
-            if (at == start or not _in_word(text[at - 1])) and (stop == end or not _in_word(text[stop])):
-                return True
-            at = text.find(token, at + 1, end)
-        return False
-
-    def _words_of(self, block: tuple[int, int]) -> frozenset[str]:
-        """The words of a block as it stands."""
-        if block not in self._words:
-            self._words[block] = frozenset(_WORD.findall(self._text, *block))
-        return self._words[block]
+        words = self._words
+        return words.may_stand_in((start, end), token) and (
+            words.stand_in(start, first, token) or words.stand_in(last, end, token)
+        )
