@@ -20,7 +20,7 @@ from pipeline.mojibake.jit import kernel
 from pipeline.mojibake.reading.losses import DOTS, Losses, lost_leads
 from pipeline.mojibake.reading.readings import Proposal
 from pipeline.mojibake.reading.whole import Whole
-from pipeline.mojibake.spans import Islands, Spans, edges
+from pipeline.mojibake.spans import Islands, Spans, covered, edges
 
 Array = np.ndarray[Any, Any]
 
@@ -32,6 +32,8 @@ LONGEST = 3000
 """Characters after which a region is cut at the next ASCII character."""
 CHUNK = 2048
 """Characters that are looked through at once for those above ASCII."""
+MANY, DENSE = 1000, 8
+"""With so many places, and one in so many characters, marking what lies in regions beats a search."""
 MARKS = frozenset((ord("?"), 0xFFFD))
 """What may stand for a lost byte between two islands."""
 
@@ -216,6 +218,11 @@ def within(at: Array, regions: Spans) -> Array:
     if not regions:
         return np.zeros(len(at), np.bool_)
     starts, ends = edges(regions)
+    size = int(at.max()) + 1 if len(at) >= MANY else 0
+    if 0 < size < DENSE * len(at):
+        some = (starts < ends) & (starts < size)
+        marked: Array = covered(size, starts[some], np.minimum(ends[some], size))[at]
+        return marked
     k = np.searchsorted(starts, at, side="right") - 1
     inside: Array = (k >= 0) & (at < ends[np.maximum(k, 0)])
     return inside
@@ -225,6 +232,8 @@ def among(at: Array, some: Array) -> Array:
     """Which places are among others; both ascending."""
     if not len(some):
         return np.zeros(len(at), np.bool_)
+    if np.array_equal(at, some):
+        return np.ones(len(at), np.bool_)
     there: Array = some[np.minimum(np.searchsorted(some, at), len(some) - 1)] == at
     return there
 

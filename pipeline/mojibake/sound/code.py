@@ -179,15 +179,17 @@ class Shown:
         return [p for p in self._proposals if p.after is not None]
 
     @cached_property
-    def _all_starts(self) -> list[int]:
-        return list(edges_of(self._all)[0].tolist())
+    def _all_edges(self) -> tuple[list[int], list[int]]:
+        """Where they start and end."""
+        starts, ends = edges_of(self._all)
+        return starts.tolist(), ends.tolist()
 
     @cached_property
     def _open(self) -> Sequence[Proposal]:
         """Those of them that stand in no code."""
         if not self._spans:
             return self._all
-        coded = within(np.array(self._all_starts, np.int64), self._spans)
+        coded = within(edges_of(self._all)[0], self._spans)
         return list(compress(self._all, (~coded).tolist()))
 
     def _is_elsewhere(self, page: str) -> bool:
@@ -296,19 +298,20 @@ class Shown:
         text = self._text
         start, end = self._block(proposal.start)
         first, last = proposal.start, proposal.end
-        begin = bisect_left(self._all_starts, first)
+        starts, ends = self._all_edges
+        begin = bisect_left(starts, first)
         stop = begin + 1
         while first > start:
-            if begin and self._all[begin - 1].end == first:
+            if begin and ends[begin - 1] == first:
                 begin -= 1
-                first = self._all[begin].start
+                first = starts[begin]
             elif is_in_word(text[first - 1]):
                 first -= 1
             else:
                 break
         while last < end:
-            if stop < len(self._all) and self._all[stop].start == last:
-                last = self._all[stop].end
+            if stop < len(starts) and starts[stop] == last:
+                last = ends[stop]
                 stop += 1
             elif is_in_word(text[last]):
                 last += 1

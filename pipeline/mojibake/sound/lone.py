@@ -12,10 +12,13 @@ from typing import Any
 
 import numpy as np
 
+from pipeline.mojibake.evidence import runs
 from pipeline.mojibake.evidence.alphabet import FIRST, LAST
+from pipeline.mojibake.evidence.sequences import WIDE
 from pipeline.mojibake.jit import kernel
 from pipeline.mojibake.reading.islands import edges_of
 from pipeline.mojibake.reading.readings import Proposal
+from pipeline.mojibake.reading.whole import Whole
 from pipeline.mojibake.sound.chance import AROUND, MIXED, near_letter, stands_apart
 from pipeline.mojibake.sound.letters import script_of
 
@@ -128,6 +131,10 @@ WITHIN = 20
 """Characters among which they are looked for."""
 
 
+GREEK, PHONETIC, LATIN = 0x370, 0x1D00, 0xA700
+"""Letters called Latin stand before the first, from the second to WIDE, and from the third on."""
+
+
 def without_small_ones(codes: Array, proposals: Sequence[Proposal]) -> Sequence[Proposal]:
     """The proposals, in order, less capitals among capitals that would be a small Latin letter.
 
@@ -138,6 +145,9 @@ def without_small_ones(codes: Array, proposals: Sequence[Proposal]) -> Sequence[
     starts, ends = edges_of(proposals)
     first, last = (np.minimum(codes[places], 65535) for places in (starts, ends - 1))
     is_capital = _capitals()[first] & _capitals()[last]
+    if isinstance(proposals, Whole):
+        letters = runs.code_points(proposals.text)[proposals.cuts[:-1]]
+        is_capital &= (letters < GREEK) | ((letters >= PHONETIC) & (letters < WIDE)) | (letters >= LATIN)
     dropped = {k for k in np.flatnonzero(is_capital).tolist() if _is_small_one(codes, proposals[k])}
     return [p for k, p in enumerate(proposals) if k not in dropped] if dropped else proposals
 
