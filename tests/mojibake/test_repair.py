@@ -165,6 +165,17 @@ def test_alternatives_are_other_readings_less_likely() -> None:
         assert all(other.text != edit.after for other in edit.alternatives)
 
 
+@pytest.mark.parametrize("channel", ["iso-8859-1:dropped+ad", "euc-kr:u+fffd", "gbk:?+eats"])
+def test_no_alternative_is_said_to_be_likelier_than_what_was_taken(channel: str) -> None:
+    seen = damage("\n".join(texts.paragraphs()["zh-Hans"]), channel)
+    lossy = [edit for edit in repair(seen).edits if edit.alternatives and edit.after]
+    assert lossy
+    for edit in lossy:
+        shares = [edit.confidence, *(other.probability for other in edit.alternatives)]
+        assert max(shares) == edit.confidence
+        assert sum(shares) < 1.001
+
+
 def test_ascii_is_passed_through_without_a_model() -> None:
     text = "nothing to see\r\n" * 3
     made = repair(text)

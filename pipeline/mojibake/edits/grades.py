@@ -141,11 +141,21 @@ class Grader:
         return out
 
     def readings(self, proposal: Proposal) -> tuple[tuple[str, float], ...]:
-        """A proposal's other readings with their probabilities."""
+        """A proposal's other readings with their probabilities.
+
+        They share what the calibrated confidence leaves, in the ratios that the search found; none is said
+        to be likelier than the reading that was taken, which the search found likeliest.
+        """
         if not proposal.readings:
             return ()
-        probability = self.probability
-        return tuple([(reading, probability(log_p)) for reading, log_p in proposal.readings])
+        sure = self.confidence(proposal)
+        found = [self.probability(log_p) for _, log_p in proposal.readings]
+        rest = max(self.probability(proposal.log_rest), sum(found))
+        share = (1 - sure) / rest if rest else 0.0
+        return tuple(
+            (reading, round(min(sure, share * value), 4))
+            for (reading, _), value in zip(proposal.readings, found, strict=True)
+        )
 
     def grade(self, confidence: float, choices: int) -> str:
         """Grade of an edit that was made."""
