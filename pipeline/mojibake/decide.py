@@ -55,6 +55,7 @@ from pipeline.mojibake.sound.chance import (
 )
 from pipeline.mojibake.sound.formulas import without_signs
 from pipeline.mojibake.sound.lone import without_small_ones
+from pipeline.mojibake.sound.noise import without_noise
 from pipeline.mojibake.spans import Islands, Spans, chosen, edges
 
 Array = np.ndarray[Any, Any]
@@ -105,6 +106,8 @@ def find_proposals(codes: Array, speakers: Speakers, code: Code, seen: Array) ->
         if evidence.page in SINGLE_BYTE:
             found, regions = _with_page(codes, evidence, speakers, code)
             found = without_small_ones(codes, found)
+            if evidence.page not in ALPHABETS:
+                found = without_noise(codes, found)
         else:
             found, regions = read_double(codes, evidence, speakers)
         out = _merge(out, _disjoint(found))
