@@ -330,3 +330,9 @@ def test_two_layers_together_are_as_sure_as_accept_asks() -> None:
 def test_marks_alone_are_no_character() -> None:
     seen = "\xe5\u2030\xe8\ufffd\xbf\ufffd\ufffd\xe8\xbf~\ufffd\xe4\xb8\ufffdD"
     assert not [edit for edit in repair(seen).edits if edit.after and set(edit.before) == {"\ufffd"}]
+
+
+@pytest.mark.parametrize("sound", ["ÁáÉéÍíÓóÚúÜüÑñ", "ÃãÕõÂâÊêÔôÇç", "ÄäÖöÜüÅå", "‘é’ shows up as ‘Ã©’"])
+def test_letters_listed_in_both_cases_and_an_example_in_quotes_stay(sound: str) -> None:
+    for text in (sound, f"- {sound}\n- next line\n", f'const x = "{sound}";\n'):
+        assert repair(text).text == text

@@ -54,7 +54,7 @@ def words_in_case(codes: Array, *, is_known: bool = False, most: int = 0) -> lis
     """
     at, bits = runs.pairs_of(codes, _table(is_known))
     if len(at):
-        at, bits = _without_whole(codes, at, bits)
+        at, bits = _without_whole(codes, at, bits, is_known=is_known)
         step = 1 + len(at) // most if most else 1
         at, bits = at[::step], bits[::step]
     spaces = np.flatnonzero((codes == ord(" ")) | ((codes >= 9) & (codes <= 13)))
@@ -131,11 +131,17 @@ def _masks(is_known: bool) -> tuple[Array, Array]:
     return leads, follows
 
 
-def _without_whole(codes: Array, at: Array, bits: Array) -> tuple[Array, Array]:
-    """The pairs less those that go on as UTF-8 does: of small letters too long, of capitals too short."""
+def _without_whole(codes: Array, at: Array, bits: Array, *, is_known: bool) -> tuple[Array, Array]:
+    """The pairs less those that go on as UTF-8 does: of small letters too long, of capitals too short.
+
+    What stands behind sound words makes nothing longer where no other word had its case changed: `‘Ã©’`.
+    """
     table = _bytes()
-    thirds = table[np.minimum(codes[np.minimum(at + 2, len(codes) - 1)], 65535)]
+    behind = codes[np.minimum(at + 2, len(codes) - 1)]
+    thirds = table[np.minimum(behind, 65535)]
     is_long = (thirds >= 0x80) & (thirds <= 0xBF) & (at + 2 < len(codes))
+    if not is_known:
+        is_long &= ~np.isin(behind, [ord(char) for char in AFTER_WORDS])
     seconds = codes[at + 1]
     is_small, is_capital = (np.isin(seconds, [ord(char) for char in MOVED[case]]) for case in CASES)
     kept = np.where(is_small, bits & 1, np.where(is_long | is_capital, bits & 2, bits & 1))

@@ -359,11 +359,13 @@ def without_listings(codes: Array, islands: Spans) -> Spans:
 
 @kernel
 def mark_listings(codes: Array, starts: Array, ends: Array, listing: Array) -> None:
-    """Marks stretches of six characters and more of which half follow their neighbour's number closely."""
+    """Marks stretches of six characters and more of which half are near their neighbour, or its capital."""
     for k in range(len(starts)):
         near = 0
         for i in range(starts[k] + 1, ends[k]):
-            near += 1 if abs(codes[i] - codes[i - 1]) <= 2 else 0
+            apart = abs(codes[i] - codes[i - 1])
+            is_case = apart == 0x20 and min(codes[i], codes[i - 1]) >= 0xC0
+            near += 1 if apart <= 2 or is_case else 0
         listing[k] = ends[k] - starts[k] >= 6 and 2 * near >= ends[k] - starts[k] - 1
 
 
