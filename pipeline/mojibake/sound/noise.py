@@ -46,15 +46,16 @@ def without_noise(codes: Array, proposals: Sequence[Proposal]) -> Sequence[Propo
     starts, ends = edges_of(proposals)
     is_read = covered(len(codes), starts, ends)
     counted = (codes >= _BORDERS[0]) & (codes < _BORDERS[-1])
-    rest_until = np.append(0, np.cumsum(counted & ~is_read))
-    if rest_until[-1] < LEAST:
+    # places, not sums up to each place: a text may have many millions
+    left_over = np.flatnonzero(counted & ~is_read)
+    if len(left_over) < LEAST:
         return proposals
-    read_until = np.append(0, np.cumsum(counted & is_read))
+    belongs = np.flatnonzero(counted & is_read)
     white = np.flatnonzero(np.isin(codes, _WHITE))
     before = np.append(-1, white)[np.searchsorted(white, starts)] + 1
     after = np.append(white, len(codes))[np.searchsorted(white, ends)]
     first, last = np.maximum(before, starts - NEAR), np.minimum(after, ends + NEAR)
-    rest, read = rest_until[last] - rest_until[first], read_until[last] - read_until[first]
+    rest, read = (np.searchsorted(at, last) - np.searchsorted(at, first) for at in (left_over, belongs))
     is_noise = (rest >= LEAST) & (rest > MORE * read)
     for k in np.flatnonzero(is_noise).tolist():
         here = slice(first[k], last[k])
