@@ -57,7 +57,8 @@ def run_passes(text: str, *, accept: str, most: int, model: Model | None = None)
             cased = read_cases(found, again, used.arrays, accept)
             if cased is not None:
                 return Undone(apply_edits(text, cased), lambda: cased)
-        return Undone(found.current, found.edits, found)
+        current = _with_made(text, found.drafts) if found.current is None else found.current
+        return Undone(current, found.edits, found)
 
 
 def _again(text: str, accept: str, most: int, used: Model) -> list[Edit]:
@@ -90,8 +91,9 @@ def _run(text: str, accept: str, most: int, used: Model) -> tuple[Found, bool]:
         is_retried = False
         drafts = grown
     else:
-        current = apply_edits(text, drafts)
-    return Found(text, current, drafts, [left, beyond], grader), may_be_cased
+        current = _with_made(text, drafts)
+    kept = current if len(text) <= runs.BLOCK else None
+    return Found(text, kept, drafts, [left, beyond], grader), may_be_cased
 
 
 def _are_same(some: Sequence[Draft], others: Sequence[Draft]) -> bool:
@@ -121,7 +123,8 @@ def _pass(
     What a pass holds of the text goes with it, but for the text as it was read: a large one is never held as
     it was and as it is.
     """
-    current, codes = _as_it_is(text, drafts)
+    current = _with_made(text, drafts)
+    codes = runs.code_points(current)
     there = np.zeros(65536, np.bool_)
     code = cache(partial(code_spans, current))
     proposals = find_proposals(codes, speakers, code, there)
@@ -142,13 +145,11 @@ def _pass(
     return grown, refused, first, current
 
 
-def _as_it_is(text: str, drafts: Sequence[Draft]) -> tuple[str, runs.Array]:
-    """A text with the drafts made, and its code points (int32)."""
+def _with_made(text: str, drafts: Sequence[Draft]) -> str:
+    """A text with the drafts made."""
     if isinstance(drafts, WholeDrafts):
-        codes = drafts.applied(runs.code_points(text))
-        return runs.text_of(codes), codes
-    current = apply_edits(text, drafts) if drafts else text
-    return current, runs.code_points(current)
+        return drafts.applied(text)
+    return apply_edits(text, drafts) if drafts else text
 
 
 @cache

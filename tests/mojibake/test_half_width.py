@@ -69,3 +69,15 @@ def test_texts_whose_letters_became_such_kana_come_back(language: str) -> None:
     back = repair(damage(truth, "shift_jis:middle-dot")).text
     same = SequenceMatcher(None, truth, back, autojunk=False).get_matching_blocks()
     assert sum(block.size for block in same) > 0.93 * len(truth)
+
+
+@pytest.mark.parametrize("page", ["gbk", "big5", "euc-kr"])
+def test_such_words_say_nothing_of_other_pages(page: str) -> None:
+    line = " ".join(half_width(word) for word in WORDS[:8])
+    hurt = damage(texts.paragraphs()["ru"][0], f"{page}:?+eats")
+    alone = repair(f"{hurt}\n").text
+    assert sum("\u0400" <= char <= "\u04ff" for char in alone) > 0.7 * len(alone)
+    first, beside, last = repair(f"{line}\n\n{hurt}\n\n{line}\n").text.split("\n\n")
+    assert (first, last) == (line, f"{line}\n")
+    # its first word may be read otherwise where something stands before it
+    assert beside.split()[1:] == alone.split()[1:]

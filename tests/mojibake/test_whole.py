@@ -52,7 +52,7 @@ def test_the_proof_of_all_is_that_of_each_and_so_is_the_text() -> None:
     assert drafts is not None
     proofs = [(draft.layers, draft.struck, draft.described) for draft in drafts]
     assert proofs == certify(seen, list(whole))
-    assert runs.text_of(drafts.applied(codes)) == apply_edits(seen, drafts) == TEXT
+    assert drafts.applied(seen) == apply_edits(seen, drafts) == TEXT
     some = [0, 3, 4]
     assert list(drafts.some(some)) == [drafts[k] for k in some]
 
@@ -79,3 +79,13 @@ def test_references_among_damage_are_told_on_the_source(reference: str) -> None:
     found = repair(seen)
     assert found.text == apply_edits(seen, found.edits)
     assert found.revert() == seen
+
+
+@pytest.mark.parametrize("block", [1, 7, 64])
+def test_a_text_is_made_some_at_a_time(block: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen, whole = _whole()
+    drafts = proved(runs.code_points(seen), whole, 1.0)
+    assert drafts is not None
+    monkeypatch.setattr(runs, "BLOCK", block)
+    assert drafts.applied(seen) == TEXT
+    assert repair(seen).text == TEXT

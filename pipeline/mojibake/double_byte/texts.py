@@ -14,7 +14,7 @@ import numpy as np
 from pipeline.mojibake import jit
 from pipeline.mojibake.double_byte import pair_suspects
 from pipeline.mojibake.double_byte.decoders import decoder_of, likelier, takes_along, takes_ascii
-from pipeline.mojibake.double_byte.half_width import without_kana_words
+from pipeline.mojibake.double_byte.half_width import KanaWords
 from pipeline.mojibake.double_byte.pair_look import is_nothing
 from pipeline.mojibake.double_byte.pair_pages import is_mark, marks_in
 from pipeline.mojibake.double_byte.pair_reading import STRONG, WEAK, may_be_sign, read_pairs
@@ -59,12 +59,15 @@ LOOK = 60
 
 def read_double(codes: Array, evidence: Evidence, speakers: Speakers) -> tuple[list[Proposal], Spans]:
     """Proposals for the places where a double-byte page was misread, and the regions it has settled."""
-    proposals, settled = _read(codes, evidence, speakers)
-    read = without_kana_words(codes, proposals)
+    words = KanaWords(codes, evidence.page)
+    proposals, settled = _read(codes, evidence, speakers, words)
+    read = words.without(proposals)
     return read, settled if read else []
 
 
-def _read(codes: Array, evidence: Evidence, speakers: Speakers) -> tuple[list[Proposal], Spans]:
+def _read(
+    codes: Array, evidence: Evidence, speakers: Speakers, words: KanaWords
+) -> tuple[list[Proposal], Spans]:
     page = evidence.page
     first, second = runs.pair_bytes_of(page)
     jit.expect(len(evidence.at))
@@ -84,7 +87,7 @@ def _read(codes: Array, evidence: Evidence, speakers: Speakers) -> tuple[list[Pr
     found, proved, half = [], 0, 0
     clear = CLEARER if text.known.lacks_many else CLEAR
     for start, end in spans:
-        found.append(without_kana_words(codes, read_pairs(text, start, end, speakers.all, WEAK)))
+        found.append(words.without(read_pairs(text, start, end, speakers.all, WEAK)))
         telling = without_lone_letters(codes, found[-1])
         sure = [p for p in telling if p.log_p > -UNIT // 8]
         proved += sum(len(p.after or "") for p in sure if not p.struck)

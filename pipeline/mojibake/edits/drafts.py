@@ -179,7 +179,7 @@ def _alone(text: str, made: list[Proposal], sure: list[float], grader: Grader) -
             continue
         start, end, after, _, _, _, readings, choices, _, _ = proposal
         layers, struck, described = proof
-        others = grader.readings(proposal) if readings else ()
+        others = grader.readings(proposal, confidence) if readings else ()
         out.append(draft((start, end, after, layers, struck, confidence, others, choices, described)))
     return out
 
@@ -221,11 +221,11 @@ def _joined(
     joined = "".join(after)
     if replay(joined, layers, tuple(struck)) != text[source_start:source_end]:
         return None
-    confidence = min(grader.confidence(p) for p in new)
+    confidence = sure = min(grader.confidences(new))
     for draft in old:
         confidence *= draft.confidence
     single = len(new) == 1 and new[0].start == start and new[0].end == end
-    readings = grader.readings(new[0]) if single else ()
+    readings = grader.readings(new[0], sure) if single else ()
     return Draft(
         start=source_start,
         end=source_end,

@@ -140,15 +140,18 @@ class Grader:
             out.append(table[0 if odds < 0 else min(last, odds)])
         return out
 
-    def readings(self, proposal: Proposal) -> tuple[tuple[str, float], ...]:
+    def readings(self, proposal: Proposal, sure: float) -> tuple[tuple[str, float], ...]:
         """A proposal's other readings with their probabilities.
 
         They share what the calibrated confidence leaves, in the ratios that the search found; none is said
         to be likelier than the reading that was taken, which the search found likeliest.
+
+        Args:
+            proposal: the proposal.
+            sure: the confidence in its reading.
         """
         if not proposal.readings:
             return ()
-        sure = self.confidence(proposal)
         found = [self.probability(log_p) for _, log_p in proposal.readings]
         rest = max(self.probability(proposal.log_rest), sum(found))
         share = (1 - sure) / rest if rest else 0.0

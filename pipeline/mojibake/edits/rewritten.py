@@ -17,7 +17,6 @@ from pipeline.mojibake.channel.references import Read
 from pipeline.mojibake.edits.certificates import describe
 from pipeline.mojibake.edits.undone import Found
 from pipeline.mojibake.edits.whole import WholeDrafts, put
-from pipeline.mojibake.evidence import runs
 from pipeline.records import Edit, set_columns
 
 Array = np.ndarray[Any, Any]
@@ -61,8 +60,7 @@ def with_all_made(read: Read, found: Found | None) -> str | None:
     kept = np.ones(len(made), np.bool_)
     kept[touched] = [_rewritten(read, edit) is not None for edit in found.made_at(touched.tolist())]
     made = made.taken(kept)
-    afters, codes = (runs.code_points(some) for some in (made.text, read.source))
-    return runs.text_of(put(codes, starts[kept], ends[kept], afters, made.cuts))
+    return put(read.source, starts[kept], ends[kept], made.text, made.cuts)
 
 
 def _places(read: Read, starts: Array, ends: Array) -> tuple[Array, Array, Array, Array]:

@@ -49,8 +49,8 @@ class Found(NamedTuple):
     """What the passes over a text have found."""
 
     text: str
-    current: str
-    """The same with the drafts made."""
+    current: str | None
+    """The same with the drafts made; None of a large one, for what is looked for after needs the memory."""
     drafts: Sequence[Draft]
     """In order."""
     others: list[list[Edit]]

@@ -7,26 +7,26 @@ each shown as their page shows it, are what stands there.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import partial
 from itertools import repeat
-from typing import Any, overload
+from typing import Any
 
 import numpy as np
 
 from pipeline.mojibake.edits.certificates import bytes_in_words, in_bytes, layer_of, shown_by
 from pipeline.mojibake.edits.drafts import Draft
 from pipeline.mojibake.evidence import runs
-from pipeline.mojibake.reading.whole import Whole
+from pipeline.mojibake.reading.whole import Rows, Whole
 from pipeline.mojibake.spans import covered
 
 Array = np.ndarray[Any, Any]
 
 
-class WholeDrafts(Sequence[Draft]):
+class WholeDrafts(Rows[Draft]):
     """Drafts of which none touches another or lost anything, and all came through one page."""
 
-    __slots__ = ("_rows", "confidence", "has_controls", "made")
+    __slots__ = ("confidence", "has_controls", "made")
     made: Whole
     confidence: float
     """Of each."""
@@ -34,47 +34,32 @@ class WholeDrafts(Sequence[Draft]):
     """Whether in each a byte that the page lacks was kept as a control (bool)."""
 
     def __init__(self, made: Whole, confidence: float, has_controls: Array) -> None:
+        super().__init__()
         self.made, self.confidence, self.has_controls = made, confidence, has_controls
-        self._rows: list[Draft] | None = None
 
     def __len__(self) -> int:
         return len(self.made)
 
-    @overload
-    def __getitem__(self, k: int) -> Draft: ...
-
-    @overload
-    def __getitem__(self, k: slice) -> list[Draft]: ...
-
-    def __getitem__(self, k: int | slice) -> Draft | list[Draft]:
-        return self.rows()[k]
-
-    def __iter__(self) -> Iterator[Draft]:
-        return iter(self.rows())
-
-    def rows(self) -> list[Draft]:
-        """All of them, one by one."""
-        if self._rows is None:
-            made = self.made
-            data, cuts = in_bytes(made.text, np.diff(made.cuts))
-            ways = [layer_of(made.page, (), has_controls) for has_controls in (False, True)]
-            known = [ways[flag] for flag in self.has_controls.tolist()]
-            layers, marks, channels, losses = zip(*known, strict=True)
-            words = zip(bytes_in_words(data, np.zeros(0, np.int64), cuts), channels, losses, strict=True)
-            columns = zip(
-                made.starts.tolist(),
-                made.ends.tolist(),
-                made.afters(),
-                layers,
-                marks,
-                repeat(self.confidence),
-                repeat(()),
-                repeat(1),
-                words,
-                strict=False,
-            )
-            self._rows = list(map(partial(tuple.__new__, Draft), columns))
-        return self._rows
+    def _made(self) -> list[Draft]:
+        made = self.made
+        data, cuts = in_bytes(made.text, np.diff(made.cuts))
+        ways = [layer_of(made.page, (), has_controls) for has_controls in (False, True)]
+        known = [ways[flag] for flag in self.has_controls.tolist()]
+        layers, marks, channels, losses = zip(*known, strict=True)
+        words = zip(bytes_in_words(data, np.zeros(0, np.int64), cuts), channels, losses, strict=True)
+        columns = zip(
+            made.starts.tolist(),
+            made.ends.tolist(),
+            made.afters(),
+            layers,
+            marks,
+            repeat(self.confidence),
+            repeat(()),
+            repeat(1),
+            words,
+            strict=False,
+        )
+        return list(map(partial(tuple.__new__, Draft), columns))
 
     def some(self, numbers: Sequence[int]) -> WholeDrafts:
         """Those of some numbers, in order."""
@@ -82,10 +67,10 @@ class WholeDrafts(Sequence[Draft]):
         mask[numbers] = True
         return WholeDrafts(self.made.taken(mask), self.confidence, self.has_controls[mask])
 
-    def applied(self, codes: Array) -> Array:
-        """The code points of the text with the drafts made, of those of the text."""
+    def applied(self, text: str) -> str:
+        """The text with the drafts made."""
         made = self.made
-        return put(codes, made.starts, made.ends, runs.code_points(made.text), made.cuts)
+        return put(text, made.starts, made.ends, made.text, made.cuts)
 
 
 def proved(codes: Array, made: Whole, confidence: float) -> WholeDrafts | None:
@@ -109,20 +94,36 @@ def proved(codes: Array, made: Whole, confidence: float) -> WholeDrafts | None:
     return WholeDrafts(made, confidence, kept[1:] > kept[:-1])
 
 
-def put(codes: Array, starts: Array, ends: Array, afters: Array, cuts: Array) -> Array:
-    """Code points of which stretches become others, none of them longer than what it takes the place of.
+def put(text: str, starts: Array, ends: Array, afters: str, cuts: Array) -> str:
+    """A text of which stretches become others, none of them longer than what it takes the place of.
 
     Args:
-        codes: code points (int32).
+        text: the text.
         starts, ends: the stretches, in order, not overlapping.
-        afters: the code points that they become, one stretch behind the other.
-        cuts: where in these each begins, and where the last ends.
+        afters: what they become, one behind the other.
+        cuts: where in this each begins, and where the last ends.
     """
-    places = np.repeat(starts - cuts[:-1], np.diff(cuts)) + np.arange(cuts[-1])
+    out: list[str] = []
+    begin = first = 0
+    # some of the text at a time: several arrays of a large one would take most of the memory
+    while begin < len(text):
+        last = int(np.searchsorted(starts, begin + runs.BLOCK))
+        end = max(min(begin + runs.BLOCK, len(text)), int(ends[last - 1]) if last else 0)
+        here = slice(first, last)
+        there = slice(int(cuts[first]), int(cuts[last]))
+        part = text[begin:end]
+        if first < last:
+            part = _put(part, starts[here] - begin, ends[here] - begin, afters[there], cuts[first : last + 1])
+        out.append(part)
+        begin, first = end, last
+    return "".join(out)
+
+
+def _put(text: str, starts: Array, ends: Array, afters: str, cuts: Array) -> str:
+    """The same for all of a text at once; `cuts` may begin anywhere."""
+    codes = runs.code_points(text).copy()
+    places = np.repeat(starts - cuts[:-1], np.diff(cuts)) + np.arange(cuts[0], cuts[-1])
     kept = ~covered(len(codes), starts, ends)
     kept[places] = True
-    out = codes.copy()
-    out[places] = afters
-    out = out[kept]
-    out.flags.writeable = False  # as those of any text
-    return out
+    codes[places] = runs.code_points(afters)
+    return runs.text_of(codes[kept])

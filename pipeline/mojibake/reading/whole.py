@@ -8,10 +8,11 @@ time of a repair.
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import pairwise, repeat
-from typing import Any, overload
+from typing import Any, TypeVar, overload
 
 import numpy as np
 
@@ -23,10 +24,50 @@ from pipeline.mojibake.spans import covered
 Array = np.ndarray[Any, Any]
 
 
-class Whole(Sequence[Proposal]):
+T = TypeVar("T")
+
+
+class Rows(Sequence[T]):
+    """What is kept in arrays, and made one by one only for those who ask."""
+
+    __slots__ = ("_rows",)
+
+    def __init__(self) -> None:
+        self._rows: list[T] | None = None
+
+    @abstractmethod
+    def _made(self) -> list[T]:
+        """All of them."""
+
+    def _one(self, k: int) -> T:
+        """One of them, by its number; not negative."""
+        return self.rows()[k]
+
+    def rows(self) -> list[T]:
+        """All of them, one by one."""
+        if self._rows is None:
+            self._rows = self._made()
+        return self._rows
+
+    @overload
+    def __getitem__(self, k: int) -> T: ...
+
+    @overload
+    def __getitem__(self, k: slice) -> list[T]: ...
+
+    def __getitem__(self, k: int | slice) -> T | list[T]:
+        if self._rows is not None or isinstance(k, slice):
+            return self.rows()[k]
+        return self._one(range(len(self))[k])
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(self.rows())
+
+
+class Whole(Rows[Proposal]):
     """Proposals of one page, in order, of which each is for sure what it says: no byte was lost."""
 
-    __slots__ = ("_rows", "cuts", "ends", "page", "starts", "text")
+    __slots__ = ("cuts", "ends", "page", "starts", "text")
     page: str
     starts: Array
     """Where each begins (int64)."""
@@ -37,47 +78,32 @@ class Whole(Sequence[Proposal]):
     """Where each reading begins in `text`, and where the last one ends (int64)."""
 
     def __init__(self, page: str, starts: Array, ends: Array, text: str, cuts: Array) -> None:
+        super().__init__()
         self.page, self.starts, self.ends, self.text, self.cuts = page, starts, ends, text, cuts
-        self._rows: list[Proposal] | None = None
 
     def __len__(self) -> int:
         return len(self.starts)
 
-    @overload
-    def __getitem__(self, k: int) -> Proposal: ...
-
-    @overload
-    def __getitem__(self, k: slice) -> list[Proposal]: ...
-
-    def __getitem__(self, k: int | slice) -> Proposal | list[Proposal]:
-        if self._rows is not None or isinstance(k, slice):
-            return self.rows()[k]
-        k = range(len(self))[k]
+    def _one(self, k: int) -> Proposal:
         after = self.text[self.cuts[k] : self.cuts[k + 1]]
         return Proposal(int(self.starts[k]), int(self.ends[k]), after, self.page, (), 0, (), 1)
 
-    def __iter__(self) -> Iterator[Proposal]:
-        return iter(self.rows())
-
-    def rows(self) -> list[Proposal]:
-        """All of them, one by one."""
-        if self._rows is None:
-            columns = zip(
-                self.starts.tolist(),
-                self.ends.tolist(),
-                self.afters(),
-                repeat(self.page),
-                repeat(()),
-                repeat(0),
-                repeat(()),
-                repeat(1),
-                repeat(0),
-                repeat(logs.FAR),
-                strict=False,
-            )
-            # four times as fast as by their names
-            self._rows = list(map(partial(tuple.__new__, Proposal), columns))
-        return self._rows
+    def _made(self) -> list[Proposal]:
+        columns = zip(
+            self.starts.tolist(),
+            self.ends.tolist(),
+            self.afters(),
+            repeat(self.page),
+            repeat(()),
+            repeat(0),
+            repeat(()),
+            repeat(1),
+            repeat(0),
+            repeat(logs.FAR),
+            strict=False,
+        )
+        # four times as fast as by their names
+        return list(map(partial(tuple.__new__, Proposal), columns))
 
     def afters(self) -> list[str]:
         """The readings."""

@@ -29,6 +29,8 @@ KINDS = 3
 """Kinds of them (see `_BORDERS`): French has two, and so has Polish."""
 _BORDERS = np.array([0x80, 0xA0, 0xC0, 0x100, 0x180, 0x2B0, 0x370, 0x400, 0x530, 0x600, 0x800, 0x1E00])
 """Where kinds begin: controls, signs, letters with accents, others, ..., scripts; beyond is none."""
+BLOCK = 1 << 20
+"""Characters that are looked at together."""
 _WHITE = (9, 10, 13, 32)
 WHOLE = 4
 """A line of which one such part of what is read, and not just one stretch, stands in data is data."""
@@ -44,26 +46,42 @@ def without_noise(codes: Array, proposals: Sequence[Proposal]) -> Sequence[Propo
     if not proposals:
         return proposals
     starts, ends = edges_of(proposals)
-    is_read = covered(len(codes), starts, ends)
-    counted = (codes >= _BORDERS[0]) & (codes < _BORDERS[-1])
-    # places, not sums up to each place: a text may have many millions
-    left_over = np.flatnonzero(counted & ~is_read)
-    if len(left_over) < LEAST:
-        return proposals
-    belongs = np.flatnonzero(counted & is_read)
-    white = np.flatnonzero(np.isin(codes, _WHITE))
-    before = np.append(-1, white)[np.searchsorted(white, starts)] + 1
-    after = np.append(white, len(codes))[np.searchsorted(white, ends)]
-    first, last = np.maximum(before, starts - NEAR), np.minimum(after, ends + NEAR)
-    rest, read = (np.searchsorted(at, last) - np.searchsorted(at, first) for at in (left_over, belongs))
-    is_noise = (rest >= LEAST) & (rest > MORE * read)
-    for k in np.flatnonzero(is_noise).tolist():
-        here = slice(first[k], last[k])
-        left = codes[here][counted[here] & ~is_read[here]]
-        is_noise[k] = len(np.unique(np.searchsorted(_BORDERS, left, side="right"))) >= KINDS
+    is_noise = np.zeros(len(starts), np.bool_)
+    # some of the text at a time: what is counted of a large one would take as much memory as the text
+    for begin in range(0, len(codes), BLOCK):
+        first, last = np.searchsorted(starts, (begin, begin + BLOCK))
+        if first < last:
+            is_noise[first:last] = _stand_in_data(codes, starts, ends, slice(first, last))
     if not is_noise.any():
         return proposals
     lines = np.searchsorted(np.flatnonzero(codes == 10), starts)
     of_line, in_data = np.bincount(lines), np.bincount(lines, weights=is_noise)
     is_data = (in_data > 1) & (WHOLE * in_data >= of_line)
     return [p for p, bad in zip(proposals, (is_noise | is_data[lines]).tolist(), strict=True) if not bad]
+
+
+def _stand_in_data(codes: Array, starts: Array, ends: Array, some: slice) -> Array:
+    """Which of some stretches of a text have data around them; `starts` and `ends` are of all."""
+    from_, to = max(int(starts[some][0]) - NEAR, 0), int(ends[some][-1]) + NEAR
+    here = codes[from_:to]
+    near = slice(np.searchsorted(ends, from_, side="right"), np.searchsorted(starts, to))
+    near_starts, near_ends = starts[near] - from_, ends[near] - from_
+    is_read = covered(len(here), near_starts.clip(0), near_ends.clip(max=len(here)))
+    starts, ends = starts[some] - from_, ends[some] - from_
+    counted = (here >= _BORDERS[0]) & (here < _BORDERS[-1])
+    left_over = np.flatnonzero(counted & ~is_read)
+    out = np.zeros(len(starts), np.bool_)
+    if len(left_over) < LEAST:
+        return out
+    belongs = np.flatnonzero(counted & is_read)
+    white = np.flatnonzero(np.isin(here, _WHITE))
+    before = np.append(-1, white)[np.searchsorted(white, starts)] + 1
+    after = np.append(white, len(here))[np.searchsorted(white, ends)]
+    first, last = np.maximum(before, starts - NEAR), np.minimum(after, ends + NEAR)
+    rest, read = (np.searchsorted(at, last) - np.searchsorted(at, first) for at in (left_over, belongs))
+    out[:] = (rest >= LEAST) & (rest > MORE * read)
+    for k in np.flatnonzero(out).tolist():
+        around = slice(first[k], last[k])
+        left = here[around][counted[around] & ~is_read[around]]
+        out[k] = len(np.unique(np.searchsorted(_BORDERS, left, side="right"))) >= KINDS
+    return out
