@@ -336,3 +336,16 @@ def test_marks_alone_are_no_character() -> None:
 def test_letters_listed_in_both_cases_and_an_example_in_quotes_stay(sound: str) -> None:
     for text in (sound, f"- {sound}\n- next line\n", f'const x = "{sound}";\n'):
         assert repair(text).text == text
+
+
+@pytest.mark.parametrize("following", ["    x = 1", "\ty()", "- item", "// done", "## Head", "}"])
+def test_a_line_end_stands_for_no_byte_before_what_begins_a_line(following: str) -> None:
+    """Byte A0 may become one; but a comment that lost a byte at its end would take the next line with it."""
+    seen = damage("超过两类，分割超像素多", "windows-1252:dropped+nbsp-to-space") + f"å\n{following}\n"
+    made = repair(seen).text
+    assert made.endswith(f"\n{following}\n")
+
+
+def test_a_line_end_stands_for_a_byte_where_the_line_goes_on() -> None:
+    truth = "Il va à la mer, et à Paris. C’est à côté, tout près de là."
+    assert repair(damage(truth, "windows-1252:dropped+nbsp-to-newline")).text == truth

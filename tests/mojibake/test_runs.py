@@ -67,7 +67,7 @@ def test_an_island_is_parsed_byte_by_byte() -> None:
     at, _ = runs.suspects(codes)
     counts = np.zeros(8, np.int64)
     kept = np.zeros(len(at), np.int64)
-    islands = sequences.parse_islands(codes, at, runs.bytes_of("windows-1252"), kept, counts)
+    islands = sequences.parse_islands(codes, at, runs.bytes_of("windows-1252"), kept, counts, *sequences.ALL)
     characters, explained, two, three, four = counts.tolist()[:5]
     assert (explained, two, three, four) == (9, 1, 1, 1)
     assert islands == 3

@@ -212,3 +212,23 @@ def test_a_line_begins_where_what_follows_begins_as_the_last_one(
     line: str, after: str, is_next: bool
 ) -> None:
     assert begins_alike(line, after) is is_next
+
+
+@pytest.mark.parametrize("sign", ["- ", "* ", "## "])
+def test_a_line_end_comes_back_before_what_begins_a_line(sign: str) -> None:
+    """Some decoders that write U+30FB take a line end along; most leave it."""
+    lines = "新しい方法を考えます", "患者の体験を大切にします", "文脈を踏まえて答える"
+    truth = "".join(f"{sign}{line}\n" for line in lines)
+    seen = damage(truth, "shift_jis:middle-dot")
+    assert f"\u30fb\n{sign}" in seen
+    assert repair(seen.replace(f"\u30fb\n{sign}", f"\u30fb{sign}")).text == truth
+    assert repair(seen).text == truth
+
+
+def test_so_does_one_before_a_number() -> None:
+    truth = (
+        "1. 必ず提供された最新のデータを参照して回答する\n2. 一般論ではなく、現在の数値に基づいた提案をする\n"
+    )
+    seen = damage(truth, "shift_jis:middle-dot")
+    assert "\u30fb\n2. " in seen
+    assert repair(seen.replace("\u30fb\n", "\u30fb", 1)).text == truth

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_ITEM = re.compile(r"(?<=[?\ufffd])(?:[-*+]|#{1,6}|\d{1,3}\.) ")
+_ITEM = re.compile(r"(?<=[?\ufffd\u30fb])(?:[-*+]|#{1,6}|\d{1,3}\.) ")
 """What begins a line, where a mark stands before it."""
 _BEGINS = re.compile(r"(?:[-*+]|#+|\d+\.) ")
 """What begins a line: a list item, a heading."""

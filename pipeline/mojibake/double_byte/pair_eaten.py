@@ -9,7 +9,7 @@ pair, a line that goes on as it began. How much each of these says was counted (
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -51,8 +51,6 @@ class _Place(NamedTuple):
     rest: int
     near: tuple[str, str] | None
     """The classes of the characters after it; None where the text ends."""
-    ended: bool
-    """Whether a line end may have been there: the decoders that write U+30FB leave it."""
 
 
 def price_taken(made: PairLattice, seen: Seen, page: str, arrays: tuple[Array, ...]) -> None:
@@ -66,14 +64,16 @@ def price_taken(made: PairLattice, seen: Seen, page: str, arrays: tuple[Array, .
             before, place = i, _place(seen, i, page)
         costs[none] = place.spare
         if end > none + 1:
-            costs[none + 1 : end] = _costs(page, KINDS[-1 - begun], place, seen.wraps, of)
+            known = _costs(page, KINDS[-1 - begun], place, seen.wraps, of)
+            ended = end - none - 1 == len(known)  # else no line end is among the arcs
+            costs[none + 1 : end] = known if ended else known[_no_line_end(page)]
 
 
 def _place(seen: Seen, i: int, page: str) -> _Place:
     """What there is to say of the place i of a region."""
     lacks = lacking(seen.before + seen.text + seen.after, len(seen.before) + i)
     mark, after, ends = seen.text[i - 1], seen.text[i : i + 1], seen.ends and i == len(seen.text)
-    cost = EATS[mark]
+    cost = EATS[mark if "\n" not in lacks.wanted else "?"]  # what begins a line says that its end was taken
     if mark == "\N{REPLACEMENT CHARACTER}" and not (seen.eats or seen.along or _is_cut(page, after)):
         cost = SELDOM
     return _Place(
@@ -82,7 +82,6 @@ def _place(seen: Seen, i: int, page: str) -> _Place:
         cost=cost,
         rest=cost + (NOTHING if (ends or after in CLOSERS) and not lacks.wanted else 0),
         near=None if ends else classes_after((seen.text[i : i + 2] + seen.after[:2])[:2]),
-        ended=mark == "?" and not ends,
     )
 
 
@@ -121,4 +120,10 @@ def _costs(page: str, kind: str, place: _Place, wraps: int, of: Same) -> Array:
         for k, char in enumerate(taken_by(page)):
             if char in SPOKEN:
                 costs[k] = place.cost if char in PUNCTUATION else place.rest
-    return costs if place.ended else costs[[char != "\n" for char in taken_by(page)]]
+    return costs
+
+
+@cache
+def _no_line_end(page: str) -> list[int]:
+    """The numbers of what a page may take along, but for a line end."""
+    return [k for k, char in enumerate(taken_by(page)) if char != "\n"]

@@ -22,8 +22,9 @@ from pipeline.mojibake.double_byte.pair_chart import (
     packed,
     put,
 )
-from pipeline.mojibake.double_byte.pair_pages import DOT, LOST, OFTEN, SELDOM, PairPage, is_mark
+from pipeline.mojibake.double_byte.pair_pages import DOT, LOST, OFTEN, QUESTION, SELDOM, PairPage, is_mark
 from pipeline.mojibake.double_byte.taken import KINDS
+from pipeline.mojibake.evidence.line_starts import begins_item
 from pipeline.mojibake.jit import kernel
 from pipeline.mojibake.model.lookup import UNIT
 from pipeline.mojibake.reading.lattice import LOSSY
@@ -255,8 +256,8 @@ def put_taken(chart: Chart, codes: Array, i: int, begun: int, ways: Ways) -> Non
     put(chart, i, START, 10 if ends else -1, 0, 0, LOSSY, -1, packed(0, 0, ALONG))
     if ways.marks.eats == 0:
         return
-    # the decoders that write U+30FB leave a line end where it is
-    ended = codes[i - 1] == 0x3F and not ends
+    # a decoder that writes U+30FB leaves line ends where they are, as a rule
+    ended = not ends and (codes[i - 1] == QUESTION or (codes[i - 1] == DOT and begins_item(codes, i)))
     for k in range(len(ways.marks.taken)):
         char = ways.marks.taken[k, 0]
         if ended or char != 10:

@@ -14,6 +14,8 @@ from pipeline.mojibake.jit import kernel
 
 Array = np.ndarray[Any, Any]
 
+ALL = 1 << 60, 0
+"""`most` and `least` of `parse_islands` that have all parsed."""
 WIDE = 0x2E80
 """From here on stand the scripts of East Asia: sound, they may touch damage without a space."""
 
@@ -42,7 +44,7 @@ def is_mark(code: int) -> bool:
 
 @kernel
 def parse_islands(
-    codes: Array, at: Array, table: Array, kept: Array, counts: Array, most: int = 1 << 60, least: int = 0
+    codes: Array, at: Array, table: Array, kept: Array, counts: Array, most: int, least: int
 ) -> int:
     """Parses the stretches above ASCII around the suspects as bytes of a page.
 
@@ -58,8 +60,7 @@ def parse_islands(
             sequences of two bytes, of three, of four, leads without their continuation, and
             bytes in what these begin, also behind a mark that stands for one.
         most, least: characters above ASCII in the text, and the weight (see `weight_of`) under which the
-            page is of no interest: it is parsed no further once it cannot come to so much. By default it is
-            parsed to the end.
+            page is of no interest: it is parsed no further once it cannot come to so much (see `ALL`).
 
     Returns:
         How many stretches count.

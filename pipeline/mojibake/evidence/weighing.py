@@ -128,7 +128,7 @@ def rivals(codes: Array, evidence: Evidence, seen: Array, *, short: int) -> list
 def _explaining(codes: Array, mine: Array, name: str) -> Evidence | None:
     counts, kept = np.zeros(7, np.int64), np.zeros(len(mine), np.int64)
     jit.expect(4 * len(mine))
-    if not sequences.parse_islands(codes, mine, runs.bytes_of(name), kept, counts):
+    if not sequences.parse_islands(codes, mine, runs.bytes_of(name), kept, counts, *sequences.ALL):
         return None
     characters, explained, two, three, four, short, begun = (int(count) for count in counts)
     return Evidence(

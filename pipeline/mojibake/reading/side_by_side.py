@@ -14,6 +14,7 @@ import numpy as np
 from pipeline.mojibake import jit
 from pipeline.mojibake.channel.codepages import ALPHABETS
 from pipeline.mojibake.evidence import runs
+from pipeline.mojibake.evidence.line_starts import begins_line
 from pipeline.mojibake.jit import kernel
 from pipeline.mojibake.reading import joints
 from pipeline.mojibake.reading.brackets import BLANK, LINE, PARTS
@@ -27,6 +28,7 @@ Array = np.ndarray[Any, Any]
 WALL = BEFORE
 """Items between two regions that no byte can be: as many as are looked at before a place."""
 _DOT, _DOTS = ord(DOTS[0]), len(DOTS)
+_LINE_END = 10
 
 
 class Regions(NamedTuple):
@@ -87,7 +89,8 @@ def lay(
         starts, ends: the regions.
         table: byte of each code point in the page.
         classes: `joints.classes()`.
-        mark_of: the mark that each code point begins, or -1; a dot only where there are three.
+        mark_of: the mark that each code point begins, or -1; a dot only where there are three, a line end
+            only where what follows need not begin a line.
         literal, odd: as in `losses.Costs`.
         nodes: int64[2, regions]; rows: int64[5, items], see `Items`.
     """
@@ -109,6 +112,8 @@ def lay(
                 for n in range(1, _DOTS):
                     if at + n >= ends[k] or codes[at + n] != _DOT:
                         rows[4, item] = -1
+            elif code == _LINE_END and begins_line(codes, at + 1):
+                rows[4, item] = -1
             item += 1
         nodes[1, k] = item
         for _ in range(WALL):
