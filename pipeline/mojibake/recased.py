@@ -74,6 +74,19 @@ class _Made:
         return self.edits[bisect_right(self._ends, start) : bisect_left(self._starts, end)]
 
 
+class _Shown:
+    """What could be read for sure, and is left: the text shows it as such (see `sound.code`)."""
+
+    def __init__(self, found: Found) -> None:
+        left = [edit for edit in found.others[0] if edit.confidence >= found.grader.confident]
+        self._starts, self._ends = [edit.start for edit in left], [edit.end for edit in left]
+
+    def without(self, words: list[Word]) -> list[Word]:
+        """The words of which no part is shown."""
+        starts, ends = self._starts, self._ends
+        return [word for word in words if bisect_right(ends, word.start) >= bisect_left(starts, word.end)]
+
+
 def read_cases(
     found: Found, again: Callable[[str], Iterable[Edit]], arrays: Arrays, accept: str
 ) -> list[Edit] | None:
@@ -86,14 +99,14 @@ def read_cases(
         accept: the last grade that is made.
     """
     text, grader = found.text, found.grader
-    codes = runs.code_points(text)
-    some = words_in_case(codes, most=SOME)
+    codes, shown = runs.code_points(text), _Shown(found)
+    some = shown.without(words_in_case(codes, most=SOME))
     if not _is_told(text, some, _Made(found.made_in((word.start, word.end) for word in some))):
         return None
     edits = found.edits()
-    made, words = _Made(edits), words_in_case(codes, is_known=True)
+    made, words = _Made(edits), shown.without(words_in_case(codes, is_known=True))
     readings = []
-    for kind in range(max(len(word.options) for word in words)):
+    for kind in range(max((len(word.options) for word in words), default=0)):
         was = apply_edits(text, [_Put(w.start, w.end, (w.options * 2)[kind]) for w in words])
         readings.append((was, _Made(again(was))))
     taken: list[Edit] = []

@@ -1,4 +1,4 @@
-"""Where a text shows characters as such: code spans, fences, string literals, table cells.
+"""Where a text shows characters as such: code spans, fences, string literals, table cells, examples.
 
 In: a text, and proposals for it. Out: the proposals that may be made, and those withheld.
 Touches nothing. Idea: a document that talks about mojibake shows it in code; a test or a
@@ -14,7 +14,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cached_property
-from itertools import compress
+from itertools import chain, compress
 from typing import Any
 
 import numpy as np
@@ -22,6 +22,7 @@ import numpy as np
 from pipeline.mojibake.reading.islands import edges_of, within
 from pipeline.mojibake.reading.readings import Proposal
 from pipeline.mojibake.reading.whole import Whole, readings_of
+from pipeline.mojibake.sound.examples import Examples, window_of
 from pipeline.mojibake.sound.words import Words, is_in_word
 
 Array = np.ndarray[Any, Any]
@@ -164,6 +165,8 @@ class Shown:
         self._proposals = proposals
         self._spans = code
         self._starts = [s for s, _ in self._spans]
+        self._examples: frozenset[int] = frozenset()
+        self._twins: list[tuple[int, int]] = []
         # what is asked of a block again and again, once for each block: a text may be one block
         self._outsides: dict[tuple[int, int], list[int]] = {}
         self._proofs: dict[tuple[int, int, str], bool] = {}
@@ -193,9 +196,9 @@ class Shown:
         return list(compress(self._all, (~coded).tolist()))
 
     def _is_elsewhere(self, page: str) -> bool:
-        """Whether a proposal of a page stands in no code, and is no lone literal."""
+        """Whether a proposal of a page stands in no code, and is no lone literal or example."""
         if page not in self._pages:
-            self._pages[page] = any(p.page == page and not self._is_lone_literal(p) for p in self._open)
+            self._pages[page] = any(p.page == page and not self._is_lone(p) for p in self._open)
         return self._pages[page]
 
     def allowed(self) -> Array:
@@ -209,10 +212,16 @@ class Shown:
         signs = f"{_QUOTES} " if "|" in self._text else _QUOTES  # a space stands beside a bar
         readings, cuts = readings_of(self._proposals)
         quoted = (np.diff(cuts) == 1) & np.isin(before, [ord(sign) for sign in signs])
-        found = np.ones(len(starts), np.bool_)
-        beside = literal & ~self._words.lack_some(readings, cuts, literal)
-        for k in np.flatnonzero(code | beside | quoted).tolist():
+        examples = Examples(self._text, codes, starts, ends)
+        named, alone = examples.spoken_of(np.diff(cuts))
+        self._examples = frozenset(starts[named | alone].tolist())
+        near = examples.near_sound(self._repaired)
+        beside = (literal | near) & ~self._words.lack_some(readings, cuts, literal | near)
+        found = ~named
+        for k in np.flatnonzero(found & (code | beside | quoted | alone)).tolist():
             found[k] = self._is_allowed(self._proposals[k], bool(code[k]), bool(literal[k]))
+        for start, end in self._twins:  # nor is one damage that is what another should be
+            found[np.searchsorted(ends, start, side="right") : np.searchsorted(starts, end)] = False
         return found
 
     def _is_allowed(self, proposal: Proposal, in_code: bool, is_literal: bool) -> bool:
@@ -220,9 +229,13 @@ class Shown:
             return True
         if in_code and not self._is_proved(proposal):
             return False
-        if self._is_lone_literal(proposal) and not self._is_elsewhere(proposal.page):
+        if self._is_lone(proposal) and not self._is_elsewhere(proposal.page):
             return False
-        return not ((in_code or is_literal) and self._stands_beside(proposal))
+        return not self._stands_beside(proposal, in_block=in_code or is_literal)
+
+    def _is_lone(self, proposal: Proposal) -> bool:
+        """Whether it proves nothing: an example, or a literal that is nothing but one character."""
+        return proposal.start in self._examples or self._is_lone_literal(proposal)
 
     def _is_proved(self, proposal: Proposal) -> bool:
         """Whether all that is not code in its block (else in the text) is damage of the same page."""
@@ -287,12 +300,10 @@ class Shown:
                 last += 1
             if first < 0 or text[first] != "|" or text[last : last + 1] != "|":
                 return False
-        # nobody shows damage that was damaged again
-        k = bisect_left(self._repaired_starts, proposal.end) - 1
-        return k < 0 or self._repaired[k][1] <= proposal.start
+        return not self._is_repaired(proposal.start, proposal.end)  # nobody shows what was damaged again
 
-    def _stands_beside(self, proposal: Proposal) -> bool:
-        """Whether the word that the reading makes stands whole in the same block already."""
+    def _stands_beside(self, proposal: Proposal, *, in_block: bool) -> bool:
+        """Whether the word that the reading makes stands whole in the same block already, or near it."""
         if not self._words.have_letters(proposal.after or ""):
             return False
         text = self._text
@@ -325,7 +336,17 @@ class Shown:
         token = token.strip("".join(c for c in token if not c.isalnum())) or token
         if token.isascii() or not self._words.have_letters(token):
             return False  # what is left says nothing about the damage
-        words = self._words
-        return words.may_stand_in((start, end), token) and (
-            words.stand_in(start, first, token) or words.stand_in(last, end, token)
-        )
+        if not in_block:
+            start, end = window_of(text, first, last, token)
+        if not self._words.may_stand_in((start, end), token):
+            return False
+        places = chain(self._words.places_in(start, first, token), self._words.places_in(last, end, token))
+        spans = [(at, at + len(token)) for at in places]
+        spans = [span for span in spans if not self._is_repaired(*span)]
+        self._twins += spans
+        return bool(spans)
+
+    def _is_repaired(self, start: int, end: int) -> bool:
+        """Whether an earlier pass has repaired some of what stands in a span."""
+        k = bisect_left(self._repaired_starts, end) - 1
+        return k >= 0 and self._repaired[k][1] > start

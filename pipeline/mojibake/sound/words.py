@@ -8,6 +8,7 @@ the text has not, or two letters in a row; few are looked for, and only if there
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
@@ -68,16 +69,15 @@ class Words:
         first = _WORD.search(word) if self._looked > LOOKS else None
         return first is None or first.group() in self._words_of(block)
 
-    def stand_in(self, start: int, end: int, word: str) -> bool:
-        """Whether a word stands whole in text[start:end]."""
+    def places_in(self, start: int, end: int, word: str) -> Iterator[int]:
+        """Where a word stands whole in text[start:end]."""
         text = self._text
         at = text.find(word, start, end)
         while at >= 0:
             stop = at + len(word)
             if (at == start or not is_in_word(text[at - 1])) and (stop == end or not is_in_word(text[stop])):
-                return True
+                yield at
             at = text.find(word, at + 1, end)
-        return False
 
     @cached_property
     def _there(self) -> Array:
