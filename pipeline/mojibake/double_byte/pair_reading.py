@@ -20,6 +20,7 @@ from pipeline.mojibake.double_byte.pair_marks import ROW
 from pipeline.mojibake.double_byte.pair_pages import LOST, marks_in
 from pipeline.mojibake.double_byte.pair_seen import Eats, PairText, Seen, marks_of, seen_at
 from pipeline.mojibake.double_byte.signs import noted
+from pipeline.mojibake.evidence import runs
 from pipeline.mojibake.model.lookup import UNIT
 from pipeline.mojibake.reading import logs, paths
 from pipeline.mojibake.reading.brackets import WHITE
@@ -30,6 +31,7 @@ from pipeline.mojibake.reading.side_by_side import Regions
 from pipeline.mojibake.sound.chance import is_text
 
 Array = np.ndarray[Any, Any]
+_WHITE = "".join(map(chr, WHITE))
 
 WEAK = Costs(enter=8 * UNIT, leave=3 * UNIT, literal=0, closed=False)
 """Costs where nothing else in the text speaks for the page."""
@@ -103,7 +105,7 @@ def may_be_sign(codes: Array) -> Array:
     after = np.append(codes[2:], (32, 32))
     lower = after | 0x20
     is_next = ((lower >= 0x61) & (lower <= 0x7A)) | (codes == LOST)
-    found: Array = marked & np.isin(before, WHITE) & ends & is_next
+    found: Array = marked & runs.are_any(before, _WHITE) & ends & is_next
     return found
 
 

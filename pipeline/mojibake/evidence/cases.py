@@ -9,7 +9,7 @@ has two readings. Words alone are asked about that have no letter in the other c
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -29,6 +29,8 @@ MOVED = {"lower": {"ÿ": "Ÿ"}, "upper": {"Ƒ": "ƒ", "Μ": "µ"}}
 """Characters that no page has among its continuation bytes, and what they were before the change."""
 BOTH = {"lower": "šœž", "upper": "ŠŒŽ"}
 """Characters that are continuation bytes in both cases."""
+LONGEST_SIGN = 3
+"""Characters that one sign is seen as, at most."""
 FREQUENT = 1000
 """Characters that are looked at one by one; where there are more, such words are supposed."""
 
@@ -70,9 +72,22 @@ def words_in_case(codes: Array, *, is_known: bool = False, most: int = 0) -> lis
         word = runs.text_of(codes[start:end])
         case = "lower" if bit & 1 else "upper"
         options = tuple(_options(word, case)) if in_case(word, [case]) == word else ()
-        if options:
+        if options and _may_be_word(word, options):
             found.append(Word(start, end, case, options))
     return found
+
+
+def _may_be_word(word: str, options: tuple[str, ...]) -> bool:
+    """Whether there is more of a word than one sign: `â³` is an hourglass that lost a byte, and no `³`."""
+    if len(word) > LONGEST_SIGN or any(char.isascii() and char.isalnum() for char in word):
+        return True
+    return any(char.isalpha() for option in options for char in _read(option))
+
+
+def _read(seen: str) -> str:
+    """What a few characters read as in the page; nothing where they are no whole ones."""
+    data = bytes(int(_bytes()[min(ord(char), 65535)]) or 0xFF for char in seen)
+    return data.decode("utf-8", "ignore")
 
 
 def may_be_in_case(codes: Array, there: Array) -> bool:
@@ -141,14 +156,15 @@ def _without_whole(codes: Array, at: Array, bits: Array, *, is_known: bool) -> t
     thirds = table[np.minimum(behind, 65535)]
     is_long = (thirds >= 0x80) & (thirds <= 0xBF) & (at + 2 < len(codes))
     if not is_known:
-        is_long &= ~np.isin(behind, [ord(char) for char in AFTER_WORDS])
+        is_long &= ~runs.are_any(behind, AFTER_WORDS)
     seconds = codes[at + 1]
-    is_small, is_capital = (np.isin(seconds, [ord(char) for char in MOVED[case]]) for case in CASES)
+    is_small, is_capital = (runs.are_any(seconds, "".join(MOVED[case])) for case in CASES)
     kept = np.where(is_small, bits & 1, np.where(is_long | is_capital, bits & 2, bits & 1))
     kept[(codes[at] == ord("â")) & (table[np.minimum(seconds, 65535)] < 0xA0)] = 0  # it would be a control
     return at[kept != 0], kept[kept != 0]
 
 
+@lru_cache(maxsize=1 << 12)
 def _other(char: str, case: str) -> str | None:
     """A lead byte's character in the other case, if that leads a character of another length."""
     moved = CASES[case](char)

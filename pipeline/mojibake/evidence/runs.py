@@ -9,7 +9,7 @@ never for long. Clean text costs one table look-up a character.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -186,6 +186,19 @@ ROOM = 1 << 15
 """Pairs for which there is room at first: much memory, taken and given back at each call, takes time."""
 STEP, DENSE = 256, 32
 """Characters that are looked at in one way, and of how many one begins a pair where they are many."""
+
+
+def are_any(codes: Array, chars: str) -> Array:
+    """Which code points are any of some characters below U+FFFF (bool); ten times as fast as `np.isin`."""
+    found: Array = _any_of(chars)[np.minimum(codes, 65535)]
+    return found
+
+
+@lru_cache(maxsize=64)
+def _any_of(chars: str) -> Array:
+    table = np.zeros(65536, np.bool_)
+    table[[ord(char) for char in chars]] = True
+    return table
 
 
 def bytes_at(codes: Array, table: Array) -> Array:

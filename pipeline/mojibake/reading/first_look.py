@@ -22,6 +22,7 @@ from pipeline.mojibake.reading.lattice import build
 from pipeline.mojibake.reading.losses import Costs, Losses, byte_sets
 from pipeline.mojibake.reading.search import beams
 from pipeline.mojibake.reading.side_by_side import WALL, fill_arcs, fill_modes, lay
+from pipeline.mojibake.reading.symbols import add_prices, prices
 
 Array = np.ndarray[Any, Any]
 
@@ -46,7 +47,16 @@ def may_read(
     Args: as of `readings.read_regions` and `readings.run`; no bracket is open before a region.
     """
     lost, rare, leads, mark_of, marks = byte_sets(losses)
-    tables = runs.bytes_of(losses.page), joints.classes(), mark_of, marks, PARTS, logs.log_add_table()
+    of_symbols = prices(arrays, losses.page, is_proved=False)
+    tables = (
+        runs.bytes_of(losses.page),
+        joints.classes(),
+        mark_of,
+        marks,
+        PARTS,
+        logs.log_add_table(),
+        of_symbols,
+    )
     literal = costs.literal, 0 if losses.page in ALPHABETS else costs.odd, 1 if costs.closed else 0
     lacking = lost, rare, leads, losses.drop_cost, losses.gone_cost, losses.most
     way = costs.enter, costs.leave, width, slack
@@ -59,7 +69,7 @@ def reads(
     starts: Array,
     ends: Array,
     arrays: tuple[Array, ...],
-    tables: tuple[Array, Array, Array, Array, Array, Array],
+    tables: tuple[Array, Array, Array, Array, Array, Array, Array],
     literal: tuple[int, int, int],
     lacking: tuple[int, int, int, int, int, int],
     way: tuple[int, int, int, int],
@@ -71,7 +81,8 @@ def reads(
         starts, ends: the regions.
         arrays: the model's.
         tables: byte of each code point in the page; `joints.classes()`; the mark that each begins, and the
-            marks (see `losses.byte_sets`); the part of each in a pair of brackets; `log_add_table()`.
+            marks (see `losses.byte_sets`); the part of each in a pair of brackets; `log_add_table()`;
+            `symbols.prices`.
         literal: cost of leaving a character, and two that no word has (see `losses.Costs`); 1 if closed.
         lacking: bytes lost, seldom lost, and lost leads, as bits, and what `lattice.build` asks beside.
         way: `enter` to `slack` of `search.beams`.
@@ -109,6 +120,7 @@ def reads(
     for arc in range(size):
         if char[arc] == JOINER:  # it is priced elsewhere
             return True
+    add_prices(codes, rows[1], first, char, kind, cost, tables[6])
     return finds(
         codes, starts, nodes, arrays, tables, way, first, end[:size], char[:size], cost[:size], kind[:size]
     )
@@ -120,7 +132,7 @@ def finds(
     starts: Array,
     nodes: Array,
     arrays: tuple[Array, ...],
-    tables: tuple[Array, Array, Array, Array, Array, Array],
+    tables: tuple[Array, Array, Array, Array, Array, Array, Array],
     way: tuple[int, int, int, int],
     first: Array,
     end: Array,

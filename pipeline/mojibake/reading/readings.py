@@ -19,9 +19,9 @@ from pipeline.mojibake import jit
 from pipeline.mojibake.channel.struck import struck_of
 from pipeline.mojibake.evidence import runs
 from pipeline.mojibake.model.lookup import UNIT
-from pipeline.mojibake.reading import first_look, lattice, logs, paths, search
+from pipeline.mojibake.reading import first_look, lattice, logs, paths, search, symbols
 from pipeline.mojibake.reading.joiners import price_joiners
-from pipeline.mojibake.reading.losses import MANY, WEAK, Costs, Losses, byte_sets, lacking
+from pipeline.mojibake.reading.losses import MANY, STRONG, WEAK, Costs, Losses, byte_sets, lacking
 from pipeline.mojibake.reading.side_by_side import Items, Regions, arcs_of, items_of, modes_of
 from pipeline.mojibake.spans import edges
 
@@ -116,6 +116,8 @@ def _read_together(
 ) -> list[list[Proposal]]:
     found = _lattice(items, losses, costs)
     price_joiners(found, items.byte)
+    of_symbols = symbols.prices(arrays, losses.page, is_proved=costs is STRONG)
+    symbols.add_prices(codes, items.shift, found.first, found.char, found.kind, found.cost, of_symbols)
     if foreign is not None:
         priced = (found.kind != lattice.WHOLE) & (found.char < len(foreign))
         found.cost[priced] += foreign[found.char[priced]]

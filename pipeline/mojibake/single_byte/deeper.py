@@ -229,7 +229,7 @@ def damaged_twice(
     """
     starts, ends = edges(islands)
     # what only a mark parts is one: it may stand for a byte of either layer
-    marked = np.isin(codes[np.minimum(ends[:-1], len(codes) - 1)], [ord(mark) for mark in MARKS])
+    marked = runs.are_any(codes[np.minimum(ends[:-1], len(codes) - 1)], "".join(sorted(MARKS)))
     first = np.flatnonzero(np.append(True, ~(marked & (starts[1:] == ends[:-1] + 1))))
     begins, stops = starts[first], ends[np.append(first[1:], len(starts)) - 1]
     sound = np.zeros(len(first), np.bool_)

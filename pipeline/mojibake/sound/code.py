@@ -19,6 +19,7 @@ from typing import Any
 
 import numpy as np
 
+from pipeline.mojibake.evidence import runs
 from pipeline.mojibake.reading.islands import edges_of, within
 from pipeline.mojibake.reading.readings import Proposal
 from pipeline.mojibake.reading.whole import Whole, readings_of
@@ -211,7 +212,7 @@ class Shown:
         before = codes[np.maximum(starts - 1, 0)]
         signs = f"{_QUOTES} " if "|" in self._text else _QUOTES  # a space stands beside a bar
         readings, cuts = readings_of(self._proposals)
-        quoted = (np.diff(cuts) == 1) & np.isin(before, [ord(sign) for sign in signs])
+        quoted = (np.diff(cuts) == 1) & runs.are_any(before, signs)
         examples = Examples(self._text, codes, starts, ends)
         named, alone = examples.spoken_of(np.diff(cuts))
         self._examples = frozenset(starts[named | alone].tolist())
@@ -307,7 +308,7 @@ class Shown:
         if not self._words.have_letters(proposal.after or ""):
             return False
         text = self._text
-        start, end = self._block(proposal.start)
+        start, end = self._block(proposal.start) if in_block else (0, len(text))
         first, last = proposal.start, proposal.end
         starts, ends = self._all_edges
         begin = bisect_left(starts, first)

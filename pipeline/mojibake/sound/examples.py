@@ -17,7 +17,7 @@ import numpy as np
 
 from pipeline.mojibake import jit
 from pipeline.mojibake.jit import kernel
-from pipeline.mojibake.sound.words import is_in_word
+from pipeline.mojibake.sound.words import is_in_word, letters_and_digits
 from pipeline.mojibake.spans import Spans, covered, edges
 
 Array = np.ndarray[Any, Any]
@@ -29,6 +29,7 @@ ENCODINGS = (
     *("UTF", "utf", "atin-1", "atin1", "8859", "1252", "编码", "編碼", "文字コード", "エンコード", "인코딩"),
 )
 """Parts of words that speak of encodings, in some languages: a line that has one may have examples."""
+_NAMES = sorted((*MOJIBAKE, *ENCODINGS))
 NEAR, BESIDE = 40, 16
 """Characters from a word, and from a lone character, in which it stands once more, as it should be."""
 SOUND = 3
@@ -114,16 +115,15 @@ def window_of(text: str, first: int, last: int, word: str) -> tuple[int, int]:
 
 def places_of(text: str, codes: Array) -> tuple[Array, Array]:
     """Where a text, of which `codes` are the code points, names mojibake, and where encodings."""
-    words = (*MOJIBAKE, *ENCODINGS)
     if not jit.is_compiled():
-        found = [(match.start(), words.index(match.group())) for match in _named().finditer(text)]
+        found = [(match.start(), _NAMES.index(match.group())) for match in _named().finditer(text)]
         count, places = len(found), np.array(found, np.int64).reshape(-1, 2)
     else:
         places = np.empty((64, 2), np.int64)
         while (count := find_words(codes, *_letters(), places)) > len(places):
             places = np.empty((count, 2), np.int64)
-    at, which = places[:count, 0], places[:count, 1]
-    return at[which < len(MOJIBAKE)], at[which >= len(MOJIBAKE)]
+    at, is_about = places[:count, 0], _are_about()[places[:count, 1]]
+    return at[is_about], at[~is_about]
 
 
 @kernel
@@ -134,23 +134,23 @@ def find_words(codes: Array, words: Array, sizes: Array, firsts: Array, places: 
         codes: code points (int32).
         words: those of the words, one a row, the rest of it 0.
         sizes: their lengths.
-        firsts: for each code point below 65,536 whether a word begins with it (bool).
+        firsts: for each code point below 65,536 the first word that begins with it, and the first one after
+            those; words with the same first letter stand side by side.
         places: filled, int64[room, 2].
     """
     count, at = 0, 0
     while at < len(codes):
-        step = 1
-        if codes[at] < 65536 and firsts[codes[at]]:
-            for k in range(len(words)):
-                same = 0
-                while same < sizes[k] and at + same < len(codes) and codes[at + same] == words[k, same]:
-                    same += 1
-                if same == sizes[k]:
-                    if count < len(places):
-                        places[count, 0], places[count, 1] = at, k
-                    count += 1
-                    step = same
-                    break
+        step, code = 1, min(codes[at], 65535)
+        for k in range(firsts[code, 0], firsts[code, 1]):
+            same = 1
+            while same < sizes[k] and at + same < len(codes) and codes[at + same] == words[k, same]:
+                same += 1
+            if same == sizes[k]:
+                if count < len(places):
+                    places[count, 0], places[count, 1] = at, k
+                count += 1
+                step = same
+                break
         at += step
     return count
 
@@ -158,23 +158,28 @@ def find_words(codes: Array, words: Array, sizes: Array, firsts: Array, places: 
 @cache
 def _named() -> re.Pattern[str]:
     """Any of the words."""
-    return re.compile("|".join(map(re.escape, (*MOJIBAKE, *ENCODINGS))))
+    return re.compile("|".join(map(re.escape, _NAMES)))
+
+
+@cache
+def _are_about() -> Array:
+    """Which of the words name mojibake (bool)."""
+    return np.array([word in MOJIBAKE for word in _NAMES], np.bool_)
 
 
 @cache
 def _letters() -> tuple[Array, Array, Array]:
     """The words as `find_words` takes them."""
-    known = (*MOJIBAKE, *ENCODINGS)
-    words, firsts = np.zeros((len(known), max(map(len, known))), np.int32), np.zeros(65536, np.bool_)
-    for k, word in enumerate(known):
+    words, firsts = np.zeros((len(_NAMES), max(map(len, _NAMES))), np.int32), np.zeros((65536, 2), np.int64)
+    for k, word in enumerate(_NAMES):
         words[k, : len(word)] = [ord(char) for char in word]
-        firsts[ord(word[0])] = True
-    return words, np.array([len(word) for word in known], np.int64), firsts
+        firsts[ord(word[0])] = firsts[ord(word[0])][0] if firsts[ord(word[0])][1] else k, k + 1
+    return words, np.array(list(map(len, _NAMES)), np.int64), firsts
 
 
 @cache
 def _in_words() -> Array:
     """For each code point below 65,536 whether it may stand in a word (bool)."""
-    table = np.array([is_in_word(chr(code)) for code in range(65536)], np.bool_)
-    table[65535] = True  # stands for those beyond
+    table = letters_and_digits().copy()
+    table[[ord("_"), 65535]] = True  # the last stands for those beyond
     return table

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from pipeline.mojibake.evidence import runs
 from pipeline.mojibake.reading.islands import edges_of
 from pipeline.mojibake.reading.readings import Proposal
 from pipeline.mojibake.spans import covered
@@ -31,7 +32,7 @@ _BORDERS = np.array([0x80, 0xA0, 0xC0, 0x100, 0x180, 0x2B0, 0x370, 0x400, 0x530,
 """Where kinds begin: controls, signs, letters with accents, others, ..., scripts; beyond is none."""
 BLOCK = 1 << 20
 """Characters that are looked at together."""
-_WHITE = (9, 10, 13, 32)
+_WHITE = "\t\n\r "
 WHOLE = 4
 """A line of which one such part of what is read, and not just one stretch, stands in data is data."""
 
@@ -74,7 +75,7 @@ def _stand_in_data(codes: Array, starts: Array, ends: Array, some: slice) -> Arr
     if len(left_over) < LEAST:
         return out
     belongs = np.flatnonzero(counted & is_read)
-    white = np.flatnonzero(np.isin(here, _WHITE))
+    white = np.flatnonzero(runs.are_any(here, _WHITE))
     before = np.append(-1, white)[np.searchsorted(white, starts)] + 1
     after = np.append(white, len(here))[np.searchsorted(white, ends)]
     first, last = np.maximum(before, starts - NEAR), np.minimum(after, ends + NEAR)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
@@ -52,9 +52,8 @@ class Words:
         if not asked.any():
             return asked
         codes = np.minimum(runs.code_points(readings), 65535)
-        unknown = np.zeros(65536, np.bool_)
-        for code in np.unique(codes[np.repeat(asked, np.diff(cuts))]).tolist():
-            unknown[code] = code < 65535 and not self.have_letters(chr(code))
+        unknown = letters_and_digits() & ~self._there
+        unknown[65535] = False  # stands for those beyond
         counts = np.append(0, np.cumsum(unknown[codes]))[cuts]
         found: Array = counts[1:] > counts[:-1]
         return found
@@ -101,6 +100,12 @@ class Words:
         if block not in self._words:
             self._words[block] = frozenset(_WORD.findall(self._text, *block))
         return self._words[block]
+
+
+@cache
+def letters_and_digits() -> Array:
+    """For each code point below 65,536 whether it is a letter or a digit (bool)."""
+    return np.fromiter((chr(code).isalnum() for code in range(65536)), np.bool_, 65536)
 
 
 def is_in_word(char: str) -> bool:
