@@ -47,6 +47,7 @@ from pipeline.mojibake.single_byte.siblings import SIBLINGS, alike, best_losses,
 from pipeline.mojibake.sound import suspicious
 from pipeline.mojibake.sound.chance import (
     apart,
+    ends_capitals,
     is_lone_capital,
     is_lone_letter,
     is_more_than_chance,
@@ -281,7 +282,7 @@ def _read_weakly(
     spans = chosen(spans, np.searchsorted(starts, begins) < np.searchsorted(starts, stops))
     out = [p for part in read_regions(codes, spans, few, costs, speakers.all) for p in part]
     out = [p for p in out if p.log_damaged >= (SURE if not p.struck else SURER) and is_text(p.after or "")]
-    out = [p for p in out if not is_lone_letter(codes, p)]
+    out = [p for p in out if not is_lone_letter(codes, p) and not ends_capitals(codes, p)]
     return covering(without_small_ones(codes, out), islands)
 
 

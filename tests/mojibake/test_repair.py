@@ -349,3 +349,24 @@ def test_a_line_end_stands_for_no_byte_before_what_begins_a_line(following: str)
 def test_a_line_end_stands_for_a_byte_where_the_line_goes_on() -> None:
     truth = "Il va à la mer, et à Paris. C’est à côté, tout près de là."
     assert repair(damage(truth, "windows-1252:dropped+nbsp-to-newline")).text == truth
+
+
+@pytest.mark.parametrize(
+    "truth",
+    [
+        "Le barème forfaitaire permet l’évaluation des frais de déplacement.",
+        "l’été et l’âne, à l’école",
+        "Il a dit : “c’est l’été”. Nous sommes déjà là, près de l’église.",
+        "„Über“ und „Äpfel“ – ‚öde‘ Grüße",
+    ],
+)
+def test_sound_quotation_marks_beside_damage_speak_for_no_other_page(truth: str) -> None:
+    """An editor made them after the damage, or mended them alone; to Macintosh they are first bytes."""
+    kept = "’“”„‘‚–"
+    seen = "".join(char if char in kept else damage(char, "windows-1252:c1") for char in truth)
+    assert repair(seen).text == truth
+
+
+def test_a_capital_before_a_no_break_space_ends_its_word() -> None:
+    for sound in ("NICIODATĂ\u00a0", "NU AM FOST NICIODATĂ\u00a0ACOLO\n"):
+        assert repair(sound).text == sound

@@ -37,6 +37,12 @@ def is_continuation(codes: Array, at: int, table: Array) -> bool:
 
 
 @kernel
+def is_typographic(code: int) -> bool:
+    """Whether a code point is a dash, a quotation mark or the like: some stand sound beside damage."""
+    return 0x2010 <= code <= 0x203A
+
+
+@kernel
 def is_mark(code: int) -> bool:
     """Whether a code point is a mark that may stand for a byte of a single-byte page."""
     return code == 0x3F or code == 0xFFFD
@@ -83,8 +89,8 @@ def parse_islands(
             code = codes[i]
             lead = table[code] if code < 65536 else 0
             need = needed(lead)
-            if need == 0:
-                if lead > 0 or code < WIDE:
+            if need == 0 or (is_typographic(code) and not is_continuation(codes, i + 1, table)):
+                if (lead > 0 or code < WIDE) and not is_typographic(code):
                     strange += 1
                 i += 1
                 continue

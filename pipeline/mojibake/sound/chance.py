@@ -155,6 +155,14 @@ def is_lone_capital(codes: Array, proposal: Proposal) -> bool:
     return bool(proposal.struck) and script_of(after[0]) == "LATIN" and _is_lone(codes, proposal)
 
 
+def ends_capitals(codes: Array, proposal: Proposal) -> bool:
+    """Whether a stretch would be one small letter behind a word in capitals: `NICIODATĂ` before an NBSP."""
+    start, after = proposal.start, proposal.after or ""
+    before = text_of(codes[max(0, start - 2) : start])
+    is_shouted = len(before) == 2 and before.isascii() and before.isupper() and before.isalpha()
+    return is_shouted and len(after) == 1 and after.islower() and not _beside(codes, proposal)[1].islower()
+
+
 def _is_lone(codes: Array, proposal: Proposal) -> bool:
     """Whether a capital stands in a word, or is one.
 
