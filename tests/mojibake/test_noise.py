@@ -35,3 +35,24 @@ def test_damage_beside_packed_outlines_comes_back() -> None:
 def test_one_damaged_character_in_a_word_with_accents_comes_back(truth: str) -> None:
     sound = '{"a":"süß","b":"Übergröße","c":"für","d":"zurück","e":"öfter","f":"Äpfel","g":"' + truth + '"'
     assert repair(sound + ',"h":"Ã©tÃ©"}').text == sound + ',"h":"été"}'
+
+
+def test_lists_of_rare_characters_are_no_letters_of_two_bytes() -> None:
+    """A part of the table of another page, in its order."""
+    listed = bytes(0xA4 if k % 2 == 0 else 0x40 + k // 2 for k in range(2 * 63)).decode("big5")
+    more = b"".join(bytes((0xA5, low)) for low in range(0x40, 0x7F)).decode("big5")
+    text = f'["a440","{listed}"],\n["a540","{more}"],\n' * 3
+    assert repair(text).text == text
+
+
+def test_an_alphabet_that_is_read_in_its_order_is_a_chart() -> None:
+    row = b"".join(bytes((0xD0, low)) for low in range(0xA1, 0xBF))
+    text = f'["d0a1","{row.decode("gbk")}"],\n'
+    assert repair(text).text == text
+
+
+def test_a_damaged_word_in_sound_chinese_comes_back() -> None:
+    sound = "这本书讲的是一个人在旅途中遇到的各种各样的事情，"
+    hurt = damage("Привет, дорогие друзья", "gbk:?")
+    made = repair(f"{sound}{sound}\n\n{hurt}\n\n{sound}").text
+    assert made == f"{sound}{sound}\n\nПривет, дорогие друзья\n\n{sound}"

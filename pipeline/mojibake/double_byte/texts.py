@@ -29,6 +29,7 @@ from pipeline.mojibake.reading.brackets import Opened
 from pipeline.mojibake.reading.readings import Proposal
 from pipeline.mojibake.sound import language
 from pipeline.mojibake.sound.chance import without_foreign_letters, without_lone_letters
+from pipeline.mojibake.sound.noise import without_lists
 from pipeline.mojibake.spans import Islands, Spans, chosen, edges
 
 Array = np.ndarray[Any, Any]
@@ -61,7 +62,7 @@ def read_double(codes: Array, evidence: Evidence, speakers: Speakers) -> tuple[l
     """Proposals for the places where a double-byte page was misread, and the regions it has settled."""
     words = KanaWords(codes, evidence.page)
     proposals, settled = _read(codes, evidence, speakers, words)
-    read = words.without(proposals)
+    read = without_lists(codes, words.without(proposals))
     return read, settled if read else []
 
 

@@ -9,13 +9,17 @@ over, of all kinds.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
 from pipeline.mojibake.evidence import runs
+from pipeline.mojibake.evidence.sequences import WIDE
 from pipeline.mojibake.reading.islands import edges_of
 from pipeline.mojibake.reading.readings import Proposal
+from pipeline.mojibake.sound.chance import is_sign
+from pipeline.mojibake.sound.letters import script_of
 from pipeline.mojibake.spans import covered
 
 Array = np.ndarray[Any, Any]
@@ -33,6 +37,14 @@ _BORDERS = np.array([0x80, 0xA0, 0xC0, 0x100, 0x180, 0x2B0, 0x370, 0x400, 0x530,
 BLOCK = 1 << 20
 """Characters that are looked at together."""
 _WHITE = "\t\n\r "
+AROUND = 60
+"""Characters on either side of what is read in a double-byte page, that tell."""
+WORD = 4
+"""Letters of two bytes that are a word; of three two are enough."""
+CHART = 6
+"""Letters that follow one another in the order of their numbers."""
+_THREE, _WIDEST = "\u0800", 0xA000
+"""From the one on characters have three bytes; the other ends East Asian ones."""
 WHOLE = 4
 """A line of which one such part of what is read, and not just one stretch, stands in data is data."""
 
@@ -86,3 +98,42 @@ def _stand_in_data(codes: Array, starts: Array, ends: Array, some: slice) -> Arr
         left = here[around][counted[around] & ~is_read[around]]
         out[k] = len(np.unique(np.searchsorted(_BORDERS, left, side="right"))) >= KINDS
     return out
+
+
+def without_lists(codes: Array, proposals: list[Proposal]) -> list[Proposal]:
+    """The proposals of a double-byte page, in order, less those that stand in sound text of such characters.
+
+    In a list of rare ones, as of another page in its order, two in a row are a letter now and then, and some
+    are an alphabet in its order; what is damaged is so for the most part, or says a word.
+    """
+    if not proposals:
+        return proposals
+    starts, ends = edges_of(proposals)
+    is_wide = (codes >= WIDE) & (codes < _WIDEST)
+    is_read = covered(len(codes), starts, ends)
+    places = np.flatnonzero(is_wide & ~is_read), np.flatnonzero(is_wide & is_read)
+    rest, read = (np.searchsorted(at, ends + AROUND) - np.searchsorted(at, starts - AROUND) for at in places)
+    in_list = ((rest >= LEAST) & (rest > MORE * read)).tolist()
+    kept: list[Proposal] = []
+    touches = np.append(False, starts[1:] == ends[:-1])
+    for first, last in pairwise([*np.flatnonzero(~touches).tolist(), len(proposals)]):
+        after = "".join(p.after or "" for p in proposals[first:last])
+        if not _is_chart(after) and (not all(in_list[first:last]) or _says_word(after)):
+            kept += proposals[first:last]
+    return kept
+
+
+def _says_word(after: str) -> bool:
+    """Whether a reading has a sign, or letters enough of one script."""
+    beyond = [char for char in after if char >= "\x80"]
+    if any(map(is_sign, beyond)):
+        return True
+    return len({script_of(char) for char in beyond}) == 1 and len(beyond) >= (
+        WORD if beyond[0] < _THREE else 2
+    )
+
+
+def _is_chart(after: str) -> bool:
+    """Whether a reading is an alphabet in its order, or part of it."""
+    follow = sum(ord(second) == ord(first) + 1 for first, second in pairwise(after))
+    return follow >= CHART and 2 * follow >= len(after)
