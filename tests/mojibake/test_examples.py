@@ -119,3 +119,9 @@ def test_names_are_found_compiled_or_not(is_compiled: bool, monkeypatch: pytest.
     assert [text[at : at + 4] for at in about[:2].tolist()] == ["ojib", "文字化け"]
     assert [text[at : at + 2] for at in encodings[:4].tolist()] == ["ut", "UT", "编码", "12"]
     assert (len(about), len(encodings)) == (24, 48)
+
+
+def test_a_comment_that_allows_a_finding_is_not_about_mojibake() -> None:
+    comment = "<!-- mojibake: allow something -->"
+    assert repair(f"It{QUOTE}s here {comment}\n").text == f"It’s here {comment}\n"
+    assert repair(f"{comment}\n\nWell {DASH} yes\n").text == f"{comment}\n\nWell — yes\n"

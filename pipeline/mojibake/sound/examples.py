@@ -24,6 +24,8 @@ Array = np.ndarray[Any, Any]
 
 MOJIBAKE = ("ojibake", "MOJIBAKE", "文字化け", "乱码", "亂碼", "ракозябр")
 """Names of it: a line that has one is about it, and a text that has one has examples."""
+ALLOWING = re.compile(r"ojibake:[ \t]*allow")
+"""What a comment holds that allows a finding: it says nothing of the text."""
 ENCODINGS = (
     *("ncod", "NCOD", "ecod", "nicode", "codificaci", "codificaç", "odierung", "одировк", "arbled", "harset"),
     *("UTF", "utf", "atin-1", "atin1", "8859", "1252", "编码", "編碼", "文字コード", "エンコード", "인코딩"),
@@ -123,7 +125,8 @@ def places_of(text: str, codes: Array) -> tuple[Array, Array]:
         while (count := find_words(codes, *_letters(), places)) > len(places):
             places = np.empty((count, 2), np.int64)
     at, is_about = places[:count, 0], _are_about()[places[:count, 1]]
-    return at[is_about], at[~is_about]
+    about = [place for place in at[is_about].tolist() if not ALLOWING.match(text, place)]
+    return np.array(about, np.int64), at[~is_about]
 
 
 @kernel
