@@ -232,7 +232,7 @@ class _Reasons:
         if _touches(edit, self._code):
             return "code, which may show damage on purpose; nothing outside of it proves the same mistake"
         if edit.alternatives and edit.alternatives[0].probability >= SHOWN:
-            return "it stands beside its own reading, as an example does"
+            return "an example: it stands beside its own reading, or where such damage is spoken of"
         return "no reading stands out"
 
 
