@@ -111,8 +111,6 @@ def test_repaired_characters_are_no_sound_ones() -> None:
 
 @pytest.mark.parametrize("is_compiled", [False, True])
 def test_names_are_found_compiled_or_not(is_compiled: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    if is_compiled and not jit.compile_kernels():
-        pytest.skip("Numba is missing")
     monkeypatch.setattr(jit, "is_compiled", lambda: is_compiled)
     text = "Mojibake, utf-8 and UTF-8, 文字化け 编码 ojibak moji Windows-1252 🙂 " * 12
     about, encodings = places_of(text, code_points(text))

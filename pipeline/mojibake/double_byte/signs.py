@@ -20,7 +20,7 @@ from pipeline.mojibake.evidence.runs import text_of
 from pipeline.mojibake.evidence.speakers import Same
 from pipeline.mojibake.model.lookup import UNIT, score
 from pipeline.mojibake.reading.logs import log_add, log_add_table
-from pipeline.mojibake.reading.readings import symbols_of
+from pipeline.mojibake.reading.symbols import symbols_of
 
 Array = np.ndarray[Any, Any]
 

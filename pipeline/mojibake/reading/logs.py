@@ -64,11 +64,14 @@ def log_sum(values: Array, table: Array) -> int:
 
 def log_total(values: Array) -> int:
     """The same of many numbers (int64), two and two together: for who has no compiled kernels."""
-    table = np.append(log_add_table(), 0)
     while len(values) > 1:
         half = len(values) // 2
-        first, second = values[:half], values[half : 2 * half]
-        high = np.maximum(first, second)
-        added = high + table[np.minimum(high - np.minimum(first, second), len(table) - 1)]
-        values = np.append(added, values[2 * half :])
+        values = np.append(log_sums(values[:half], values[half : 2 * half]), values[2 * half :])
     return int(values[0]) if len(values) else FAR
+
+
+def log_sums(some: Array, others: Array) -> Array:
+    """Logarithms of the sums of pairs of numbers given by theirs (int64)."""
+    table = np.append(log_add_table(), 0)
+    sums: Array = np.maximum(some, others) + table[np.minimum(np.abs(some - others), len(table) - 1)]
+    return sums

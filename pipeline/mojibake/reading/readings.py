@@ -245,13 +245,6 @@ def run(
     return Searched(path[: int(lengths.sum())], lengths, posterior)
 
 
-def symbols_of(chars: Array, arrays: tuple[Array, ...]) -> Array:
-    """The model's symbols of code points (int64); -1 for what is no character."""
-    safe = np.maximum(chars, 0)
-    found = arrays[1][(arrays[0][safe >> 8].astype(np.int64) << 8) | (safe & 255)].astype(np.int64)
-    return np.where(chars < 0, -1, found)
-
-
 OTHERS = 5
 """Other readings that are kept beside the likeliest."""
 NAMED = -6 * UNIT

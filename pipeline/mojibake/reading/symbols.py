@@ -78,11 +78,12 @@ def prices(arrays: tuple[Array, ...], page: str, *, is_proved: bool) -> Array:
 @lru_cache(maxsize=64)
 def _prices(of: Same, is_proved: bool) -> Array:
     table, symbols = _table(), _symbols()
-    names = _model_symbols(symbols, of.arrays)
+    names = symbols_of(symbols, of.arrays)
     alone = of.arrays[2][names].astype(np.int64)
     is_seen = np.bincount(names)[names] == 1
     shares = np.array([table.get(code, RAREST) for code in symbols.tolist()], np.int64)
-    shares = np.where(is_seen, _mean(shares, alone - logs.log_total(alone)), shares)
+    means = logs.log_sums(shares, alone - logs.log_total(alone)) - int(logs.log_add_table()[0])
+    shares = np.where(is_seen, means, shares)
     lowest, highest = (-MOST, 0) if is_proved else (0, MOST)
     out = np.zeros((2, int(symbols[-1]) + 1), np.int64)
     for row, model in enumerate((_after_space(symbols, names, of.arrays), alone)):
@@ -94,14 +95,6 @@ def _prices(of: Same, is_proved: bool) -> Array:
     return out
 
 
-def _mean(some: Array, others: Array) -> Array:
-    """The logarithms of the means of pairs of numbers given by theirs."""
-    table = logs.log_add_table()
-    apart = np.minimum(np.abs(some - others), len(table) - 1)
-    means: Array = np.maximum(some, others) + table[apart] - table[0]
-    return means
-
-
 def _after_space(symbols: Array, names: Array, arrays: tuple[Array, ...]) -> Array:
     """The model's scores of symbols behind a space; all of one name have the same."""
     _, first, which = np.unique(names, return_index=True, return_inverse=True)
@@ -109,9 +102,11 @@ def _after_space(symbols: Array, names: Array, arrays: tuple[Array, ...]) -> Arr
     return np.array([lookup.score(arrays, chars, 0, 2) for chars in near], np.int64)[which]
 
 
-def _model_symbols(codes: Array, arrays: tuple[Array, ...]) -> Array:
-    names: Array = arrays[1][(arrays[0][codes >> 8].astype(np.int64) << 8) | (codes & 255)].astype(np.int64)
-    return names
+def symbols_of(chars: Array, arrays: tuple[Array, ...]) -> Array:
+    """The model's symbols of code points (int64); -1 for what is no character."""
+    safe = np.maximum(chars, 0)
+    found = arrays[1][(arrays[0][safe >> 8].astype(np.int64) << 8) | (safe & 255)].astype(np.int64)
+    return np.where(chars < 0, -1, found)
 
 
 @kernel

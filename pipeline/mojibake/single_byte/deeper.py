@@ -45,7 +45,7 @@ FITTING = 32
 """The same to tell which of two pages it was."""
 PROVING = 8
 """Inner characters that prove a second layer."""
-MARKS = frozenset("?\N{REPLACEMENT CHARACTER}")
+MARKS = "?\N{REPLACEMENT CHARACTER}"
 FITS, SHORT = 3.0, -2.0
 """What it is worth that a lead byte has all it asks for; the price of each byte that the inner layer lost."""
 CLEAR = 2.0
@@ -229,7 +229,7 @@ def damaged_twice(
     """
     starts, ends = edges(islands)
     # what only a mark parts is one: it may stand for a byte of either layer
-    marked = runs.are_any(codes[np.minimum(ends[:-1], len(codes) - 1)], "".join(sorted(MARKS)))
+    marked = runs.are_any(codes[np.minimum(ends[:-1], len(codes) - 1)], MARKS)
     first = np.flatnonzero(np.append(True, ~(marked & (starts[1:] == ends[:-1] + 1))))
     begins, stops = starts[first], ends[np.append(first[1:], len(starts)) - 1]
     sound = np.zeros(len(first), np.bool_)

@@ -160,10 +160,9 @@ def ends_capitals(codes: Array, proposal: Proposal) -> bool:
     start, after = proposal.start, proposal.after or ""
     before = text_of(codes[max(0, start - 2) : start])
     is_shouted = len(before) == 2 and before.isascii() and before.isupper() and before.isalpha()
-    ends = codes[proposal.end - 1] == ord(
-        "\N{NO-BREAK SPACE}"
-    )  # `CAFÃ©` may be `CAFÉ` whose case was changed
-    return is_shouted and bool(ends) and len(after) == 1 and after.islower()
+    # another byte may be there in capitals: `CAFÃ©` is `CAFé`, whose case was changed
+    is_space = bool(codes[proposal.end - 1] == ord("\N{NO-BREAK SPACE}"))
+    return is_shouted and is_space and len(after) == 1 and after.islower()
 
 
 def _is_lone(codes: Array, proposal: Proposal) -> bool:

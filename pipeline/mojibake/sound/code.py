@@ -167,7 +167,7 @@ class Shown:
         self._spans = code
         self._starts = [s for s, _ in self._spans]
         self._examples: frozenset[int] = frozenset()
-        self._twins: list[tuple[int, int]] = []
+        self._twins: list[tuple[int, int]] = []  # what examples should be
         # what is asked of a block again and again, once for each block: a text may be one block
         self._outsides: dict[tuple[int, int], list[int]] = {}
         self._proofs: dict[tuple[int, int, str], bool] = {}
@@ -232,7 +232,9 @@ class Shown:
             return False
         if self._is_lone(proposal) and not self._is_elsewhere(proposal.page):
             return False
-        return not self._stands_beside(proposal, in_block=in_code or is_literal)
+        twins = self._twins_of(proposal, in_block=in_code or is_literal)
+        self._twins += twins
+        return not twins
 
     def _is_lone(self, proposal: Proposal) -> bool:
         """Whether it proves nothing: an example, or a literal that is nothing but one character."""
@@ -303,10 +305,10 @@ class Shown:
                 return False
         return not self._is_repaired(proposal.start, proposal.end)  # nobody shows what was damaged again
 
-    def _stands_beside(self, proposal: Proposal, *, in_block: bool) -> bool:
-        """Whether the word that the reading makes stands whole in the same block already, or near it."""
+    def _twins_of(self, proposal: Proposal, *, in_block: bool) -> list[tuple[int, int]]:
+        """Where the word that the reading makes stands whole in the same block already, or near it."""
         if not self._words.have_letters(proposal.after or ""):
-            return False
+            return []
         text = self._text
         start, end = self._block(proposal.start) if in_block else (0, len(text))
         first, last = proposal.start, proposal.end
@@ -336,16 +338,14 @@ class Shown:
         token += text[at:last]
         token = token.strip("".join(c for c in token if not c.isalnum())) or token
         if token.isascii() or not self._words.have_letters(token):
-            return False  # what is left says nothing about the damage
+            return []  # what is left says nothing about the damage
         if not in_block:
             start, end = window_of(text, first, last, token)
         if not self._words.may_stand_in((start, end), token):
-            return False
+            return []
         places = chain(self._words.places_in(start, first, token), self._words.places_in(last, end, token))
         spans = [(at, at + len(token)) for at in places]
-        spans = [span for span in spans if not self._is_repaired(*span)]
-        self._twins += spans
-        return bool(spans)
+        return [span for span in spans if not self._is_repaired(*span)]
 
     def _is_repaired(self, start: int, end: int) -> bool:
         """Whether an earlier pass has repaired some of what stands in a span."""
