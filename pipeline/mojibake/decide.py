@@ -20,7 +20,7 @@ from pipeline.mojibake import jit
 from pipeline.mojibake.channel.codepages import ALPHABETS, SINGLE_BYTE
 from pipeline.mojibake.double_byte.texts import read_double
 from pipeline.mojibake.evidence import runs
-from pipeline.mojibake.evidence.speakers import Speakers
+from pipeline.mojibake.evidence.speakers import Arrays, Speakers
 from pipeline.mojibake.evidence.weighing import Evidence, weigh
 from pipeline.mojibake.model.lookup import UNIT
 from pipeline.mojibake.reading.islands import (
@@ -44,16 +44,19 @@ from pipeline.mojibake.reading.readings import Proposal, read_regions
 from pipeline.mojibake.single_byte.deeper import damaged_twice, find_deeper, read_deeper
 from pipeline.mojibake.single_byte.proved import JUDGED, in_damage, read_again, read_proved
 from pipeline.mojibake.single_byte.siblings import SIBLINGS, alike, best_losses, candidate_rivals, candidates
-from pipeline.mojibake.sound import suspicious
+from pipeline.mojibake.sound import shouted, suspicious
 from pipeline.mojibake.sound.chance import (
     apart,
     ends_capitals,
+    in_words_of,
     is_lone_capital,
     is_lone_letter,
     is_more_than_chance,
     is_text,
     without_chance,
+    without_motley,
 )
+from pipeline.mojibake.sound.endings import is_word_and_mark
 from pipeline.mojibake.sound.formulas import without_signs
 from pipeline.mojibake.sound.lone import without_small_ones
 from pipeline.mojibake.sound.noise import without_noise
@@ -72,6 +75,8 @@ PROVING = 3
 """Different suspects that prove a page, if the model agrees on a sample of them."""
 SURE = -UNIT // 128
 """Where nothing else speaks for the page, a stretch must be damage with about this log probability."""
+BESIDE = -UNIT
+"""The same of one in a word of which another stretch is damage for sure."""
 SURER = -1
 """The same of one that lost bytes: it rounds to 1, but for a step that the sum over its readings may lose."""
 LOOK = 40
@@ -177,11 +182,14 @@ def _with_page(
     out = without_chance(codes, out, islands, alphabet=losses.page in ALPHABETS)
     if losses.page in ALPHABETS and not is_more_than_chance(codes, runs.bytes_of(losses.page), out):
         return [], []
-    if out and losses.page not in ALPHABETS:
-        out = _read_weakly(codes, islands, losses, speakers, costs=KNOWN)
+    sure = in_words_of(codes, out)
+    if losses.page in ALPHABETS:
+        sure[:] = False
+    elif out:
+        out = _read_weakly(codes, islands, losses, speakers, costs=KNOWN, sure=sure)
     if any(p.struck for p in out):
         again = read_again(codes, out, losses, speakers)
-        out = [p for p in again if not is_lone_capital(codes, p)]
+        out = [p for p in again if sure[p.start] or not _may_be_sound(codes, p)]
     return out, []
 
 
@@ -226,6 +234,7 @@ def _read_all(
         return read_proved(codes, every, losses, speakers, at)
     islands, others = beside(codes, every, at)
     found = in_damage(codes, read_proved(codes, islands, losses, speakers, at), islands, speakers.all)
+    found = without_motley(found, islands)
     return found + _read_weakly(codes, others, losses, speakers)
 
 
@@ -266,10 +275,12 @@ def _read_weakly(
     *,
     chance: bool = False,
     costs: Costs = WEAK,
+    sure: Array | None = None,
 ) -> list[Proposal]:
     """Proposals where nothing but the stretch itself says that it is damage.
 
     With `chance`, what stands among its own letters is left out: it is to be dropped as chance.
+    `sure` marks the words of which something is damage for sure.
     """
     few = with_few(losses)
     likely = chosen(islands, could_be(codes, islands, few))
@@ -280,10 +291,25 @@ def _read_weakly(
     spans, (starts, _) = regions(codes, islands), edges(likely)
     begins, stops = edges(spans)
     spans = chosen(spans, np.searchsorted(starts, begins) < np.searchsorted(starts, stops))
-    out = [p for part in read_regions(codes, spans, few, costs, speakers.all) for p in part]
-    out = [p for p in out if p.log_damaged >= (SURE if not p.struck else SURER) and is_text(p.after or "")]
-    out = [p for p in out if not is_lone_letter(codes, p) and not ends_capitals(codes, p)]
+
+    def read(some: Spans, arrays: Arrays) -> list[Proposal]:
+        return [p for part in read_regions(codes, some, few, costs, arrays) for p in part]
+
+    out = shouted.judged(codes, read(spans, speakers.all), spans, speakers.all, BESIDE, read)
+    out = [p for p in out if p.log_damaged >= (SURE if not p.struck else SURER) or _is_beside(p, sure)]
+    out = [p for p in out if is_text(p.after or "") and not ends_capitals(codes, p)]
+    out = [p for p in out if _is_beside(p, sure) or not is_lone_letter(codes, p)]
+    out = [p for p in out if not is_word_and_mark(codes, p)]
     return covering(without_small_ones(codes, out), islands)
+
+
+def _may_be_sound(codes: Array, proposal: Proposal) -> bool:
+    return is_lone_capital(codes, proposal) or is_word_and_mark(codes, proposal)
+
+
+def _is_beside(proposal: Proposal, sure: Array | None) -> bool:
+    """Whether a stretch is likely damage and stands in a word that `sure` marks."""
+    return sure is not None and bool(sure[proposal.start]) and proposal.log_damaged >= BESIDE
 
 
 def _sample(islands: Spans) -> Spans:

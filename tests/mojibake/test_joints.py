@@ -12,14 +12,21 @@ from tests import texts
 
 
 def _odd(text: str) -> list[str]:
-    codes = code_points(text)
-    return [text[k : k + 2] for k in range(len(text) - 1) if joints.is_odd(classes(), codes[k], codes[k + 1])]
+    codes, found = code_points(text + "\n"), classes()
+    places = range(1, len(text))
+    return [text[k - 1 : k + 1] for k in places if joints.is_odd(found, *codes[k - 1 : k + 2].tolist())]
 
 
 def test_a_small_letter_before_a_capital_and_a_letter_before_a_sign_are_odd() -> None:
-    odd = ["\u00e2\u0160", "\u00f0\u0178", "n\u00c3", "\u00e2\u201a", "\u00c2\u00a2"]
+    odd = ["\u00e2\u0160", "\u00f0\u0178", "n\u00c3", "\u00e2\u201a", "\u00c2\u00a2", "\u00c3\u2030"]
     others = ["\u00c3\u00a9", "e\u00e9", "E\u00c9", "\u00e9\u2122", "\u00e9\u201d"]
     assert _odd(" ".join(odd + others)) == odd
+
+
+def test_a_mark_between_a_capital_and_a_letter_is_odd_unless_it_joins_words() -> None:
+    assert _odd("H\u00c3\u201dTEL \u00c3\u017eEKKTUR") == ["\u00c3\u201d", "\u00c3\u017e"]
+    joined = ["AMANH\u00c3\u2026TALVEZ", "IRM\u00c3\u2019S", "TUP\u00c3\u2013ASSIS", "R\u00c9\u2014ET"]
+    assert not _odd(" ".join([*joined, "AMANH\u00c3\u201d", "GRO\u00dfE", "C\u0153UR"]))
 
 
 @pytest.mark.parametrize("language", sorted(texts.paragraphs()))

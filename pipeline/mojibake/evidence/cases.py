@@ -21,7 +21,7 @@ Array = np.ndarray[Any, Any]
 
 PAGE = "windows-1252"
 """Bytes are told by it: the Latin pages read what matters here alike."""
-AFTER_WORDS = "\xa0«»’‘“”‚„‹›…–—•"
+AFTER_WORDS = "\xa0«»’‘“”‚„‹›…–—•™†"
 """Continuation bytes that stand behind sound words: they, and letters, alone make nothing suspicious."""
 REACH = 1000
 """Characters on each side of a place that a word has at most: East Asian text has few spaces."""

@@ -1,4 +1,4 @@
-"""Joints that no word has: a small letter before a capital, a letter before a sign.
+"""Joints that no word has: a small letter before a capital, a letter before a sign, a mark in capitals.
 
 In: code points. Out: where a character above ASCII stands behind one that it never follows. Touches nothing.
 Idea: the bytes of UTF-8 read as any characters of the page, in any order; `âŒ`, `ðŸ` and `nÃ` are what no
@@ -17,10 +17,12 @@ from pipeline.mojibake.jit import kernel
 
 Array = np.ndarray[Any, Any]
 
-_PLAIN, _SMALL, _OTHER, _CAPITAL, _SIGN = 1, 2, 3, 4, 5
+_PLAIN, _SMALL, _OTHER, _CAPITAL, _LARGE, _SIGN, _MARK = range(1, 8)
 _LETTERS = {"Ll": _SMALL, "Lu": _CAPITAL, "Lo": _OTHER}
-_SIGNS = frozenset("¢£¤¥€¦¬¯±×÷„‚ˆ˜")
-"""What never stands behind a letter; ™ does, and ° and dashes, and quotes that close elsewhere."""
+_SIGNS = frozenset("¢£¤¥€¦¬¯±×÷„‚ˆ˜‰")
+"""What never stands behind a letter; ™ does, and ° and dashes, and quotes that close elsewhere: marks."""
+_JOINING = frozenset("’…–—")
+"""Marks that stand between two words, or two parts of one, also in capitals."""
 _END = 0x2200
 """From here on stands nothing that a joint is made of, but what no letter touches anyway."""
 
@@ -30,21 +32,27 @@ def classes() -> Array:
     """The class of each code point below `_END`, and of all from there on."""
     found = np.zeros(_END + 1, np.uint8)
     found[ord("a") : ord("z") + 1] = _PLAIN
+    found[ord("A") : ord("Z") + 1] = _LARGE
     for code in range(0x80, _END):
         char = chr(code)
-        found[code] = _SIGN if char in _SIGNS else _LETTERS.get(category(char), 0)
+        mark = _MARK if category(char)[0] in "PSN" and char not in _JOINING else 0
+        found[code] = _SIGN if char in _SIGNS else _LETTERS.get(category(char), mark)
     return found
 
 
 @kernel
-def is_odd(found: Array, before: int, here: int) -> bool:
-    """Whether a character stands behind one that no word has before it.
+def is_odd(found: Array, before: int, here: int, after: int) -> bool:
+    """Whether a character stands behind one that no word has before it, or between two.
 
     Args:
         found: `classes()`.
-        before, here: code points.
+        before, here, after: code points.
     """
     first, second = found[min(before, _END)], found[min(here, _END)]
     if second == _CAPITAL:
         return bool(_PLAIN <= first <= _SMALL)
+    if second == _MARK:
+        return bool(first == _CAPITAL and _PLAIN <= found[min(after, _END)] <= _LARGE)
+    if second == _SMALL:
+        return bool(first == _CAPITAL and _CAPITAL <= found[min(after, _END)] <= _LARGE)
     return bool(second == _SIGN and _SMALL <= first <= _CAPITAL)

@@ -105,8 +105,9 @@ def lay(
             byte = int(table[small])
             rows[0, item], rows[1, item], rows[2, item] = code, shift, byte
             rows[3, item] = literal if byte >= 0x80 else 0
-            if odd != 0 and at > 0 and is_odd(classes, codes[at - 1], code):
-                rows[3, item] += odd
+            if odd != 0 and at > 0:
+                after = codes[at + 1] if at + 1 < len(codes) else _LINE_END
+                rows[3, item] += odd if is_odd(classes, codes[at - 1], code, after) else 0
             rows[4, item] = mark_of[small]
             if has_dots and code == _DOT:
                 for n in range(1, _DOTS):

@@ -8,6 +8,8 @@ then say is one odd letter of another script, or they stand among words of their
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 from unicodedata import category
 
@@ -30,6 +32,8 @@ AROUND = 60
 """Characters beyond what may be left of a letter in which a sound one is looked for."""
 LEAST = 4
 """Seen characters that must be damage in a page of letters, if nothing else proves it."""
+FEW = 3
+"""Letters of one script beside which one of another is too many, if no space stands between."""
 PRIVATE = 0xE000
 """From here on stand characters for private use, and of half width: what damage leaves, and no words."""
 _SIGNS = (("\u00a1", "\u00bf"), ("\u2010", "\u2bff"), ("\u3001", "\u303f"), ("\U0001f000", "\U0001faff"))
@@ -92,6 +96,7 @@ def without_chance(
     """
     if not proposals:
         return []
+    proposals = without_motley(proposals, islands)
     starts = [proposal.start for proposal in proposals]
     kept: list[Proposal] = []
     speaks = False
@@ -165,6 +170,18 @@ def ends_capitals(codes: Array, proposal: Proposal) -> bool:
     return is_shouted and is_space and len(after) == 1 and after.islower()
 
 
+def in_words_of(codes: Array, proposals: list[Proposal]) -> Array:
+    """For each character whether it stands in the same word as one of the proposals (bool).
+
+    A word ends at ASCII that is no letter: what stands beyond may be a sign, and damage.
+    """
+    letters = ((codes | 32) >= ord("a")) & ((codes | 32) <= ord("z"))
+    number = np.cumsum((codes < 0x80) & ~letters)
+    starts, _ = edges_of(proposals)
+    found: Array = np.isin(number, number[starts]) & ~((codes < 0x80) & ~letters)
+    return found
+
+
 def _is_lone(codes: Array, proposal: Proposal) -> bool:
     """Whether a capital stands in a word, or is one.
 
@@ -173,6 +190,8 @@ def _is_lone(codes: Array, proposal: Proposal) -> bool:
     """
     before, after = _beside(codes, proposal)
     one = text_of(codes[proposal.start : proposal.end])
+    if not after.isalpha():
+        one = one.removesuffix("?")  # a question ends so
     if len(one) != 1 or not one.isupper() or before.islower():
         return False
     return after.isalpha() or proposal.struck[0][1] != ord("\N{NO-BREAK SPACE}")
@@ -298,6 +317,25 @@ def _has_no_other(codes: Array, table: Array, proposals: list[Proposal]) -> bool
 def _is_odd(seen: str) -> bool:
     """Whether a stretch holds a sign or a control: words have letters and punctuation alone."""
     return any(category(char)[0] == "S" or category(char) == "Cc" for char in seen)
+
+
+def _is_motley(after: str) -> bool:
+    """Whether what stands without a space would be letters of several scripts."""
+    # letters that are signs have no script: `ª`, `µ`, `ˆ`
+    letters = (char for char in after if char.isalpha() and char >= "À" and category(char) != "Lm")
+    counts = Counter(map(script_of, letters))
+    most = max(counts.values(), default=0)
+    return not set(counts) <= _EAST and counts.total() - most > (1 if most > FEW else 0)
+
+
+def without_motley(proposals: Sequence[Proposal], islands: Spans) -> list[Proposal]:
+    """The proposals, in order, less those in islands that would be letters of several scripts."""
+    _, owner = owners(proposals, islands)
+    said: dict[int, str] = {}
+    for proposal, island in zip(proposals, owner.tolist(), strict=True):
+        said[island] = said.get(island, "") + (proposal.after or "")
+    motley = {island for island, after in said.items() if island >= 0 and _is_motley(after)}
+    return [p for p, island in zip(proposals, owner.tolist(), strict=True) if island not in motley]
 
 
 def _says_something(after: str) -> bool:

@@ -1,0 +1,55 @@
+"""A word and the mark behind it: `NESTLÉ®` and `AMANHÃ…` look like the bytes of one letter.
+
+In: code points, proposals. Out: whether a stretch may be such. Touches nothing.
+Idea: marks that close, or join two words, stand behind any letter that ends a word; in a language that the
+model does not know, what they make together with that letter is as rare as what stands there.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from pipeline.mojibake.evidence.runs import text_of
+from pipeline.mojibake.model.lookup import UNIT
+from pipeline.mojibake.reading.readings import Proposal
+from pipeline.mojibake.sound.letters import script_of
+
+Array = np.ndarray[Any, Any]
+
+JOINING = frozenset("’‘…–—·\N{NO-BREAK SPACE}")
+"""Marks that stand between two words, or two parts of one."""
+LIKELY = -UNIT // 4
+"""What is read of a word and a mark that lost a byte must be so probable."""
+_OWN = frozenset({"LATIN", "GREEK"})
+"""Scripts of letters that stand behind a Latin one: `kΩ`."""
+
+
+def ends_in_mark(codes: Array, proposal: Proposal) -> bool:
+    """Whether a stretch ends in a mark where a word may end."""
+    last = chr(int(codes[proposal.end - 1]))
+    return not last.isalpha() and (last in JOINING or not _char(codes, proposal.end).isalpha())
+
+
+def is_word_and_mark(codes: Array, proposal: Proposal) -> bool:
+    """Whether what is read in a word may be its last letter and a mark.
+
+    That is what lost a byte and is no more than a guess; a letter of another script; or the mark itself,
+    where the letter would vanish. No language ends a word in `Â`, and it most often stands before a sign.
+    """
+    if not ends_in_mark(codes, proposal) or not _char(codes, proposal.start - 1).isalpha():
+        return False
+    seen, after = text_of(codes[proposal.start : proposal.end]), proposal.after or ""
+    if not seen[0].isalpha():
+        return False
+    if proposal.struck and proposal.log_p < LIKELY:
+        return True
+    if seen[0] != "Â" and after == seen[1:]:
+        return True
+    is_latin = _char(codes, proposal.start - 1).isascii()
+    return is_latin and len(after) == 1 and after.isalpha() and script_of(after) not in _OWN
+
+
+def _char(codes: Array, at: int) -> str:
+    return chr(int(codes[at])) if 0 <= at < len(codes) else " "

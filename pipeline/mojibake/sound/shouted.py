@@ -1,0 +1,103 @@
+"""Text in capitals, judged as if it were written small.
+
+In: code points, proposals; the model's arrays. Out: the same with other probabilities. Touches nothing.
+Idea: the model has seen few words in capitals, and next to nothing of what stands between such; what it says
+of `AMANHÃ…` and `HÃ”TEL` it says of letters, not of words. Of the same words in small letters it knows most.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from pipeline.mojibake.evidence.speakers import Arrays, Same
+from pipeline.mojibake.model.lookup import UNIT
+from pipeline.mojibake.reading.readings import Proposal
+from pipeline.mojibake.sound.endings import ends_in_mark
+from pipeline.mojibake.spans import Spans, chosen, edges
+
+Array = np.ndarray[Any, Any]
+
+NEAR = 20
+"""Characters on each side among which letters are looked for."""
+LETTERS = 4
+"""The nearest of them on each side that count."""
+FIRM = -12 * UNIT
+"""What may be a word and a mark, or would be a small letter, must be sound with less probability than this."""
+NOT_AT_ALL = -1 << 20
+"""The logarithm of the probability of what is not read."""
+
+Read = Callable[[Spans, Arrays], list[Proposal]]
+"""Reads regions of the text with a model's arrays."""
+
+
+def judged(
+    codes: Array, proposals: list[Proposal], regions: Spans, arrays: Arrays, least: int, read: Read
+) -> list[Proposal]:
+    """The proposals, in order; those among capitals as probable as they are in small letters.
+
+    Args:
+        codes: the text's code points.
+        proposals: found in the regions, which are in order.
+        arrays: the model's.
+        least: how probable one among capitals must be as it stands to be asked about.
+        read: reads some of the regions once more.
+    """
+    asked = [p.start for p in proposals if p.log_damaged >= least and _is_shouted(codes, p)]
+    if not asked:
+        return proposals
+    starts, ends = edges(regions)
+    holds = np.searchsorted(asked, starts) < np.searchsorted(asked, ends)
+    small = {(p.start, p.end): p for p in read(chosen(regions, holds), in_small(arrays))}
+    there = set(asked)
+    return [
+        p._replace(log_damaged=_probable(codes, p, small.get((p.start, p.end)))) if p.start in there else p
+        for p in proposals
+    ]
+
+
+def _probable(codes: Array, proposal: Proposal, small: Proposal | None) -> int:
+    """How probable it is that a stretch is damage, if it is so probable in small letters."""
+    if small is None:
+        return NOT_AT_ALL
+    may_be_sound = ends_in_mark(codes, proposal) or any(map(str.islower, proposal.after or ""))
+    if may_be_sound and not proposal.struck and small.log_rest > FIRM:
+        return NOT_AT_ALL
+    return small.log_damaged
+
+
+def _is_shouted(codes: Array, proposal: Proposal) -> bool:
+    """Whether the letters near a stretch are capitals; those beyond ASCII may be damage."""
+    before = codes[max(0, proposal.start - NEAR) : proposal.start].tolist()[::-1]
+    behind = codes[proposal.end : proposal.end + NEAR].tolist()
+    near = [
+        char
+        for side in (before, behind)
+        for char in [chr(code) for code in side if code < 0x80 and chr(code).isalpha()][:LETTERS]
+    ]
+    return bool(near) and all(map(str.isupper, near))
+
+
+def in_small(arrays: Arrays) -> Arrays:
+    """A model's arrays in which a capital has the symbol of its small letter."""
+    return _in_small(Same(arrays))
+
+
+@lru_cache(maxsize=4)
+def _in_small(of: Same) -> Arrays:
+    index, pages = of.arrays[0].copy(), of.arrays[1]
+    rows = [pages]
+    for block in range(len(index)):
+        codes = range(block << 8, (block + 1) << 8)
+        small = [ord(low) if len(low := chr(code).lower()) == 1 else code for code in codes]
+        if small != list(codes):
+            there = np.array(small)
+            rows.append(pages[(of.arrays[0][there >> 8].astype(np.int64) << 8) | (there & 255)])
+            index[block] = (len(pages) >> 8) + len(rows) - 2
+    found = index, np.concatenate(rows)
+    for array in found:
+        array.setflags(write=False)  # as those of the file are: kernels are compiled for one kind
+    return (*found, *of.arrays[2:])
