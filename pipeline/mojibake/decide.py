@@ -332,12 +332,11 @@ def _is_proved(codes: Array, sample: Spans, losses: Losses, speakers: Speakers) 
     most = len(sample) * 3 // 10 - (len(sample) - len(likely))
     if most < 0:
         return False
+    arrays = shouted.arrays_for(codes, sample, speakers.all)
     for some in (likely[: most + 1], likely[most + 1 :]):
         starts, ends = edges(some)
         spans = Islands(starts, np.minimum(len(codes), ends + AHEAD))
-        for (start, end), found in zip(
-            some, read_regions(codes, spans, losses, WEAK, speakers.all), strict=True
-        ):
+        for (start, end), found in zip(some, read_regions(codes, spans, losses, WEAK, arrays), strict=True):
             most -= 2 * sum(p.end - p.start for p in found if p.log_damaged > -UNIT // 4) < end - start
         if most < 0:
             return False

@@ -23,6 +23,8 @@ _SIGNS = frozenset("¢£¤¥€¦¬¯±×÷„‚ˆ˜‰")
 """What never stands behind a letter; ™ does, and ° and dashes, and quotes that close elsewhere: marks."""
 _JOINING = frozenset("’…–—")
 """Marks that stand between two words, or two parts of one, also in capitals."""
+_LAST = ord("Â")
+"""No word ends in it, and it is what stands before signs of Latin-1."""
 _END = 0x2200
 """From here on stands nothing that a joint is made of, but what no letter touches anyway."""
 
@@ -50,7 +52,8 @@ def is_odd(found: Array, before: int, here: int, after: int) -> bool:
     """
     first, second = found[min(before, _END)], found[min(here, _END)]
     if second == _CAPITAL:
-        return bool(_PLAIN <= first <= _SMALL)
+        is_last = here == _LAST and _PLAIN <= first <= _LARGE and found[min(after, _END)] >= _SIGN
+        return bool(is_last or _PLAIN <= first <= _SMALL)
     if second == _MARK:
         return bool(first == _CAPITAL and _PLAIN <= found[min(after, _END)] <= _LARGE)
     if second == _SMALL:

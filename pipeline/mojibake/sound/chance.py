@@ -32,6 +32,8 @@ AROUND = 60
 """Characters beyond what may be left of a letter in which a sound one is looked for."""
 LEAST = 4
 """Seen characters that must be damage in a page of letters, if nothing else proves it."""
+RARE = "\u0180"
+"""From here on stand Latin letters that are no word of one letter in any language."""
 FEW = 3
 """Letters of one script beside which one of another is too many, if no space stands between."""
 PRIVATE = 0xE000
@@ -72,6 +74,8 @@ def is_more_than_chance(codes: Array, table: Array, proposals: list[Proposal]) -
     telling = without_lone_letters(codes, proposals)
     if sum(p.end - p.start for p in telling) >= LEAST or is_punctuation(said):
         return True
+    if all(is_word_alone(codes, p) for p in proposals):
+        return False
     is_latin = all(script_of(char) == "LATIN" for char in said if char.isalpha())
     return is_latin and _has_no_other(codes, table, proposals)
 
@@ -304,6 +308,13 @@ def _is_plain(codes: Array, place: int) -> bool:
         return False
     code = int(codes[place])
     return (code < 0x80 or 0x1E00 <= code < 0x1F00) and chr(code).isalpha()
+
+
+def is_word_alone(codes: Array, proposal: Proposal) -> bool:
+    """Whether letters that would be a rare one stand by themselves: to windows-1256 `بٹ` is `Ȋ`."""
+    seen, after = text_of(codes[proposal.start : proposal.end]), proposal.after or ""
+    is_rare = len(after) == 1 and after >= RARE
+    return is_rare and seen.isalpha() and not _in_latin_word(codes, proposal)
 
 
 def _has_no_other(codes: Array, table: Array, proposals: list[Proposal]) -> bool:

@@ -7,6 +7,7 @@ model does not know, what they make together with that letter is as rare as what
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,10 @@ JOINING = frozenset("’‘…–—·\N{NO-BREAK SPACE}")
 """Marks that stand between two words, or two parts of one."""
 LIKELY = -UNIT // 4
 """What is read of a word and a mark that lost a byte must be so probable."""
+_OPENS = {"“": "„‚", "”": "“„”", "’": "‘‚’", "‘": "‚", "»": "«", "«": "»", "›": "‹", "‹": "›"}
+"""What may open the quotation that a mark closes."""
+_LINE = 400
+"""Characters of a line in which that is looked for."""
 _OWN = frozenset({"LATIN", "GREEK"})
 """Scripts of letters that stand behind a Latin one: `kΩ`."""
 
@@ -35,20 +40,30 @@ def ends_in_mark(codes: Array, proposal: Proposal) -> bool:
 def is_word_and_mark(codes: Array, proposal: Proposal) -> bool:
     """Whether what is read in a word may be its last letter and a mark.
 
-    That is what lost a byte and is no more than a guess; a letter of another script; or the mark itself,
-    where the letter would vanish. No language ends a word in `Â`, and it most often stands before a sign.
+    That is what lost a byte and is no more than a guess; a letter and a mark that closes a quotation; a
+    letter of another script; or the mark itself, where the letter would vanish. No language ends a word in
+    `Â`, which most often stands before a sign.
     """
     if not ends_in_mark(codes, proposal) or not _char(codes, proposal.start - 1).isalpha():
         return False
     seen, after = text_of(codes[proposal.start : proposal.end]), proposal.after or ""
     if not seen[0].isalpha():
         return False
-    if proposal.struck and proposal.log_p < LIKELY:
+    if (proposal.struck and proposal.log_p < LIKELY) or closes_quotation(codes, proposal):
         return True
     if seen[0] != "Â" and after == seen[1:]:
         return True
     is_latin = _char(codes, proposal.start - 1).isascii()
     return is_latin and len(after) == 1 and after.isalpha() and script_of(after) not in _OWN
+
+
+def closes_quotation(codes: Array, proposal: Proposal) -> bool:
+    """Whether a stretch ends in a mark that closes what was opened before a word of its line."""
+    opening = _OPENS.get(chr(int(codes[proposal.end - 1])))
+    if opening is None:
+        return False
+    line = text_of(codes[max(0, proposal.start - _LINE) : proposal.start]).rpartition("\n")[2]
+    return re.search(rf"(?<![^\s(])[{opening}](?=\w)", line) is not None
 
 
 def _char(codes: Array, at: int) -> str:

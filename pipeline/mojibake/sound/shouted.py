@@ -26,7 +26,9 @@ NEAR = 20
 LETTERS = 4
 """The nearest of them on each side that count."""
 FIRM = -12 * UNIT
-"""What may be a word and a mark, or would be a small letter, must be sound with less probability than this."""
+"""What may be a word and a mark, or would be a small letter, must be less likely sound than this."""
+UNITS = frozenset("\u03a9\u03bc\u00b5\u00b0")
+"""What stands behind capitals as their unit."""
 NOT_AT_ALL = -1 << 20
 """The logarithm of the probability of what is not read."""
 
@@ -46,7 +48,7 @@ def judged(
         least: how probable one among capitals must be as it stands to be asked about.
         read: reads some of the regions once more.
     """
-    asked = [p.start for p in proposals if p.log_damaged >= least and _is_shouted(codes, p)]
+    asked = [p.start for p in proposals if p.log_damaged >= least and _is_shouted(codes, p.start, p.end)]
     if not asked:
         return proposals
     starts, ends = edges(regions)
@@ -63,16 +65,24 @@ def _probable(codes: Array, proposal: Proposal, small: Proposal | None) -> int:
     """How probable it is that a stretch is damage, if it is so probable in small letters."""
     if small is None:
         return NOT_AT_ALL
-    may_be_sound = ends_in_mark(codes, proposal) or any(map(str.islower, proposal.after or ""))
+    after = proposal.after or ""
+    may_be_sound = ends_in_mark(codes, proposal) or any(map(str.islower, after))
+    may_be_sound = may_be_sound and after not in UNITS and codes[proposal.start] != ord("Â")
     if may_be_sound and not proposal.struck and small.log_rest > FIRM:
         return NOT_AT_ALL
     return small.log_damaged
 
 
-def _is_shouted(codes: Array, proposal: Proposal) -> bool:
+def arrays_for(codes: Array, spans: Spans, arrays: Arrays) -> Arrays:
+    """The arrays that judge stretches: those for small letters where most stand among capitals."""
+    among = sum(_is_shouted(codes, start, end) for start, end in spans)
+    return in_small(arrays) if 2 * among > len(spans) else arrays
+
+
+def _is_shouted(codes: Array, start: int, end: int) -> bool:
     """Whether the letters near a stretch are capitals; those beyond ASCII may be damage."""
-    before = codes[max(0, proposal.start - NEAR) : proposal.start].tolist()[::-1]
-    behind = codes[proposal.end : proposal.end + NEAR].tolist()
+    before = codes[max(0, start - NEAR) : start].tolist()[::-1]
+    behind = codes[end : end + NEAR].tolist()
     near = [
         char
         for side in (before, behind)
