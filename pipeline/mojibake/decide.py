@@ -182,7 +182,7 @@ def _with_page(
     out = without_chance(codes, out, islands, alphabet=losses.page in ALPHABETS)
     if losses.page in ALPHABETS and not is_more_than_chance(codes, runs.bytes_of(losses.page), out):
         return [], []
-    sure = in_words_of(codes, out)
+    sure = in_words_of(codes, [p for p in out if not p.struck])
     if losses.page in ALPHABETS:
         sure[:] = False
     elif out:

@@ -110,9 +110,9 @@ def without_chance(
     held = Islands(firsts[asked], lasts[asked])
     own = stand_among_their_own(codes, held, proposals).tolist() if alphabet else [False] * len(held)
     for (start, end), is_own in zip(held, own, strict=True):
-        if is_own:
-            continue
         inside = proposals[bisect_left(starts, start) : bisect_left(starts, end)]
+        if is_own or (alphabet and _is_part_of_word(codes, start, end, inside)):
+            continue
         kept += inside
         seen = text_of(codes[start:end]).replace("\N{REPLACEMENT CHARACTER}", "")
         speaks = speaks or _is_odd(seen) or _says_something("".join(p.after or "" for p in inside))
@@ -328,6 +328,15 @@ def _has_no_other(codes: Array, table: Array, proposals: list[Proposal]) -> bool
 def _is_odd(seen: str) -> bool:
     """Whether a stretch holds a sign or a control: words have letters and punctuation alone."""
     return any(category(char)[0] == "S" or category(char) == "Cc" for char in seen)
+
+
+def _is_part_of_word(codes: Array, start: int, end: int, inside: list[Proposal]) -> bool:
+    """Whether nothing was lost in a stretch, and yet letters of it are read as nothing."""
+    if any(proposal.struck for proposal in inside):
+        return False
+    ends = [start, *(proposal.end for proposal in inside)]
+    gaps = zip(ends, [*(proposal.start for proposal in inside), end], strict=True)
+    return any(map(str.isalpha, "".join(text_of(codes[first:last]) for first, last in gaps)))
 
 
 def _is_motley(after: str) -> bool:

@@ -15,6 +15,7 @@ import numpy as np
 from pipeline.mojibake.evidence.runs import text_of
 from pipeline.mojibake.model.lookup import UNIT
 from pipeline.mojibake.reading.readings import Proposal
+from pipeline.mojibake.sound.chance import is_punctuation
 from pipeline.mojibake.sound.letters import script_of
 
 Array = np.ndarray[Any, Any]
@@ -27,6 +28,8 @@ _OPENS = {"“": "„‚", "”": "“„”", "’": "‘‚’", "‘": "‚",
 """What may open the quotation that a mark closes."""
 _LINE = 400
 """Characters of a line in which that is looked for."""
+_BEFORE_SIGNS = "Ââ"
+"""What signs of Latin-1, and others, begin with in the pages of Western Europe."""
 _OWN = frozenset({"LATIN", "GREEK"})
 """Scripts of letters that stand behind a Latin one: `kΩ`."""
 
@@ -41,8 +44,8 @@ def is_word_and_mark(codes: Array, proposal: Proposal) -> bool:
     """Whether what is read in a word may be its last letter and a mark.
 
     That is what lost a byte and is no more than a guess; a letter and a mark that closes a quotation; a
-    letter of another script; or the mark itself, where the letter would vanish. No language ends a word in
-    `Â`, which most often stands before a sign.
+    letter of another script; a sign; or the mark itself, where the letter would vanish. No language ends a
+    word in `Â` or `â`, which most often stand before signs.
     """
     if not ends_in_mark(codes, proposal) or not _char(codes, proposal.start - 1).isalpha():
         return False
@@ -51,7 +54,7 @@ def is_word_and_mark(codes: Array, proposal: Proposal) -> bool:
         return False
     if (proposal.struck and proposal.log_p < LIKELY) or closes_quotation(codes, proposal):
         return True
-    if seen[0] != "Â" and after == seen[1:]:
+    if seen[0] not in _BEFORE_SIGNS and (after == seen[1:] or _is_odd_sign(seen, after)):
         return True
     is_latin = _char(codes, proposal.start - 1).isascii()
     return is_latin and len(after) == 1 and after.isalpha() and script_of(after) not in _OWN
@@ -64,6 +67,11 @@ def closes_quotation(codes: Array, proposal: Proposal) -> bool:
         return False
     line = text_of(codes[max(0, proposal.start - _LINE) : proposal.start]).rpartition("\n")[2]
     return re.search(rf"(?<![^\s(])[{opening}](?=\w)", line) is not None
+
+
+def _is_odd_sign(seen: str, after: str) -> bool:
+    """Whether a letter with marks would be one sign other than general punctuation; an emoji has four bytes."""
+    return len(seen) < 4 and not any(map(str.isalpha, seen[1:] + after)) and not is_punctuation(after)
 
 
 def _char(codes: Array, at: int) -> str:

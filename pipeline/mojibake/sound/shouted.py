@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
+from itertools import takewhile
 from typing import Any
 
 import numpy as np
 
+from pipeline.mojibake.evidence.runs import text_of
 from pipeline.mojibake.evidence.speakers import Arrays, Same
 from pipeline.mojibake.model.lookup import UNIT
 from pipeline.mojibake.reading.readings import Proposal
@@ -29,6 +31,8 @@ FIRM = -12 * UNIT
 """What may be a word and a mark, or would be a small letter, must be less likely sound than this."""
 UNITS = frozenset("\u03a9\u03bc\u00b5\u00b0")
 """What stands behind capitals as their unit."""
+WORD = 2
+"""So many letters of a word tell that it is in capitals."""
 NOT_AT_ALL = -1 << 20
 """The logarithm of the probability of what is not read."""
 
@@ -80,15 +84,19 @@ def arrays_for(codes: Array, spans: Spans, arrays: Arrays) -> Arrays:
 
 
 def _is_shouted(codes: Array, start: int, end: int) -> bool:
-    """Whether the letters near a stretch are capitals; those beyond ASCII may be damage."""
-    before = codes[max(0, start - NEAR) : start].tolist()[::-1]
-    behind = codes[end : end + NEAR].tolist()
-    near = [
-        char
-        for side in (before, behind)
-        for char in [chr(code) for code in side if code < 0x80 and chr(code).isalpha()][:LETTERS]
-    ]
-    return bool(near) and all(map(str.isupper, near))
+    """Whether the letters of a word around a stretch are capitals; where it has few, those near it.
+
+    Letters beyond ASCII may be damage.
+    """
+    sides = text_of(codes[max(0, start - NEAR) : start])[::-1], text_of(codes[end : end + NEAR])
+    word = [char for side in sides for char in takewhile(_may_be_in_word, side) if char.isascii()]
+    if len(word) < WORD:
+        word = [char for side in sides for char in [c for c in side if c.isascii() and c.isalpha()][:LETTERS]]
+    return bool(word) and all(map(str.isupper, word))
+
+
+def _may_be_in_word(char: str) -> bool:
+    return char.isalpha() or char >= "\x80"
 
 
 def in_small(arrays: Arrays) -> Arrays:
