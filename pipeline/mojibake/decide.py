@@ -53,13 +53,13 @@ from pipeline.mojibake.sound.chance import (
     is_lone_letter,
     is_more_than_chance,
     is_text,
-    without_chance,
-    without_motley,
+    is_wide_in_word,
 )
 from pipeline.mojibake.sound.endings import is_word_and_mark
 from pipeline.mojibake.sound.formulas import without_signs
 from pipeline.mojibake.sound.lone import without_small_ones
 from pipeline.mojibake.sound.noise import without_noise
+from pipeline.mojibake.sound.nonsense import without_chance, without_nonsense
 from pipeline.mojibake.spans import Islands, Spans, chosen, edges
 
 Array = np.ndarray[Any, Any]
@@ -234,7 +234,7 @@ def _read_all(
         return read_proved(codes, every, losses, speakers, at)
     islands, others = beside(codes, every, at)
     found = in_damage(codes, read_proved(codes, islands, losses, speakers, at), islands, speakers.all)
-    found = without_motley(found, islands)
+    found = without_nonsense(codes, found, islands)
     return found + _read_weakly(codes, others, losses, speakers)
 
 
@@ -299,7 +299,7 @@ def _read_weakly(
     out = [p for p in out if p.log_damaged >= (SURE if not p.struck else SURER) or _is_beside(p, sure)]
     out = [p for p in out if is_text(p.after or "") and not ends_capitals(codes, p)]
     out = [p for p in out if _is_beside(p, sure) or not is_lone_letter(codes, p)]
-    out = [p for p in out if not is_word_and_mark(codes, p)]
+    out = [p for p in out if not is_word_and_mark(codes, p) and not is_wide_in_word(codes, p)]
     return covering(without_small_ones(codes, out), islands)
 
 

@@ -7,9 +7,7 @@ then say is one odd letter of another script, or they stand among words of their
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections import Counter
-from collections.abc import Sequence
+from bisect import bisect_right
 from typing import Any
 from unicodedata import category
 
@@ -18,11 +16,11 @@ import numpy as np
 from pipeline.mojibake import jit
 from pipeline.mojibake.evidence.runs import text_of
 from pipeline.mojibake.evidence.sequences import WIDE
-from pipeline.mojibake.reading.islands import edges_of, owners
+from pipeline.mojibake.reading.islands import edges_of
 from pipeline.mojibake.reading.readings import Proposal
 from pipeline.mojibake.sound import letters
 from pipeline.mojibake.sound.letters import script_of
-from pipeline.mojibake.spans import Islands, Spans, chosen, edges
+from pipeline.mojibake.spans import Spans, chosen, edges
 
 Array = np.ndarray[Any, Any]
 
@@ -32,18 +30,16 @@ AROUND = 60
 """Characters beyond what may be left of a letter in which a sound one is looked for."""
 LEAST = 4
 """Seen characters that must be damage in a page of letters, if nothing else proves it."""
-RARE = "\u0180"
-"""From here on stand Latin letters that are no word of one letter in any language."""
-FEW = 3
-"""Letters of one script beside which one of another is too many, if no space stands between."""
+RARE, GREEK = "\u0180", "\u0370"
+"""From the first to the second stand Latin letters that no word is made of."""
+_ONE_LETTER = frozenset("àáèéìíòóôåæøöÀÁÈÉÌÍÒÓÔÅÆØÖ")
+"""Letters that are a word by themselves in some language."""
 PRIVATE = 0xE000
 """From here on stand characters for private use, and of half width: what damage leaves, and no words."""
 _SIGNS = (("\u00a1", "\u00bf"), ("\u2010", "\u2bff"), ("\u3001", "\u303f"), ("\U0001f000", "\U0001faff"))
 """Where marks and signs stand that belong to no script of their own."""
-_ANY = frozenset({"COMBINING", "VARIATION"})
-"""What the names of marks begin with that stand behind letters of any script, and signs."""
-_EAST = frozenset({"CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA"})
-MIXED = _EAST | {"", "LATIN", "HANGUL"}
+EAST = frozenset({"CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA"})
+MIXED = EAST | {"", "LATIN", "HANGUL"}
 """Scripts beside whose letters one of another may stand."""
 
 
@@ -70,12 +66,13 @@ def is_more_than_chance(codes: Array, table: Array, proposals: list[Proposal]) -
     """
     if not proposals:
         return False
+    proposals = [p for p in proposals if not is_word_alone(codes, p)]
+    if not proposals:
+        return False
     said = "".join(p.after or "" for p in proposals)
     telling = without_lone_letters(codes, proposals)
     if sum(p.end - p.start for p in telling) >= LEAST or is_punctuation(said):
         return True
-    if all(is_word_alone(codes, p) for p in proposals):
-        return False
     is_latin = all(script_of(char) == "LATIN" for char in said if char.isalpha())
     return is_latin and _has_no_other(codes, table, proposals)
 
@@ -85,38 +82,6 @@ def is_sign(after: str) -> bool:
     return bool(after) and all(
         category(char)[0] in "PS" and any(first <= char <= last for first, last in _SIGNS) for char in after
     )
-
-
-def without_chance(
-    codes: Array, proposals: list[Proposal], islands: Spans, *, alphabet: bool
-) -> list[Proposal]:
-    """The proposals, less what stands among its own letters; none if no stretch says more than chance.
-
-    Args:
-        codes: the text's code points.
-        proposals: in order.
-        islands: stretches of characters of the page, in order.
-        alphabet: whether the page reads the bytes of UTF-8 as letters of one alphabet.
-    """
-    if not proposals:
-        return []
-    proposals = without_motley(proposals, islands)
-    starts = [proposal.start for proposal in proposals]
-    kept: list[Proposal] = []
-    speaks = False
-    _, owner = owners(proposals, islands)
-    asked = np.unique(owner[owner >= 0])
-    firsts, lasts = edges(islands)
-    held = Islands(firsts[asked], lasts[asked])
-    own = stand_among_their_own(codes, held, proposals).tolist() if alphabet else [False] * len(held)
-    for (start, end), is_own in zip(held, own, strict=True):
-        inside = proposals[bisect_left(starts, start) : bisect_left(starts, end)]
-        if is_own or (alphabet and _is_part_of_word(codes, start, end, inside)):
-            continue
-        kept += inside
-        seen = text_of(codes[start:end]).replace("\N{REPLACEMENT CHARACTER}", "")
-        speaks = speaks or _is_odd(seen) or _says_something("".join(p.after or "" for p in inside))
-    return kept if speaks else []
 
 
 def apart(codes: Array, islands: Spans) -> Spans:
@@ -155,7 +120,7 @@ def is_lone_letter(codes: Array, proposal: Proposal) -> bool:
     if not proposal.struck:
         return False
     is_foreign = _is_foreign_letter(codes, proposal)
-    return (is_foreign and any(map(str.isalpha, _beside(codes, proposal)))) or _is_lone(codes, proposal)
+    return (is_foreign and any(map(str.isalpha, beside(codes, proposal)))) or _is_lone(codes, proposal)
 
 
 def is_lone_capital(codes: Array, proposal: Proposal) -> bool:
@@ -192,7 +157,7 @@ def _is_lone(codes: Array, proposal: Proposal) -> bool:
     Behind a small letter it is none: `dÃa` is no word. Nor is one of which a no-break space is lost, for `Ã`
     may be `à`.
     """
-    before, after = _beside(codes, proposal)
+    before, after = beside(codes, proposal)
     one = text_of(codes[proposal.start : proposal.end])
     if not after.isalpha():
         one = one.removesuffix("?")  # a question ends so
@@ -201,7 +166,7 @@ def _is_lone(codes: Array, proposal: Proposal) -> bool:
     return after.isalpha() or proposal.struck[0][1] != ord("\N{NO-BREAK SPACE}")
 
 
-def _beside(codes: Array, proposal: Proposal) -> tuple[str, str]:
+def beside(codes: Array, proposal: Proposal) -> tuple[str, str]:
     """The characters before and after a proposal; a space where the text ends."""
     start, end = proposal.start, proposal.end
     return chr(int(codes[start - 1])) if start else " ", chr(int(codes[end])) if end < len(codes) else " "
@@ -310,11 +275,23 @@ def _is_plain(codes: Array, place: int) -> bool:
     return (code < 0x80 or 0x1E00 <= code < 0x1F00) and chr(code).isalpha()
 
 
-def is_word_alone(codes: Array, proposal: Proposal) -> bool:
-    """Whether letters that would be a rare one stand by themselves: to windows-1256 `بٹ` is `Ȋ`."""
+def is_wide_in_word(codes: Array, proposal: Proposal) -> bool:
+    """Whether letters at a Latin word would be one wide character: to Macintosh `„Ää` of `„Ääni“` is `《`."""
     seen, after = text_of(codes[proposal.start : proposal.end]), proposal.after or ""
-    is_rare = len(after) == 1 and after >= RARE
-    return is_rare and seen.isalpha() and not _in_latin_word(codes, proposal)
+    is_wide = len(after) == 1 and WIDE <= ord(after) < PRIVATE
+    return is_wide and seen[-2:].isalpha() and _in_latin_word(codes, proposal)
+
+
+def is_word_alone(codes: Array, proposal: Proposal) -> bool:
+    """Whether letters that would be rare ones stand by themselves, or an abbreviation.
+
+    To windows-1256 `بٹ` is `Ȋ`, and to ISO-8859-5 `ТЗ` a middle dot.
+    """
+    seen, after = text_of(codes[proposal.start : proposal.end]), proposal.after or ""
+    is_rare = bool(after) and all(RARE <= char < GREEK for char in after)
+    is_word = len(after) == 1 and after in _ONE_LETTER
+    is_chance = is_rare or (seen.isupper() and not is_word)
+    return is_chance and seen.isalpha() and not _in_latin_word(codes, proposal)
 
 
 def _has_no_other(codes: Array, table: Array, proposals: list[Proposal]) -> bool:
@@ -323,52 +300,6 @@ def _has_no_other(codes: Array, table: Array, proposals: list[Proposal]) -> bool
     for proposal in proposals:
         letters[proposal.start : proposal.end] = False
     return not letters.any()
-
-
-def _is_odd(seen: str) -> bool:
-    """Whether a stretch holds a sign or a control: words have letters and punctuation alone."""
-    return any(category(char)[0] == "S" or category(char) == "Cc" for char in seen)
-
-
-def _is_part_of_word(codes: Array, start: int, end: int, inside: list[Proposal]) -> bool:
-    """Whether nothing was lost in a stretch, and yet letters of it are read as nothing."""
-    if any(proposal.struck for proposal in inside):
-        return False
-    ends = [start, *(proposal.end for proposal in inside)]
-    gaps = zip(ends, [*(proposal.start for proposal in inside), end], strict=True)
-    return any(map(str.isalpha, "".join(text_of(codes[first:last]) for first, last in gaps)))
-
-
-def _is_motley(after: str) -> bool:
-    """Whether what stands without a space would be letters of several scripts."""
-    # letters that are signs have no script: `ª`, `µ`, `ˆ`
-    letters = (char for char in after if char.isalpha() and char >= "À" and category(char) != "Lm")
-    counts = Counter(map(script_of, letters))
-    most = max(counts.values(), default=0)
-    return not set(counts) <= _EAST and counts.total() - most > (1 if most > FEW else 0)
-
-
-def without_motley(proposals: Sequence[Proposal], islands: Spans) -> list[Proposal]:
-    """The proposals, in order, less those in islands that would be letters of several scripts."""
-    _, owner = owners(proposals, islands)
-    said: dict[int, str] = {}
-    for proposal, island in zip(proposals, owner.tolist(), strict=True):
-        said[island] = said.get(island, "") + (proposal.after or "")
-    motley = {island for island, after in said.items() if island >= 0 and _is_motley(after)}
-    return [p for p, island in zip(proposals, owner.tolist(), strict=True) if island not in motley]
-
-
-def _says_something(after: str) -> bool:
-    """Whether a reading is marks, Latin letters, or two and more letters of one other script.
-
-    A vowel sign is a mark that stands behind letters of its script.
-    """
-    if after and all(category(char)[0] == "M" and script_of(char) not in _ANY for char in after):
-        return False
-    scripts = [script_of(char) for char in after if char.isalpha()]
-    if all(script == "LATIN" for script in scripts):
-        return True
-    return len(scripts) > 1 and (len(set(scripts)) == 1 or set(scripts) <= _EAST)
 
 
 def near_letter(codes: Array, places: range, starts: list[int], ends: list[int]) -> str:

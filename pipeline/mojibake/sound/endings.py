@@ -70,7 +70,7 @@ def closes_quotation(codes: Array, proposal: Proposal) -> bool:
 
 
 def _is_odd_sign(seen: str, after: str) -> bool:
-    """Whether a letter with marks would be one sign other than general punctuation; an emoji has four bytes."""
+    """Whether a letter and marks would be one sign, but for general punctuation and emoji (four bytes)."""
     return len(seen) < 4 and not any(map(str.isalpha, seen[1:] + after)) and not is_punctuation(after)
 
 

@@ -69,12 +69,13 @@ def _probable(codes: Array, proposal: Proposal, small: Proposal | None) -> int:
     """How probable it is that a stretch is damage, if it is so probable in small letters."""
     if small is None:
         return NOT_AT_ALL
-    after = proposal.after or ""
-    may_be_sound = ends_in_mark(codes, proposal) or any(map(str.islower, after))
-    may_be_sound = may_be_sound and after not in UNITS and codes[proposal.start] != ord("Â")
-    if may_be_sound and not proposal.struck and small.log_rest > FIRM:
+    seen, after = text_of(codes[proposal.start : proposal.end]), proposal.after or ""
+    if after.islower() and seen[-1] == "\N{NO-BREAK SPACE}":
         return NOT_AT_ALL
-    return small.log_damaged
+    may_be_sound = ends_in_mark(codes, proposal) or any(map(str.islower, after))
+    if proposal.struck or after in UNITS or seen[0] == "Â" or not may_be_sound:
+        return small.log_damaged
+    return small.log_damaged if small.log_rest <= FIRM else NOT_AT_ALL
 
 
 def arrays_for(codes: Array, spans: Spans, arrays: Arrays) -> Arrays:
