@@ -47,17 +47,16 @@ def is_word_and_mark(codes: Array, proposal: Proposal) -> bool:
     letter of another script; a sign; or the mark itself, where the letter would vanish. No language ends a
     word in `Â` or `â`, which most often stand before signs.
     """
-    if not ends_in_mark(codes, proposal) or not _char(codes, proposal.start - 1).isalpha():
-        return False
+    before = _char(codes, proposal.start - 1)
     seen, after = text_of(codes[proposal.start : proposal.end]), proposal.after or ""
-    if not seen[0].isalpha():
+    is_in_word = before.isalpha() and seen[0].isalpha() and script_of(before) == script_of(seen[0])
+    if not is_in_word or not ends_in_mark(codes, proposal):
         return False
     if (proposal.struck and proposal.log_p < LIKELY) or closes_quotation(codes, proposal):
         return True
     if seen[0] not in _BEFORE_SIGNS and (after == seen[1:] or _is_odd_sign(seen, after)):
         return True
-    is_latin = _char(codes, proposal.start - 1).isascii()
-    return is_latin and len(after) == 1 and after.isalpha() and script_of(after) not in _OWN
+    return before.isascii() and len(after) == 1 and after.isalpha() and script_of(after) not in _OWN
 
 
 def closes_quotation(codes: Array, proposal: Proposal) -> bool:

@@ -25,6 +25,8 @@ Array = np.ndarray[Any, Any]
 
 UNSPACED = EAST | {"HANGUL", "THAI"}
 """Scripts of languages that put words of others beside their own without a space."""
+SHORT = 6
+"""So many letters of such a script and another one have no space beside them by chance; `β` stands so."""
 FEW = 3
 """Letters of one script beside which one of another is too many, if no space stands between."""
 _ANY = frozenset({"COMBINING", "VARIATION"})
@@ -98,7 +100,9 @@ def _is_motley(inside: list[Proposal]) -> bool:
     letters = (char for char in after if char.isalpha() and char >= "À" and category(char) != "Lm")
     counts = Counter(map(script_of, letters))
     most = max(counts.values(), default=0)
-    return not UNSPACED & set(counts) and counts.total() - most > (1 if most > FEW else 0)
+    if UNSPACED & set(counts):
+        return counts.total() <= SHORT and not set(counts) <= UNSPACED | {"GREEK"}
+    return counts.total() - most > (1 if most > FEW else 0)
 
 
 def _is_odd(seen: str) -> bool:
