@@ -68,7 +68,11 @@ def spend(contender: Contender, raw: Path, out: Path) -> Spent:
 
 def one_document(raw: Path, folder: Path) -> Path:
     """A corpus of the first document of another one."""
-    first = next(_documents(raw))
+    first = next(_documents(raw), None)
+    if first is None:
+        raise SystemExit(
+            f"no Markdown in {raw}: --text names folders of it, --words texts to make corpora of"
+        )
     folder.mkdir()
     shutil.copyfile(first, folder / first.name)
     return folder

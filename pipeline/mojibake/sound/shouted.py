@@ -36,6 +36,9 @@ WORD = 2
 NOT_AT_ALL = -1 << 20
 """The logarithm of the probability of what is not read."""
 
+_CASED = (*range(6), 0x1E, 0x1F, 0x2C, 0xA6, 0xA7, 0xFF)
+"""Blocks of 256 code points in which there are capitals of scripts that the model knows."""
+
 Read = Callable[[Spans, Arrays], list[Proposal]]
 """Reads regions of the text with a model's arrays."""
 
@@ -109,13 +112,11 @@ def in_small(arrays: Arrays) -> Arrays:
 def _in_small(of: Same) -> Arrays:
     index, pages = of.arrays[0].copy(), of.arrays[1]
     rows = [pages]
-    for block in range(len(index)):
+    for block in _CASED:
         codes = range(block << 8, (block + 1) << 8)
-        small = [ord(low) if len(low := chr(code).lower()) == 1 else code for code in codes]
-        if small != list(codes):
-            there = np.array(small)
-            rows.append(pages[(of.arrays[0][there >> 8].astype(np.int64) << 8) | (there & 255)])
-            index[block] = (len(pages) >> 8) + len(rows) - 2
+        small = np.array([ord(low) if len(low := chr(code).lower()) == 1 else code for code in codes])
+        rows.append(pages[(of.arrays[0][small >> 8].astype(np.int64) << 8) | (small & 255)])
+        index[block] = (len(pages) >> 8) + len(rows) - 2
     found = index, np.concatenate(rows)
     for array in found:
         array.setflags(write=False)  # as those of the file are: kernels are compiled for one kind
