@@ -71,7 +71,7 @@ def one_document(raw: Path, folder: Path) -> Path:
     first = next(_documents(raw), None)
     if first is None:
         raise SystemExit(
-            f"no Markdown in {raw}: --text names folders of it, --words texts to make corpora of"
+            f"no Markdown in {raw}; --words names texts that corpora are made of"
         )
     folder.mkdir()
     shutil.copyfile(first, folder / first.name)
