@@ -70,9 +70,7 @@ def one_document(raw: Path, folder: Path) -> Path:
     """A corpus of the first document of another one."""
     first = next(_documents(raw), None)
     if first is None:
-        raise SystemExit(
-            f"no Markdown in {raw}; --words names texts that corpora are made of"
-        )
+        raise SystemExit(f"no Markdown in {raw}; --words names texts that corpora are made of")
     folder.mkdir()
     shutil.copyfile(first, folder / first.name)
     return folder

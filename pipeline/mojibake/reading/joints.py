@@ -19,7 +19,7 @@ Array = np.ndarray[Any, Any]
 
 _PLAIN, _SMALL, _OTHER, _CAPITAL, _LARGE, _SIGN, _MARK = range(1, 8)
 _LETTERS = {"Ll": _SMALL, "Lu": _CAPITAL, "Lo": _OTHER}
-_SIGNS = frozenset("¢£¤¥€¦¬¯±×÷„‚ˆ˜‰")
+SIGNS = frozenset("¢£¤¥€¦¬¯±×÷„‚ˆ˜‰")
 """What never stands behind a letter; ™ does, and ° and dashes, and quotes that close elsewhere: marks."""
 _JOINING = frozenset("’…–—")
 """Marks that stand between two words, or two parts of one, also in capitals."""
@@ -38,7 +38,7 @@ def classes() -> Array:
     for code in range(0x80, _END):
         char = chr(code)
         mark = _MARK if category(char)[0] in "PSN" and char not in _JOINING else 0
-        found[code] = _SIGN if char in _SIGNS else _LETTERS.get(category(char), mark)
+        found[code] = _SIGN if char in SIGNS else _LETTERS.get(category(char), mark)
     return found
 
 

@@ -290,7 +290,7 @@ def is_word_alone(codes: Array, proposal: Proposal) -> bool:
     seen, after = text_of(codes[proposal.start : proposal.end]), proposal.after or ""
     is_rare = bool(after) and all(RARE <= char < GREEK for char in after)
     is_word = len(after) == 1 and after in _ONE_LETTER
-    is_chance = is_rare or (seen.isupper() and after < "\u0800" and not is_word)
+    is_chance = is_rare or (seen.isupper() and len(after) <= 2 and after < "\u0800" and not is_word)
     return is_chance and seen.isalpha() and not _in_latin_word(codes, proposal)
 
 

@@ -14,6 +14,7 @@ import numpy as np
 
 from pipeline.mojibake.evidence.runs import text_of
 from pipeline.mojibake.model.lookup import UNIT
+from pipeline.mojibake.reading.joints import SIGNS
 from pipeline.mojibake.reading.readings import Proposal
 from pipeline.mojibake.sound.chance import is_punctuation
 from pipeline.mojibake.sound.letters import script_of
@@ -24,6 +25,8 @@ JOINING = frozenset("’‘…–—·\N{NO-BREAK SPACE}")
 """Marks that stand between two words, or two parts of one."""
 LIKELY = -UNIT // 4
 """What is read of a word and a mark that lost a byte must be so probable."""
+OPENING = frozenset("“«»‘‹›")
+"""Marks that open a quotation in one language, and close in another what was opened before."""
 _OPENS = {"“": "„‚", "”": "“„”", "’": "‘‚’", "‘": "‚", "»": "«", "«": "»", "›": "‹", "‹": "›"}
 """What may open the quotation that a mark closes."""
 _LINE = 400
@@ -37,7 +40,9 @@ _OWN = frozenset({"LATIN", "GREEK"})
 def ends_in_mark(codes: Array, proposal: Proposal) -> bool:
     """Whether a stretch ends in a mark where a word may end."""
     last = chr(int(codes[proposal.end - 1]))
-    return not last.isalpha() and (last in JOINING or not _char(codes, proposal.end).isalpha())
+    if last.isalpha() or last in SIGNS or (last in OPENING and not closes_quotation(codes, proposal)):
+        return False
+    return last in JOINING or not _char(codes, proposal.end).isalpha()
 
 
 def is_word_and_mark(codes: Array, proposal: Proposal) -> bool:

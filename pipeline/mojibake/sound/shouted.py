@@ -18,7 +18,7 @@ from pipeline.mojibake.evidence.runs import text_of
 from pipeline.mojibake.evidence.speakers import Arrays, Same
 from pipeline.mojibake.model.lookup import UNIT
 from pipeline.mojibake.reading.readings import Proposal
-from pipeline.mojibake.sound.endings import ends_in_mark
+from pipeline.mojibake.sound.endings import JOINING, ends_in_mark
 from pipeline.mojibake.spans import Spans, chosen, edges
 
 Array = np.ndarray[Any, Any]
@@ -29,6 +29,8 @@ LETTERS = 4
 """The nearest of them on each side that count."""
 FIRM = -12 * UNIT
 """What may be a word and a mark, or would be a small letter, must be less likely sound than this."""
+FIRM_INSIDE = -10 * UNIT
+"""The same of a mark between two words."""
 UNITS = frozenset("\u03a9\u03bc\u00b5\u00b0")
 """What stands behind capitals as their unit."""
 WORD = 2
@@ -78,7 +80,8 @@ def _probable(codes: Array, proposal: Proposal, small: Proposal | None) -> int:
     may_be_sound = ends_in_mark(codes, proposal) or any(map(str.islower, after))
     if proposal.struck or after in UNITS or seen[0] == "Â" or not may_be_sound:
         return small.log_damaged
-    return small.log_damaged if small.log_rest <= FIRM else NOT_AT_ALL
+    is_inside = seen[-1] in JOINING and chr(int(codes[min(proposal.end, len(codes) - 1)])).isalpha()
+    return small.log_damaged if small.log_rest <= (FIRM_INSIDE if is_inside else FIRM) else NOT_AT_ALL
 
 
 def arrays_for(codes: Array, spans: Spans, arrays: Arrays) -> Arrays:
@@ -96,7 +99,7 @@ def _is_shouted(codes: Array, start: int, end: int) -> bool:
     word = [char for side in sides for char in takewhile(_may_be_in_word, side) if char.isascii()]
     if len(word) < WORD:
         word = [char for side in sides for char in [c for c in side if c.isascii() and c.isalpha()][:LETTERS]]
-    return bool(word) and all(map(str.isupper, word))
+    return len(word) >= WORD and all(map(str.isupper, word))
 
 
 def _may_be_in_word(char: str) -> bool:
