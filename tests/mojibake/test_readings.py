@@ -112,7 +112,8 @@ def test_a_page_is_read_line_by_line_as_from_one_end_to_the_other() -> None:
         bits.add(is_open)
         (read,) = read_regions(codes, [(start, end)], losses, STRONG, arrays, [is_open])
         wanted += [p for p in read if p.start < stop and not is_letter_in_word(codes, p)]
-    assert found == wanted
+    # how sure the model is of a language is told by the whole text
+    assert [p._replace(log_rest=0) for p in found] == [p._replace(log_rest=0) for p in wanted]
     assert len(bits) > 1
 
 

@@ -28,6 +28,8 @@ AROUND = 24
 """Characters before and after an island that are looked at with it."""
 FOREIGN = 16 * UNIT
 """How much likelier another language must find the place to be read in it."""
+EAST = frozenset({"Hans", "Hant", "Jpan", "Kore"})
+"""ISO 15924 codes of what Chinese, Japanese and Korean are written in."""
 MOST = 600
 """Characters that are looked at."""
 
@@ -78,6 +80,21 @@ def known_characters(codes: Array, start: int, end: int, table: Array, out: Arra
     return count
 
 
+def known_in(codes: Array, spans: Spans, table: Array) -> tuple[Array, Array]:
+    """The characters in and around some of the spans, from all over the text (see `known_characters`)."""
+    chars, known = np.zeros(MOST, np.int64), np.zeros(MOST, np.int64)
+    count, done = 0, 0
+    step = max(1, len(spans) // 16)
+    for start, end in spans[::step]:
+        first = max(done, start - AROUND)
+        last = min(len(codes), min(end, start + 2 * AROUND) + AROUND)
+        if count >= MOST or first >= last:
+            continue
+        count += known_characters(codes, first, last, table, chars[count:], known[count:])
+        done = last
+    return chars[:count], known[:count]
+
+
 class Same:
     """A model's arrays, as what they are and not as what is in them: a key of a cache."""
 
@@ -99,6 +116,12 @@ class Speakers:
         self.all: Arrays = model.arrays
         """The distribution over all languages."""
 
+    def is_east_asian(self, arrays: Arrays) -> bool:
+        """Whether arrays are those of Chinese, Japanese or Korean."""
+        return any(
+            group.arrays is arrays and EAST.intersection(group.scripts) for group in self._model.groups
+        )
+
     def of_text(self, chars: Array, known: Array) -> Arrays:
         """The arrays of the language in which the known characters are likeliest."""
         if len(self._model.groups) == 1 or not len(chars):
@@ -111,17 +134,7 @@ class Speakers:
 
         ASCII counts: in the languages of Western Europe it is most of a word.
         """
-        chars, known = np.zeros(MOST, np.int64), np.zeros(MOST, np.int64)
-        count, done = 0, 0
-        step = max(1, len(islands) // 16)
-        for start, end in islands[::step]:
-            first = max(done, start - AROUND)
-            last = min(len(codes), min(end, start + 2 * AROUND) + AROUND)
-            if count >= MOST or first >= last:
-                continue
-            count += known_characters(codes, first, last, table, chars[count:], known[count:])
-            done = last
-        return self.of_text(chars[:count], known[:count])
+        return self.of_text(*known_in(codes, islands, table))
 
     def of_region(self, codes: Array, start: int, end: int, table: Array, otherwise: Arrays) -> Arrays:
         """The arrays for one region, or the text's where the region says too little."""

@@ -27,6 +27,7 @@ from pipeline.mojibake.reading.lines import lines_of
 from pipeline.mojibake.reading.losses import OPEN, STRONG, Losses
 from pipeline.mojibake.reading.readings import Proposal, read_regions
 from pipeline.mojibake.reading.whole import whole_of
+from pipeline.mojibake.single_byte import unfamiliar
 from pipeline.mojibake.sound.chance import (
     is_sign,
     is_stranger,
@@ -143,12 +144,14 @@ def _search(
     for first, last in groups:
         limit = islands[last][0] if last < len(islands) else len(codes)
         spans.append((islands[first][0], min(islands[last - 1][1] + AHEAD, limit)))
+    arrays_of = {k: speakers.of_region(codes, *spans[k], table, language) for k in searched}
+    doubts = _doubts(codes, spans, table, arrays_of, speakers)
     waiting = lines_of(codes, spans, found, searched)
     while waiting:
         ways: dict[int, tuple[Arrays, list[int], list[int]]] = {}
         for line in waiting:
             k, opened = line.next()
-            arrays = speakers.of_region(codes, *spans[k], table, language)
+            arrays = arrays_of[k]
             _, numbers, bits = ways.setdefault(id(arrays[2]), (arrays, [], []))
             numbers.append(k)
             bits.append(opened)
@@ -158,8 +161,26 @@ def _search(
             for k, made in zip(numbers, read, strict=True):
                 stop = islands[groups[k][1] - 1][1]  # read ahead, it is no damage, or not of this group
                 kept = made if not made or made[-1].start < stop else [p for p in made if p.start < stop]
-                found[k] = without_letters_in_words(codes, kept)
+                found[k] = without_letters_in_words(
+                    codes, unfamiliar.doubted(kept, doubts[id(arrays[2])], arrays)
+                )
         waiting = [line for line in waiting if not line.is_done()]
+
+
+def _doubts(
+    codes: Array, spans: Spans, table: Array, arrays_of: dict[int, Arrays], speakers: Speakers
+) -> dict[int, int]:
+    """For each language, by its arrays, how much what is read in it surprises the model; 0 in East Asia.
+
+    Chinese, Japanese and Korean are all known, and surprise by as much as an alphabet that is not.
+    """
+    read_in: dict[int, tuple[Arrays, list[tuple[int, int]]]] = {}
+    for k, arrays in arrays_of.items():
+        read_in.setdefault(id(arrays[2]), (arrays, []))[1].append(spans[k])
+    return {
+        key: 0 if speakers.is_east_asian(arrays) else unfamiliar.surprise(codes, some, table, arrays)
+        for key, (arrays, some) in read_in.items()
+    }
 
 
 def _whole_ones(codes: Array, starts: Array, ends: Array, whole: Array, page: str) -> list[Any]:
