@@ -25,8 +25,11 @@ Array = np.ndarray[Any, Any]
 
 FIRST, LAST = 0xC0, 0x250
 """Latin letters beyond ASCII, those of Vietnamese aside."""
-END = 0x700
-"""Behind all letters that are looked at: those of Arabic are the last."""
+END = 0x2020
+"""Behind all that is looked at: letters, those of Arabic last, and quotation marks."""
+LOW_QUOTE = ord("„")
+NORDIC = frozenset(map(ord, "åäöé"))
+"""Small letters of Swedish and Finnish, which open quotations with the mark that closes them."""
 COMPANIONS = {
     "\N{ARABIC KASRATAN}": ("\N{ARABIC DAMMATAN}", 700),
     "\N{ARABIC KASRA}": ("\N{ARABIC FATHA}", 100),
@@ -97,11 +100,24 @@ def foreign_letters(codes: Array, name: str) -> Array | None:
     counts = np.bincount(seen, minlength=END)
     costs = np.zeros(END, np.int64)
     costs[:LAST] = _of_capitals(counts[:LAST], codes[:size], name)
+    costs[LOW_QUOTE] = _of_low_quote(counts)
     letters = int(counts[0x620:0x650].sum())
     for char, (companion, every) in COMPANIONS.items():
         expected = letters / every / (1 + int(counts[ord(companion)]))
         costs[ord(char)] = min(MOST, int(UNIT * math.log(max(1, expected))))
     return costs if costs.any() else None
+
+
+def _of_low_quote(counts: Array) -> int:
+    """The same of the mark that opens quotations in German and Polish, and never in Swedish and Finnish.
+
+    German has `ä` and `ö`, too, but of so many letters some are `ü` or `ß`.
+    """
+    folded = np.bincount(_folded(), counts[:LAST], LAST).astype(np.int64)
+    folded[0] = 0
+    letters = set(np.flatnonzero(folded).tolist())
+    is_nordic = bool(letters) and letters <= NORDIC and (folded[ord("å")] > 0 or folded.sum() >= ENOUGH)
+    return 2 * MOST if is_nordic and not counts[LOW_QUOTE] else 0
 
 
 def _of_capitals(counts: Array, codes: Array, name: str) -> Array:
