@@ -227,9 +227,8 @@ def short_slots(codes: Array, starts: Array, ends: Array, table: Array, counts: 
         starts, ends: stretches of characters of the page.
         table: byte of each code point in the page.
         counts: filled with: short slots, those of them that a space follows, those that a mark follows
-            (`?` or U+FFFD), those that a space may follow for itself (a closing quotation mark, or what
-            stands alone, as `È` and dashes do), those before three dots, and those of them where a character
-            of the page or a small letter follows these.
+            (`?` or U+FFFD), those before three dots, and those of them where a character of the page or a
+            small letter follows these.
     """
     n = len(codes)
     for k in range(len(starts)):
@@ -242,18 +241,14 @@ def short_slots(codes: Array, starts: Array, ends: Array, table: Array, counts: 
                 j += 1
             if need > 0 and j <= i + need:
                 follows = codes[j] if j < n else 0
-                closes = lead == 0xE2 and j == i + 2 and table[codes[i + 1]] == 0x80
-                closes = closes and i > 0 and codes[i - 1] > 0x20 and j + 1 < n and codes[j + 1] > 0x20
-                closes = closes or i == 0 or codes[i - 1] <= 0x20
                 counts[0] += 1
                 counts[1] += 1 if follows == 0x20 else 0
                 counts[2] += 1 if follows == 0x3F or follows == 0xFFFD else 0
-                counts[3] += 1 if closes and follows == 0x20 else 0
                 if j + 3 < n and codes[j] == 0x2E and codes[j + 1] == 0x2E and codes[j + 2] == 0x2E:
-                    counts[4] += 1
+                    counts[3] += 1
                     beyond = codes[j + 3]
                     is_inside = 0x61 <= beyond <= 0x7A or (beyond < 65536 and table[beyond] >= 0x80)
-                    counts[5] += 1 if is_inside else 0
+                    counts[4] += 1 if is_inside else 0
             i = j
 
 
