@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from pipeline.mojibake import jit
 from pipeline.mojibake.evidence.speakers import Arrays, Same, known_in
 from pipeline.mojibake.model import lookup
 from pipeline.mojibake.model.lookup import UNIT
@@ -25,10 +26,12 @@ from pipeline.mojibake.spans import Spans
 
 Array = np.ndarray[Any, Any]
 
-USUAL = 32 * UNIT // 10
+USUAL = 33 * UNIT // 10
 """Surprise a character up to which a text is as what the model knows."""
 CHANCE = 2 * UNIT
 """So much a single character may surprise by chance; so many, by this over their number's root."""
+BEYOND_LATIN, ENOUGH = 0x370, 12
+"""From here on stand letters of other alphabets; so many of them tell."""
 STRANGE = 9 * UNIT
 """Surprise from which nothing is known of a script."""
 FALL = 4
@@ -44,6 +47,8 @@ FAR = 16 * UNIT
 def surprise(codes: Array, spans: Spans, table: Array, arrays: Arrays) -> int:
     """By how much more than usual a character surprises the model, in UNIT to a nat; 0 if not.
 
+    In text of another alphabet than Latin its own letters tell, and not code and names beside them.
+
     Args:
         codes: code points.
         spans: what is read with the arrays.
@@ -51,10 +56,12 @@ def surprise(codes: Array, spans: Spans, table: Array, arrays: Arrays) -> int:
         arrays: the model's.
     """
     chars, known = known_in(codes, spans, table)
-    is_known = known > 0
-    count = int(np.count_nonzero(is_known))
+    if np.count_nonzero((chars >= BEYOND_LATIN) & (known > 0)) >= ENOUGH:
+        known[(chars > ord(" ")) & (chars < BEYOND_LATIN)] = 0
+    count = int(np.count_nonzero(known))
     if count == 0:
         return 0
+    jit.expect(3 * len(chars))
     mean = -lookup.known_score(arrays, chars, known, 0, len(chars)) // count
     return max(0, mean - CHANCE * 16 // isqrt(256 * count) - USUAL)
 
