@@ -57,6 +57,14 @@ def test_no_letter_of_an_unknown_script_is_made_up(language: str) -> None:
     assert repair(damage(text, "windows-1252:c1")).text == text
 
 
+@pytest.mark.parametrize("channel", ["gbk:u+fffd", "shift_jis:u+fffd", "euc-kr:u+fffd"])
+def test_nor_through_pages_of_two_bytes(channel: str) -> None:
+    text = SCRIPTS["ka"]
+    for edit in repair(damage(text, channel)).edits:
+        if edit.struck and edit.after is not None:
+            assert not any("\u10a0" <= char <= "\u10ff" for char in edit.after), edit
+
+
 @pytest.mark.parametrize("language", sorted(SCRIPTS))
 def test_what_is_left_of_it_is_said(language: str) -> None:
     left = [edit for edit in repair(damage(SCRIPTS[language], CHANNEL)).edits if edit.after is None]

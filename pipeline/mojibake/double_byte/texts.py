@@ -30,6 +30,7 @@ from pipeline.mojibake.reading.readings import Proposal
 from pipeline.mojibake.sound import language
 from pipeline.mojibake.sound.chance import without_foreign_letters, without_lone_letters
 from pipeline.mojibake.sound.noise import without_lists
+from pipeline.mojibake.sound.unfamiliar import without_guesses
 from pipeline.mojibake.spans import Islands, Spans, chosen, edges
 
 Array = np.ndarray[Any, Any]
@@ -63,7 +64,7 @@ def read_double(codes: Array, evidence: Evidence, speakers: Speakers) -> tuple[l
     words = KanaWords(codes, evidence.page)
     proposals, settled = _read(codes, evidence, speakers, words)
     read = without_lists(codes, words.without(proposals))
-    return read, settled if read else []
+    return without_guesses(read, speakers.all), settled if read else []
 
 
 def _read(

@@ -27,7 +27,7 @@ from pipeline.mojibake.reading.lines import lines_of
 from pipeline.mojibake.reading.losses import OPEN, STRONG, Losses
 from pipeline.mojibake.reading.readings import Proposal, read_regions
 from pipeline.mojibake.reading.whole import whole_of
-from pipeline.mojibake.single_byte import unfamiliar
+from pipeline.mojibake.sound import unfamiliar
 from pipeline.mojibake.sound.chance import (
     is_sign,
     is_stranger,

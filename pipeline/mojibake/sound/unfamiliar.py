@@ -73,14 +73,29 @@ def doubted(proposals: list[Proposal], more: int, arrays: Arrays) -> list[Propos
     return [_doubted(p, more, arrays) if p.struck and p.after is not None else p for p in proposals]
 
 
+def without_guesses(proposals: list[Proposal], arrays: Arrays) -> list[Proposal]:
+    """The proposals; those that lost bytes, and are letters that the model has never seen, are left.
+
+    Args:
+        proposals: in order.
+        arrays: the model's, for all languages.
+    """
+    return [_left(p) if p.struck and _is_unknown(p.after or "", arrays) else p for p in proposals]
+
+
 def _doubted(proposal: Proposal, more: int, arrays: Arrays) -> Proposal:
     if more >= STRANGE - USUAL and _is_unknown(proposal.after or "", arrays):
-        after = proposal.after if is_text(proposal.after or "") else None
-        readings = tuple(reading for reading in proposal.readings if is_text(reading[0]))
-        return proposal._replace(after=after, readings=readings, log_rest=proposal.log_p + FAR)
+        return _left(proposal)
     odds = proposal.log_p - proposal.log_rest
     odds = min(odds * max(2 * UNIT, 10 * UNIT - FALL * more) // (10 * UNIT), max(LEAST, MOST - STEEP * more))
     return proposal._replace(log_rest=min(0, proposal.log_p - odds))
+
+
+def _left(proposal: Proposal) -> Proposal:
+    """A proposal that is not made, with what its readings are."""
+    after = proposal.after if is_text(proposal.after or "") else None
+    readings = tuple(reading for reading in proposal.readings if is_text(reading[0]))
+    return proposal._replace(after=after, readings=readings, log_rest=proposal.log_p + FAR)
 
 
 def _is_unknown(after: str, arrays: Arrays) -> bool:
