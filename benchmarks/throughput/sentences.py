@@ -71,6 +71,8 @@ def of_language(folder: Path, language: str) -> Sentences:
     if not rows and language == "en":
         pages = sorted((texts.ROOT / "docs").glob("*.md"))
         lines = [line for page in pages for line in page.read_text(encoding="utf-8").split("\n")]
+    # a line that names it shows what it speaks of: it is not repaired
+    lines = [line for line in lines if "mojibake" not in line.lower()]
     is_wide = language in _WIDE
     least, most = _LENGTHS[is_wide]
     clauses = [clause for line in lines for clause in _clauses(line)]
