@@ -8,7 +8,7 @@ rest of the text is read with that page at less cost, and whole characters at on
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from operator import itemgetter
@@ -48,12 +48,12 @@ from pipeline.mojibake.sound import shouted, suspicious
 from pipeline.mojibake.sound.chance import (
     apart,
     ends_capitals,
-    in_words_of,
     is_lone_capital,
     is_lone_letter,
     is_more_than_chance,
     is_text,
     is_wide_in_word,
+    words_around,
 )
 from pipeline.mojibake.sound.endings import is_word_and_mark
 from pipeline.mojibake.sound.formulas import without_signs
@@ -182,14 +182,13 @@ def _with_page(
     out = without_chance(codes, out, islands, alphabet=losses.page in ALPHABETS)
     if losses.page in ALPHABETS and not is_more_than_chance(codes, runs.bytes_of(losses.page), out):
         return [], []
-    sure = in_words_of(codes, [p for p in out if not p.struck])
-    if losses.page in ALPHABETS:
-        sure[:] = False
-    elif out:
+    sure: list[tuple[int, int]] = []
+    if out and losses.page not in ALPHABETS:
+        sure = words_around(codes, [p for p in out if not p.struck])
         out = _read_weakly(codes, islands, losses, speakers, costs=KNOWN, sure=sure)
     if any(p.struck for p in out):
         again = read_again(codes, out, losses, speakers)
-        out = [p for p in again if sure[p.start] or not _may_be_sound(codes, p)]
+        out = [p for p in again if _is_in(p, sure) or not _may_be_sound(codes, p)]
     return out, []
 
 
@@ -275,12 +274,12 @@ def _read_weakly(
     *,
     chance: bool = False,
     costs: Costs = WEAK,
-    sure: Array | None = None,
+    sure: Spans = (),
 ) -> list[Proposal]:
     """Proposals where nothing but the stretch itself says that it is damage.
 
     With `chance`, what stands among its own letters is left out: it is to be dropped as chance.
-    `sure` marks the words of which something is damage for sure.
+    `sure` are the words of which something is damage for sure, in order.
     """
     few = with_few(losses)
     likely = chosen(islands, could_be(codes, islands, few))
@@ -307,9 +306,15 @@ def _may_be_sound(codes: Array, proposal: Proposal) -> bool:
     return is_lone_capital(codes, proposal) or is_word_and_mark(codes, proposal)
 
 
-def _is_beside(proposal: Proposal, sure: Array | None) -> bool:
-    """Whether a stretch is likely damage and stands in a word that `sure` marks."""
-    return sure is not None and bool(sure[proposal.start]) and proposal.log_damaged >= BESIDE
+def _is_beside(proposal: Proposal, sure: Spans) -> bool:
+    """Whether a stretch is likely damage and stands in one of the words that are for sure."""
+    return proposal.log_damaged >= BESIDE and _is_in(proposal, sure)
+
+
+def _is_in(proposal: Proposal, spans: Spans) -> bool:
+    """Whether a proposal begins in one of some spans, which are in order."""
+    k = bisect_right(spans, proposal.start, key=itemgetter(0)) - 1
+    return k >= 0 and proposal.start < spans[k][1]
 
 
 def _sample(islands: Spans) -> Spans:

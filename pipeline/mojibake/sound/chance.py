@@ -28,6 +28,8 @@ NEAR = 12
 """Characters beyond a stretch in which a letter is looked for."""
 AROUND = 60
 """Characters beyond what may be left of a letter in which a sound one is looked for."""
+LONGEST = 100
+"""Characters of a word on each side of a stretch."""
 LEAST = 4
 """Seen characters that must be damage in a page of letters, if nothing else proves it."""
 RARE, GREEK = "\u0180", "\u0370"
@@ -139,16 +141,26 @@ def ends_capitals(codes: Array, proposal: Proposal) -> bool:
     return is_shouted and is_space and len(after) == 1 and after.islower()
 
 
-def in_words_of(codes: Array, proposals: list[Proposal]) -> Array:
-    """For each character whether it stands in the same word as one of the proposals (bool).
+def words_around(codes: Array, proposals: list[Proposal]) -> list[tuple[int, int]]:
+    """The words in which the proposals stand, in order.
 
     A word ends at ASCII that is no letter: what stands beyond may be a sign, and damage.
     """
-    letters = ((codes | 32) >= ord("a")) & ((codes | 32) <= ord("z"))
-    number = np.cumsum((codes < 0x80) & ~letters)
-    starts, _ = edges_of(proposals)
-    found: Array = np.isin(number, number[starts]) & ~((codes < 0x80) & ~letters)
+    found: list[tuple[int, int]] = []
+    for proposal in proposals:
+        if found and proposal.start < found[-1][1]:
+            continue
+        start, end = proposal.start, proposal.end
+        while start > 0 and proposal.start - start < LONGEST and _may_be_in_word(int(codes[start - 1])):
+            start -= 1
+        while end < len(codes) and end - proposal.end < LONGEST and _may_be_in_word(int(codes[end])):
+            end += 1
+        found.append((start, end))
     return found
+
+
+def _may_be_in_word(code: int) -> bool:
+    return code >= 0x80 or chr(code).isalpha()
 
 
 def _is_lone(codes: Array, proposal: Proposal) -> bool:
