@@ -84,14 +84,6 @@ def _between_marks(words: list[str]) -> Iterator[str]:
             yield marks.format(word, other) + "\n" if marks.count("{}") == 2 else marks.format(word) + "\n"
 
 
-def _changes(found: Alone) -> int:
-    return len(found.changed)
-
-
-def _words(found: Alone) -> int:
-    return found.words
-
-
 def main(arguments: list[str] | None = None) -> None:
     """Measures and prints."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.alone", description=__doc__)
@@ -113,7 +105,8 @@ def main(arguments: list[str] | None = None) -> None:
             )
     for name, form in FORMS.items():
         sound = {language: measure_sound(some, form) for language, some in words.items()}
-        count, tried = (sum(of(one) for one in sound.values()) for of in (_changes, _words))
+        count = sum(len(one.changed) for one in sound.values())
+        tried = sum(one.words for one in sound.values())
         print(f"{'sound, between marks':24} {name:12} {count} of {tried} changed")
         for language, one in sound.items():
             for change in one.changed[:SHOWN]:

@@ -21,7 +21,7 @@ _PLAIN, _SMALL, _OTHER, _CAPITAL, _LARGE, _SIGN, _MARK = range(1, 8)
 _LETTERS = {"Ll": _SMALL, "Lu": _CAPITAL, "Lo": _OTHER}
 SIGNS = frozenset("¢£¤¥€¦¬¯±×÷„‚ˆ˜‰")
 """What never stands behind a letter; ™ does, and ° and dashes, and quotes that close elsewhere: marks."""
-_JOINING = frozenset("’…–—")
+JOINING = frozenset("’…–—")
 """Marks that stand between two words, or two parts of one, also in capitals."""
 _LAST = ord("Â")
 """No word ends in it, and it is what stands before signs of Latin-1."""
@@ -37,7 +37,7 @@ def classes() -> Array:
     found[ord("A") : ord("Z") + 1] = _LARGE
     for code in range(0x80, _END):
         char = chr(code)
-        mark = _MARK if category(char)[0] in "PSN" and char not in _JOINING else 0
+        mark = _MARK if category(char)[0] in "PSN" and char not in JOINING else 0
         found[code] = _SIGN if char in SIGNS else _LETTERS.get(category(char), mark)
     return found
 

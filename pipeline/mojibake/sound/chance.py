@@ -151,16 +151,17 @@ def words_around(codes: Array, proposals: list[Proposal]) -> list[tuple[int, int
         if found and proposal.start < found[-1][1]:
             continue
         start, end = proposal.start, proposal.end
-        while start > 0 and proposal.start - start < LONGEST and _may_be_in_word(int(codes[start - 1])):
+        while start > 0 and proposal.start - start < LONGEST and may_be_in_word(chr(codes[start - 1])):
             start -= 1
-        while end < len(codes) and end - proposal.end < LONGEST and _may_be_in_word(int(codes[end])):
+        while end < len(codes) and end - proposal.end < LONGEST and may_be_in_word(chr(codes[end])):
             end += 1
         found.append((start, end))
     return found
 
 
-def _may_be_in_word(code: int) -> bool:
-    return code >= 0x80 or chr(code).isalpha()
+def may_be_in_word(char: str) -> bool:
+    """Whether a character is a letter, or beyond ASCII: it may be damage."""
+    return char.isalpha() or char >= "\x80"
 
 
 def _is_lone(codes: Array, proposal: Proposal) -> bool:

@@ -14,15 +14,15 @@ import numpy as np
 
 from pipeline.mojibake.evidence.runs import text_of
 from pipeline.mojibake.model.lookup import UNIT
-from pipeline.mojibake.reading.joints import SIGNS
+from pipeline.mojibake.reading.joints import JOINING, SIGNS
 from pipeline.mojibake.reading.readings import Proposal
-from pipeline.mojibake.sound.chance import is_punctuation
+from pipeline.mojibake.sound.chance import beside, is_punctuation
 from pipeline.mojibake.sound.letters import script_of
 
 Array = np.ndarray[Any, Any]
 
-JOINING = frozenset("’‘…–—·\N{NO-BREAK SPACE}")
-"""Marks that stand between two words, or two parts of one."""
+BETWEEN = JOINING | frozenset("‘·\N{NO-BREAK SPACE}")
+"""Marks that stand between two words: those, and what joins them in a list or in quotes."""
 LIKELY = -UNIT // 4
 """What is read of a word and a mark that lost a byte must be so probable."""
 OPENING = frozenset("“«»‘‹›")
@@ -42,7 +42,7 @@ def ends_in_mark(codes: Array, proposal: Proposal) -> bool:
     last = chr(int(codes[proposal.end - 1]))
     if last.isalpha() or last in SIGNS or (last in OPENING and not closes_quotation(codes, proposal)):
         return False
-    return last in JOINING or not _char(codes, proposal.end).isalpha()
+    return last in BETWEEN or not beside(codes, proposal)[1].isalpha()
 
 
 def is_word_and_mark(codes: Array, proposal: Proposal) -> bool:
@@ -52,7 +52,7 @@ def is_word_and_mark(codes: Array, proposal: Proposal) -> bool:
     letter of another script; a sign; or the mark itself, where the letter would vanish. No language ends a
     word in `Â` or `â`, which most often stand before signs.
     """
-    before = _char(codes, proposal.start - 1)
+    before, _ = beside(codes, proposal)
     seen, after = text_of(codes[proposal.start : proposal.end]), proposal.after or ""
     is_in_word = before.isalpha() and seen[0].isalpha() and script_of(before) == script_of(seen[0])
     if not is_in_word or not ends_in_mark(codes, proposal):
@@ -76,7 +76,3 @@ def closes_quotation(codes: Array, proposal: Proposal) -> bool:
 def _is_odd_sign(seen: str, after: str) -> bool:
     """Whether a letter and marks would be one sign, but for general punctuation and emoji (four bytes)."""
     return len(seen) < 4 and not any(map(str.isalpha, seen[1:] + after)) and not is_punctuation(after)
-
-
-def _char(codes: Array, at: int) -> str:
-    return chr(int(codes[at])) if 0 <= at < len(codes) else " "

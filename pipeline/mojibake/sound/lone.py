@@ -159,6 +159,17 @@ def _capitals() -> Array:
     return found
 
 
+def plain_letters(codes: Array, start: int, end: int) -> list[str]:
+    """The letters of ASCII nearest to a stretch, some on each side; those beyond may be damage."""
+    before = codes[max(0, start - WITHIN) : start].tolist()[::-1]
+    behind = codes[end : end + WITHIN].tolist()
+    return [
+        char
+        for side in (before, behind)
+        for char in [chr(code) for code in side if code < 0x80 and chr(code).isalpha()][:NEAREST]
+    ]
+
+
 def _is_small_one(codes: Array, proposal: Proposal) -> bool:
     """Whether capitals that stand among such would be a letter that is none."""
     after = proposal.after or ""
@@ -168,14 +179,7 @@ def _is_small_one(codes: Array, proposal: Proposal) -> bool:
         return False
     if not _capitals()[np.minimum(codes[proposal.start : proposal.end], 65535)].all():
         return False
-    before = codes[max(0, proposal.start - WITHIN) : proposal.start].tolist()[::-1]
-    behind = codes[proposal.end : proposal.end + WITHIN].tolist()
-    # those beyond ASCII may be damage
-    near = [
-        char
-        for side in (before, behind)
-        for char in [chr(code) for code in side if code < 0x80 and chr(code).isalpha()][:NEAREST]
-    ]
+    near = plain_letters(codes, proposal.start, proposal.end)
     return len(near) >= NEAREST and all(map(str.isupper, near))
 
 

@@ -18,15 +18,13 @@ from pipeline.mojibake.evidence.runs import text_of
 from pipeline.mojibake.evidence.speakers import Arrays, Same
 from pipeline.mojibake.model.lookup import UNIT
 from pipeline.mojibake.reading.readings import Proposal
-from pipeline.mojibake.sound.endings import JOINING, ends_in_mark
+from pipeline.mojibake.sound.chance import beside, may_be_in_word
+from pipeline.mojibake.sound.endings import BETWEEN, ends_in_mark
+from pipeline.mojibake.sound.lone import WITHIN, plain_letters
 from pipeline.mojibake.spans import Spans, chosen, edges
 
 Array = np.ndarray[Any, Any]
 
-NEAR = 20
-"""Characters on each side among which letters are looked for."""
-LETTERS = 4
-"""The nearest of them on each side that count."""
 FIRM = -12 * UNIT
 """What may be a word and a mark, or would be a small letter, must be less likely sound than this."""
 FIRM_INSIDE = -10 * UNIT
@@ -80,7 +78,7 @@ def _probable(codes: Array, proposal: Proposal, small: Proposal | None) -> int:
     may_be_sound = ends_in_mark(codes, proposal) or any(map(str.islower, after))
     if proposal.struck or after in UNITS or seen[0] == "Â" or not may_be_sound:
         return small.log_damaged
-    is_inside = seen[-1] in JOINING and chr(int(codes[min(proposal.end, len(codes) - 1)])).isalpha()
+    is_inside = seen[-1] in BETWEEN and beside(codes, proposal)[1].isalpha()
     return small.log_damaged if small.log_rest <= (FIRM_INSIDE if is_inside else FIRM) else NOT_AT_ALL
 
 
@@ -95,15 +93,10 @@ def _is_shouted(codes: Array, start: int, end: int) -> bool:
 
     Letters beyond ASCII may be damage.
     """
-    sides = text_of(codes[max(0, start - NEAR) : start])[::-1], text_of(codes[end : end + NEAR])
-    word = [char for side in sides for char in takewhile(_may_be_in_word, side) if char.isascii()]
-    if len(word) < WORD:
-        word = [char for side in sides for char in [c for c in side if c.isascii() and c.isalpha()][:LETTERS]]
+    sides = text_of(codes[max(0, start - WITHIN) : start])[::-1], text_of(codes[end : end + WITHIN])
+    word = [char for side in sides for char in takewhile(may_be_in_word, side) if char.isascii()]
+    word = word if len(word) >= WORD else plain_letters(codes, start, end)
     return len(word) >= WORD and all(map(str.isupper, word))
-
-
-def _may_be_in_word(char: str) -> bool:
-    return char.isalpha() or char >= "\x80"
 
 
 def in_small(arrays: Arrays) -> Arrays:
