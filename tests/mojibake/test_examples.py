@@ -123,3 +123,20 @@ def test_a_comment_that_allows_a_finding_is_not_about_mojibake() -> None:
     comment = "<!-- mojibake: allow something -->"
     assert repair(f"It{QUOTE}s here {comment}\n").text == f"It’s here {comment}\n"
     assert repair(f"{comment}\n\nWell {DASH} yes\n").text == f"{comment}\n\nWell — yes\n"
+
+
+def test_a_sign_that_is_a_byte_of_a_letter_is_no_example_of_it() -> None:
+    """`\u05d3` is seen as `\u00d7\u201c`, and its second character is what a quotation begins with."""
+    text = (
+        '\u05d7"\u05db \u05d9\u05d0\u05d9\u05e8 \u05d0\u05de\u05e8 \u201c(\u05db\u05df)\u201d \u05db\u05d9 '
+        "\u05d4\u05de\u05ea\u05e0\u05d3\u05d1\u05d9\u05dd \u05e2\u05d5\u05d1\u05d3\u05d9\u05dd "
+        '"\u05d4\u05d9\u05d8\u05d1".\n'
+    )
+    assert repair(damage(text, "windows-1252:c1")).text == text
+    assert repair(damage(text, "windows-1252:dropped+ad")).text == text
+
+
+def test_a_word_whose_letters_are_bytes_beside_it_is_read() -> None:
+    """`gi\u00e1` stands in the bytes of `gi\u1edbi` as well, and is no example of what it should be."""
+    text = 'Gi\u00e1 "d\u1ea7u" t\u0103ng, th\u1ebf gi\u1edbi v\u00e0 gi\u00e1 l\u00faa: "gi\u00e1".\n'
+    assert repair(damage(text, "windows-1252:c1")).text == text

@@ -345,7 +345,17 @@ class Shown:
             return []
         places = chain(self._words.places_in(start, first, token), self._words.places_in(last, end, token))
         spans = [(at, at + len(token)) for at in places]
-        return [span for span in spans if not self._is_repaired(*span)]
+        return [span for span in spans if not (self._is_repaired(*span) or self._is_of_damage(*span))]
+
+    def _is_of_damage(self, start: int, end: int) -> bool:
+        """Whether some of a span are bytes of what is read and reaches beyond it: `giá` of `giá»›i`."""
+        starts, ends = self._all_edges
+        k = bisect_right(ends, start)
+        while k < len(starts) and starts[k] < end:
+            if not (self._text[starts[k] : start] + self._text[end : ends[k]]).isascii():
+                return True
+            k += 1
+        return False
 
     def _is_repaired(self, start: int, end: int) -> bool:
         """Whether an earlier pass has repaired some of what stands in a span."""
