@@ -117,3 +117,17 @@ def test_pairs_of_letters_in_a_table_are_no_letters_of_another_script() -> None:
     """Two Greek diphthongs in capitals are the bytes of two Polish letters."""
     table = ' ει: "ei"\n ΕΊ: "ei"\n ευ: "ev"\n ΕΎ: "ev"\n'
     assert not repair(table).edits
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Django\u304c\u4f5c\u3063\u3066\u304f\u308c\u305f\u3002",
+        "URL\u304c\u8868\u793a\u3055\u308c\u307e\u3059\u3002",
+    ],
+)
+def test_what_goes_on_behind_a_latin_word_is_read(line: str) -> None:
+    text = (
+        ("\u6700\u521d\u306e\u3082\u306e\u3092\u4f5c\u308a\u307e\u3057\u3087\u3046\u3002\n" * 3) + line + "\n"
+    )
+    assert repair(damage(text, "windows-1252:dropped+ad")).text == text

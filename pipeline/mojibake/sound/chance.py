@@ -108,11 +108,16 @@ def is_letter_in_word(codes: Array, proposal: Proposal) -> bool:
 
 
 def without_letters_in_words(codes: Array, proposals: list[Proposal]) -> list[Proposal]:
-    """The proposals without such (see `is_letter_in_word`); few stand behind ASCII and are asked about."""
+    """The proposals without such (see `is_letter_in_word`); few stand behind ASCII and are asked about.
+
+    What goes on with more damage is no word's end: Japanese writes `Django` and its particle together.
+    """
     if not proposals:
         return proposals
-    starts, _ = edges_of(proposals)
-    asked = np.flatnonzero((codes[np.maximum(starts - 1, 0)] < 0x80) | (starts == 0)).tolist()
+    starts, ends = edges_of(proposals)
+    goes_on = (ends[:-1] == starts[1:]) & (ends[:-1] - starts[:-1] > 1) & (ends[1:] - starts[1:] > 1)
+    is_asked = ((codes[np.maximum(starts - 1, 0)] < 0x80) | (starts == 0)) & ~np.append(goes_on, False)
+    asked = np.flatnonzero(is_asked).tolist()
     dropped = {k for k in asked if is_letter_in_word(codes, proposals[k])}
     return [p for k, p in enumerate(proposals) if k not in dropped] if dropped else proposals
 
