@@ -10,6 +10,7 @@ import pytest
 
 from pipeline.mojibake import damage
 from pipeline.mojibake.evidence import runs, sequences
+from pipeline.mojibake.evidence.markup import markup_in
 from pipeline.mojibake.evidence.speakers import Speakers
 from pipeline.mojibake.passes import default_model
 from pipeline.mojibake.reading import islands, readings
@@ -25,6 +26,7 @@ from pipeline.mojibake.reading.islands import (
     more_above_ascii,
 )
 from pipeline.mojibake.reading.losses import OPEN, STRONG, WEAK, Costs, Losses
+from pipeline.mojibake.reading.plain import Plain
 from pipeline.mojibake.reading.readings import Proposal, read_regions
 from pipeline.mojibake.single_byte.proved import read_proved
 from pipeline.mojibake.sound.chance import is_letter_in_word, without_letters_in_words
@@ -110,7 +112,8 @@ def test_a_page_is_read_line_by_line_as_from_one_end_to_the_other() -> None:
         arrays = speakers.of_region(codes, start, end, table, language)
         is_open = opened.before(start, wanted)
         bits.add(is_open)
-        (read,) = read_regions(codes, [(start, end)], losses, STRONG, arrays, [is_open])
+        plain = Plain(markup_in(codes, islands), has_words=speakers.have_spaces(arrays))
+        (read,) = read_regions(codes, [(start, end)], losses, STRONG, arrays, [is_open], plain=plain)
         wanted += [p for p in read if p.start < stop and not is_letter_in_word(codes, p)]
     # how sure the model is of a language is told by the whole text
     assert [p._replace(log_rest=0) for p in found] == [p._replace(log_rest=0) for p in wanted]

@@ -8,7 +8,7 @@ import pytest
 from pipeline import damage, repair
 from pipeline.mojibake.evidence.runs import code_points
 from pipeline.mojibake.model import load, lookup
-from pipeline.mojibake.sound.shouted import in_small
+from pipeline.mojibake.reading.capitals import in_small
 
 WORDS = ["HÔTEL", "DECISÕES", "KAŻDEGO", "10 MΩ", "POSÉ", "DÓTTIR", "SPRÅK", "ORGANIZATĂ", "DOS AÑOS"]
 

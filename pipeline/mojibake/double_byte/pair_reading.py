@@ -22,12 +22,13 @@ from pipeline.mojibake.double_byte.pair_seen import Eats, PairText, Seen, marks_
 from pipeline.mojibake.double_byte.signs import noted
 from pipeline.mojibake.evidence import runs
 from pipeline.mojibake.model.lookup import UNIT
-from pipeline.mojibake.reading import logs, paths
+from pipeline.mojibake.reading import logs, paths, plain
 from pipeline.mojibake.reading.brackets import WHITE
+from pipeline.mojibake.reading.context import context_of
 from pipeline.mojibake.reading.lattice import LITERAL, LOSSY
 from pipeline.mojibake.reading.losses import Costs
 from pipeline.mojibake.reading.readings import WIDTH, Proposal, Searched, run
-from pipeline.mojibake.reading.side_by_side import Regions
+from pipeline.mojibake.reading.side_by_side import Regions, arcs_of
 from pipeline.mojibake.sound.chance import is_text
 
 Array = np.ndarray[Any, Any]
@@ -87,11 +88,24 @@ def read_pairs(
     price_taken(made, seen, text.page, arrays)
     width = BEAM if seen.gone else WIDTH
     regions = Regions(cores[0], *made.edges)
-    searched = run(codes, regions, made.found, costs, arrays, mode, np.array([opened]), width, SLACK)
+    over = _plainly(text, start, made, regions, arrays) if text.markup else None
+    searched = run(codes, regions, made.found, costs, arrays, mode, np.array([opened]), width, SLACK, over)
     read = _proposals(start, text.page, seen, made, searched)
     # beyond stands what is read next
     read = [p for p in read if p.start < stop and is_text(p.after or "")]
     return _with_something_left(codes, read, rows=seen.gone)
+
+
+def _plainly(
+    text: PairText, start: int, made: PairLattice, regions: Regions, arrays: tuple[Array, ...]
+) -> plain.Seen:
+    """What the search takes of a region, which begins at `start`, if markup is read over."""
+    markup, found, at = text.markup, made.found, made.places + start
+    over = np.repeat(markup.covers(at[:-1]), np.diff(found.first[: len(at)])) & (found.kind == LITERAL)
+    found.char[over] = -1
+    plain.price_labels(found, np.flatnonzero(np.isin(at, markup.labels) & (made.begun == START)))
+    context = context_of(text.codes, regions.starts, arrays, markup)
+    return plain.Seen(arcs_of(found, arrays), context)
 
 
 def may_be_sign(codes: Array) -> Array:

@@ -26,6 +26,7 @@ from pipeline.mojibake.double_byte.pair_pages import (
 from pipeline.mojibake.double_byte.signs import PLACES, SIGNS, kind_of, place_of, prices
 from pipeline.mojibake.double_byte.taken import Wraps, kinds_before, taken_by
 from pipeline.mojibake.evidence import runs
+from pipeline.mojibake.evidence.markup import Markup, markup_in
 from pipeline.mojibake.evidence.speakers import Same
 
 Array = np.ndarray[Any, Any]
@@ -49,6 +50,11 @@ class PairText:
         self.codes, self.page = codes, page
         self.known = dropping_page(page) if drops else pair_page(page)
         """What the page shows and lacks; whether its decoder dropped what it lacks."""
+
+    @cached_property
+    def markup(self) -> Markup:
+        """Where markup stands in it."""
+        return markup_in(self.codes, [(0, len(self.codes))])
 
     @cached_property
     def wraps(self) -> Wraps:

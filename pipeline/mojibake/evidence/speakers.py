@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from pipeline.mojibake import jit
+from pipeline.mojibake.evidence.markup import is_markup
 from pipeline.mojibake.evidence.sequences import needed
 from pipeline.mojibake.jit import kernel
 from pipeline.mojibake.model import Model, identify, lookup
@@ -30,6 +31,8 @@ FOREIGN = 16 * UNIT
 """How much likelier another language must find the place to be read in it."""
 EAST = frozenset({"Hans", "Hant", "Jpan", "Kore"})
 """ISO 15924 codes of what Chinese, Japanese and Korean are written in."""
+UNSPACED = EAST - {"Kore"}
+"""Those of them in which no spaces part words."""
 MOST = 600
 """Characters that are looked at."""
 
@@ -118,8 +121,18 @@ class Speakers:
 
     def is_east_asian(self, arrays: Arrays) -> bool:
         """Whether arrays are those of Chinese, Japanese or Korean."""
+        return self._are_of(arrays, EAST)
+
+    def have_spaces(self, arrays: Arrays) -> bool:
+        """Whether arrays are those of languages that part words by spaces: all but Chinese and Japanese.
+
+        Thai, which does so seldom, reads as well as if it did.
+        """
+        return not self._are_of(arrays, UNSPACED)
+
+    def _are_of(self, arrays: Arrays, scripts: frozenset[str]) -> bool:
         return any(
-            group.arrays is arrays and EAST.intersection(group.scripts) for group in self._model.groups
+            group.arrays is arrays and scripts.intersection(group.scripts) for group in self._model.groups
         )
 
     def of_text(self, chars: Array, known: Array) -> Arrays:
@@ -127,6 +140,9 @@ class Speakers:
         if len(self._model.groups) == 1 or not len(chars):
             return self.all
         jit.expect(3 * len(chars))
+        over = is_markup(chars)
+        if over is not None:
+            chars, known = chars[~over], known[~over]
         return identify(self._model, chars, known, scorer=lookup.known_score).arrays
 
     def of_islands(self, codes: Array, islands: Spans, table: Array) -> Arrays:

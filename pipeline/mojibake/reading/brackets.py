@@ -31,7 +31,7 @@ PAIRS = (
     ("\N{FULLWIDTH LEFT PARENTHESIS}", "\N{FULLWIDTH RIGHT PARENTHESIS}"),
 )
 """Kinds of brackets: what opens them, what closes them. Guillemets are none: languages turn them round."""
-SINGLE, BLANK, EITHER, LINE = 60, 61, 62, 63
+DIRECTION, SINGLE, BLANK, EITHER, LINE = 59, 60, 61, 62, 63
 """A single quotation mark, or an apostrophe; white space; the mark that opens quotes in English and closes
 them in German; the end of a line."""
 WHITE = (0x09, 0x0A, 0x0D, 0x20, 0xA0, 0x3000)
@@ -59,6 +59,7 @@ def _parts() -> Array:
     parts[ord(QUOTES[0])] = EITHER
     parts[ord(LOW_QUOTE)] = 1
     parts[[ord("\N{LEFT SINGLE QUOTATION MARK}"), ord("\N{RIGHT SINGLE QUOTATION MARK}")]] = SINGLE
+    parts[[0x200E, 0x200F]] = DIRECTION
     parts[list(WHITE)] = BLANK
     parts[[0x0A, 0x0D]] = LINE
     return parts
@@ -86,6 +87,8 @@ def pair(opened: int, part: int) -> tuple[int, int]:
         return 0, UNCLOSED if opened & ~1 else 0
     if part in (BLANK, SINGLE):
         return opened, 0
+    if part == DIRECTION:
+        return opened, UNCLOSED if opened & 1 else 0
     if part == EITHER:
         return (opened & ~1, 0) if opened & 1 else (opened | 1, OPENING)
     if part > 0:

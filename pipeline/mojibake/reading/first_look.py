@@ -17,11 +17,13 @@ from pipeline.mojibake.evidence import runs
 from pipeline.mojibake.jit import kernel
 from pipeline.mojibake.reading import joints, logs
 from pipeline.mojibake.reading.brackets import PARTS
+from pipeline.mojibake.reading.context import fill_context
 from pipeline.mojibake.reading.joiners import JOINER
 from pipeline.mojibake.reading.lattice import build
 from pipeline.mojibake.reading.losses import Costs, Losses, byte_sets
 from pipeline.mojibake.reading.search import beams
 from pipeline.mojibake.reading.side_by_side import WALL, fill_arcs, fill_modes, lay
+from pipeline.mojibake.reading.states import HISTORY
 from pipeline.mojibake.reading.symbols import add_prices, prices
 
 Array = np.ndarray[Any, Any]
@@ -147,6 +149,21 @@ def finds(
     none = np.zeros(len(starts), np.int64)
     modes, lengths = np.empty(len(starts), np.int64), np.zeros(len(starts), np.int64)
     fill_modes(codes, starts, none, none, tables[4], modes)
+    before, held = np.zeros((len(starts), HISTORY), np.int64), np.zeros(len(starts), np.int64)
+    fill_context(
+        codes,
+        starts,
+        arrays[0],
+        arrays[1],
+        arrays[0],
+        arrays[1],
+        none,
+        none[:0],
+        none[:0],
+        none[:0],
+        before,
+        held,
+    )
     symbols, parts, extra = (
         np.empty(len(end), np.int64),
         np.empty(len(end), np.int64),
@@ -169,8 +186,8 @@ def finds(
         cost,
         kind,
         parts,
-        codes,
-        starts,
+        before,
+        held,
         modes,
         nodes[0],
         nodes[1],

@@ -28,7 +28,7 @@ JOINING = 8 * UNIT
 """Cost of a joiner behind anything else, and what it is worth between two emoji."""
 
 
-def price_joiners(found: Lattice, item_byte: Array) -> None:
+def price_joiners(found: Lattice, item_byte: Array, codes: Array) -> None:
     """Prices joiners by what stands beside: the model knows them from emoji alone, as rare as these are."""
     joiners = np.flatnonzero(found.char == JOINER)
     if not len(joiners):
@@ -38,7 +38,8 @@ def price_joiners(found: Lattice, item_byte: Array) -> None:
         before = item_byte[max(0, node - BEFORE) : node]
         leads = before[before >= 0xC0].tolist()
         after = item_byte[found.end[arc] : found.end[arc] + 1].tolist()
-        if not leads or before[-1] < 0x80 or leads[-1] not in JOINED:
+        is_last = 0 < int(codes[min(found.end[arc], len(codes) - 1)]) < 0x80
+        if is_last or not leads or before[-1] < 0x80 or leads[-1] not in JOINED:
             found.cost[arc] += JOINING
         elif leads[-1] in EMOJI and after and after[0] in EMOJI:
             found.cost[arc] -= JOINING

@@ -22,7 +22,8 @@ from pipeline.mojibake.model.lookup import UNIT
 from pipeline.mojibake.reading import first_look, lattice, logs, paths, search, symbols
 from pipeline.mojibake.reading.joiners import price_joiners
 from pipeline.mojibake.reading.losses import MANY, STRONG, WEAK, Costs, Losses, byte_sets, lacking
-from pipeline.mojibake.reading.side_by_side import Items, Regions, arcs_of, items_of, modes_of
+from pipeline.mojibake.reading.plain import Plain, Seen, as_it_stands, plainly
+from pipeline.mojibake.reading.side_by_side import Items, Regions, items_of, modes_of
 from pipeline.mojibake.spans import edges
 
 Array = np.ndarray[Any, Any]
@@ -71,6 +72,7 @@ def read_regions(
     opened: Sequence[int] = (),
     width: int | None = None,
     foreign: Array | None = None,
+    plain: Plain | None = None,
 ) -> list[list[Proposal]]:
     """Proposals for each of some regions of a text, half-open; each is read for itself.
 
@@ -79,6 +81,7 @@ def read_regions(
         opened: the brackets that are open before each region, as bits (see `brackets.Opened`); none if empty.
         width: states that the beam keeps at a node; by default as many as the page asks for.
         foreign: what it costs to read some letters (see `alphabet.foreign_letters`).
+        plain: what is read as if it stood plainly; None for nothing.
     """
     lost = lacking(losses.page)
     width = width or (2 * lost if lost > MANY else WIDTH)
@@ -99,7 +102,7 @@ def read_regions(
                 first, size = k, more
                 continue
             items = items_of(codes, starts[some], ends[some], losses, costs)
-            out += _read_together(codes, items, losses, costs, arrays, brackets[some], width, foreign)
+            out += _read_together(codes, items, losses, costs, arrays, brackets[some], width, foreign, plain)
             first, size = k, more
     return out
 
@@ -113,15 +116,17 @@ def _read_together(
     opened: Array,
     width: int,
     foreign: Array | None,
+    plain: Plain | None,
 ) -> list[list[Proposal]]:
     found = _lattice(items, losses, costs)
-    price_joiners(found, items.byte)
+    price_joiners(found, items.byte, items.codes)
     of_symbols = symbols.prices(arrays, losses.page, is_proved=costs is STRONG)
     symbols.add_prices(codes, items.shift, found.first, found.char, found.kind, found.cost, of_symbols)
     if foreign is not None:
         priced = (found.kind != lattice.WHOLE) & (found.char < len(foreign))
         found.cost[priced] += foreign[found.char[priced]]
-    searched = run(codes, items.regions, found, costs, arrays, opened=opened, width=width)
+    seen = None if plain is None else plainly(codes, items, found, arrays, losses.page, plain)
+    searched = run(codes, items.regions, found, costs, arrays, opened=opened, width=width, seen=seen)
     return _proposals(items, losses.page, found, searched)
 
 
@@ -194,17 +199,19 @@ def run(
     opened: Array | None = None,
     width: int = WIDTH,
     slack: int = SLACK,
+    seen: Seen | None = None,
 ) -> Searched:
     """Searches regions that are side by side in a lattice.
 
     Args:
         mode: what stands before each (see `search.beam`).
         opened: the brackets that are open before each, as bits; None for none.
+        seen: what the search takes of the lattice; None for all as it stands.
     """
     starts, begins, ends = regions
     modes = modes_of(codes, starts, mode, np.zeros(len(starts), np.int64) if opened is None else opened)
     count = len(found.end)
-    arcs = arcs_of(found, arrays)
+    arcs, (before, held) = seen or as_it_stands(codes, starts, found, arrays)
     path, posterior = np.zeros(len(found.first), np.int64), np.zeros(count, np.int64)
     lengths = np.zeros(len(starts), np.int64)
     jit.expect(2 * len(found.first) + 30 * (count - len(found.first) + 1))
@@ -222,8 +229,8 @@ def run(
             found.cost,
             found.kind,
             arcs.part,
-            codes,
-            starts,
+            before,
+            held,
             modes,
             begins,
             ends,

@@ -53,8 +53,8 @@ def beams(
     arc_cost: Array,
     arc_kind: Array,
     arc_part: Array,
-    codes: Array,
-    starts: Array,
+    before: Array,
+    held: Array,
     modes: Array,
     begins: Array,
     ends: Array,
@@ -77,7 +77,8 @@ def beams(
         adds: `log_add_table()`.
         first ... arc_kind: the lattice (see `lattice.Lattice`); no arc leads from one region into another.
         arc_part: part of each arc's character in a pair of brackets (see `brackets.parts_of`).
-        codes, starts: code points of the text, and where in it each region starts: before it is context.
+        before: int64[regions, HISTORY]: the symbols before each region, the nearest last: its context.
+        held: how many symbols there are before each region.
         modes: what stands before each region (see `beam`).
         begins, ends: the first node of each region, and its last.
         enter ... reach: as in `beam`.
@@ -89,7 +90,7 @@ def beams(
     Returns:
         How many regions are done now: all, or those before the first whose edges did not fit.
     """
-    past, work = np.zeros(HISTORY, np.int64), np.zeros(HISTORY, np.int64)
+    work = np.zeros(HISTORY, np.int64)
     symbols = np.zeros((reach, width, HISTORY), np.int64)
     numbers = np.zeros((reach, width, 6), np.int64)
     keys, ids = np.zeros((reach, width), np.int64), np.zeros((reach, width), np.int64)
@@ -99,9 +100,6 @@ def beams(
     for k in range(done):
         at += lengths[k]
     for k in range(done, len(begins)):
-        held = min(HISTORY, starts[k])
-        for n in range(held):
-            past[HISTORY - held + n] = symbol(arrays, codes[starts[k] - held + n])
         length = beam(
             arrays,
             adds,
@@ -113,8 +111,8 @@ def beams(
             arc_cost,
             arc_kind,
             arc_part,
-            past,
-            held,
+            before[k],
+            held[k],
             modes[k],
             begins[k],
             ends[k],
@@ -293,8 +291,8 @@ def beam(
                 mode |= edge << 2 | opened << 4
                 backoff, length = numbers[ring, s, 2], numbers[ring, s, 3]
                 sym = arc_symbol[arc]
-                if sym == line_end and symbols[ring, s, HISTORY - 1] == line_end:
-                    char = -1  # the model knows several line ends as one
+                if sym < 0 or (sym == line_end and symbols[ring, s, HISTORY - 1] == line_end):
+                    char = -1  # it is read over; the model knows several line ends as one
                 if lonely and char >= 0:
                     backoff, length = 0, -1
                 elif char >= 0:

@@ -18,6 +18,7 @@ from pipeline.mojibake import jit
 from pipeline.mojibake.edits.apply import apply_edits
 from pipeline.mojibake.evidence import runs, sequences
 from pipeline.mojibake.evidence.alphabet import foreign_letters
+from pipeline.mojibake.evidence.markup import Markup, markup_in
 from pipeline.mojibake.evidence.sequences import needed
 from pipeline.mojibake.evidence.speakers import Arrays, Speakers
 from pipeline.mojibake.jit import kernel
@@ -25,6 +26,7 @@ from pipeline.mojibake.model.lookup import UNIT, span_score
 from pipeline.mojibake.reading.islands import AHEAD, close, covering, edges_of, owners
 from pipeline.mojibake.reading.lines import lines_of
 from pipeline.mojibake.reading.losses import OPEN, STRONG, Losses
+from pipeline.mojibake.reading.plain import Plain
 from pipeline.mojibake.reading.readings import Proposal, read_regions
 from pipeline.mojibake.reading.whole import whole_of
 from pipeline.mojibake.sound import unfamiliar
@@ -69,7 +71,8 @@ def read_proved(
     if whole.all() and not sound.any():  # as in all text that was damaged without loss
         return whole_of(codes, starts, ends, losses.page)
     known = _whole_ones(codes, starts, ends, whole == 1, losses.page)
-    firsts, lasts = close(starts, ends, sound)
+    markup = markup_in(codes, islands)
+    firsts, lasts = close(markup.without(starts), markup.without(ends), sound)
     lone = np.flatnonzero(sound).tolist()
     read = read_regions(codes, [islands[k] for k in lone], losses, OPEN, speakers.all)
     doubted = {k: [p for p in some if p.log_damaged > -UNIT // 8] for k, some in zip(lone, read, strict=True)}
@@ -78,7 +81,7 @@ def read_proved(
     groups = list(zip(firsts.tolist(), lasts.tolist(), strict=True))
     if searched:
         found = [doubted[first] if first in doubted else known[first:last] for first, last in groups]
-        _search(codes, islands, groups, searched, found, losses, speakers)
+        _search(codes, islands, groups, searched, found, losses, speakers, markup)
     else:
         found = [doubted.get(k, known[k : k + 1]) for k in range(len(known))] if doubted else [known]
     out = [proposal for some in found for proposal in some]
@@ -131,6 +134,7 @@ def _search(
     found: list[list[Proposal]],
     losses: Losses,
     speakers: Speakers,
+    markup: Markup,
 ) -> None:
     """Searches some groups of islands, each in its own language, and writes what is `found` in them.
 
@@ -143,7 +147,7 @@ def _search(
     spans = []
     for first, last in groups:
         limit = islands[last][0] if last < len(islands) else len(codes)
-        spans.append((islands[first][0], min(islands[last - 1][1] + AHEAD, limit)))
+        spans.append((islands[first][0], min(markup.beyond(islands[last - 1][1], AHEAD), limit)))
     arrays_of = {k: speakers.of_region(codes, *spans[k], table, language) for k in searched}
     doubts = _doubts(codes, spans, table, arrays_of, speakers)
     waiting = lines_of(codes, spans, found, searched)
@@ -157,7 +161,8 @@ def _search(
             bits.append(opened)
         for arrays, numbers, bits in ways.values():
             some = [spans[k] for k in numbers]
-            read = read_regions(codes, some, losses, STRONG, arrays, bits, foreign=foreign)
+            plain = Plain(markup, has_words=speakers.have_spaces(arrays))
+            read = read_regions(codes, some, losses, STRONG, arrays, bits, foreign=foreign, plain=plain)
             for k, made in zip(numbers, read, strict=True):
                 stop = islands[groups[k][1] - 1][1]  # read ahead, it is no damage, or not of this group
                 kept = made if not made or made[-1].start < stop else [p for p in made if p.start < stop]

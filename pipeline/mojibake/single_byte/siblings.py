@@ -17,6 +17,7 @@ from pipeline.mojibake import jit
 from pipeline.mojibake.channel.codepages import page
 from pipeline.mojibake.evidence import runs, sequences
 from pipeline.mojibake.evidence.alphabet import foreign_letters
+from pipeline.mojibake.evidence.markup import is_markup
 from pipeline.mojibake.evidence.speakers import Arrays, Speakers
 from pipeline.mojibake.evidence.weighing import Evidence, rivals
 from pipeline.mojibake.model import lookup
@@ -210,6 +211,8 @@ def score_read(codes: Array, start: int, stop: int, proposals: list[Proposal], a
         at = proposal.end
     out += codes[at:stop].tolist()
     chars = np.array(out, np.int64)
+    over = is_markup(chars)
+    chars = chars if over is None else chars[~over]
     jit.expect(3 * len(chars))
     return int(lookup.known_score(arrays, chars, np.ones(len(chars), np.int64), 0, len(chars)))
 

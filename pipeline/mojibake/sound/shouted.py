@@ -8,15 +8,15 @@ of `AMANHÃ…` and `HÃ”TEL` it says of letters, not of words. Of the same wo
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
 from itertools import takewhile
 from typing import Any
 
 import numpy as np
 
 from pipeline.mojibake.evidence.runs import text_of
-from pipeline.mojibake.evidence.speakers import Arrays, Same
+from pipeline.mojibake.evidence.speakers import Arrays
 from pipeline.mojibake.model.lookup import UNIT
+from pipeline.mojibake.reading.capitals import in_small
 from pipeline.mojibake.reading.readings import Proposal
 from pipeline.mojibake.sound.chance import beside, may_be_in_word
 from pipeline.mojibake.sound.endings import BETWEEN, ends_in_mark
@@ -35,9 +35,6 @@ WORD = 2
 """So many letters of a word tell that it is in capitals."""
 NOT_AT_ALL = -1 << 20
 """The logarithm of the probability of what is not read."""
-
-_CASED = (*range(6), 0x1E, 0x1F, 0x2C, 0xA6, 0xA7, 0xFF)
-"""Blocks of 256 code points in which there are capitals of scripts that the model knows."""
 
 Read = Callable[[Spans, Arrays], list[Proposal]]
 """Reads regions of the text with a model's arrays."""
@@ -97,23 +94,3 @@ def _is_shouted(codes: Array, start: int, end: int) -> bool:
     word = [char for side in sides for char in takewhile(may_be_in_word, side) if char.isascii()]
     word = word if len(word) >= WORD else plain_letters(codes, start, end)
     return len(word) >= WORD and all(map(str.isupper, word))
-
-
-def in_small(arrays: Arrays) -> Arrays:
-    """A model's arrays in which a capital has the symbol of its small letter."""
-    return _in_small(Same(arrays))
-
-
-@lru_cache(maxsize=4)
-def _in_small(of: Same) -> Arrays:
-    index, pages = of.arrays[0].copy(), of.arrays[1]
-    rows = [pages]
-    for block in _CASED:
-        codes = range(block << 8, (block + 1) << 8)
-        small = np.array([ord(low) if len(low := chr(code).lower()) == 1 else code for code in codes])
-        rows.append(pages[(of.arrays[0][small >> 8].astype(np.int64) << 8) | (small & 255)])
-        index[block] = (len(pages) >> 8) + len(rows) - 2
-    found = index, np.concatenate(rows)
-    for array in found:
-        array.setflags(write=False)  # as those of the file are: kernels are compiled for one kind
-    return (*found, *of.arrays[2:])
