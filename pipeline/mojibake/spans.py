@@ -59,6 +59,14 @@ def edges(spans: Spans) -> tuple[Array, Array]:
     return flat[::2].copy(), flat[1::2].copy()
 
 
+def are_in(at: Array, places: Array) -> Array:
+    """Which of some places are among others, which are in order (bool)."""
+    if not len(places):
+        return np.zeros(len(at), np.bool_)
+    found: Array = places[np.minimum(np.searchsorted(places, at), len(places) - 1)] == at
+    return found
+
+
 def covered(size: int, starts: Array, ends: Array) -> Array:
     """Which of so many places lie in one of some stretches, which do not overlap (bool)."""
     steps = np.zeros(size + 1, np.int8)

@@ -112,7 +112,7 @@ def test_a_page_is_read_line_by_line_as_from_one_end_to_the_other() -> None:
         arrays = speakers.of_region(codes, start, end, table, language)
         is_open = opened.before(start, wanted)
         bits.add(is_open)
-        plain = Plain(markup_in(codes, islands), has_words=speakers.have_spaces(arrays))
+        plain = Plain(markup_in(codes, islands), np.zeros(0, np.int64), speakers.have_spaces(arrays))
         (read,) = read_regions(codes, [(start, end)], losses, STRONG, arrays, [is_open], plain=plain)
         wanted += [p for p in read if p.start < stop and not is_letter_in_word(codes, p)]
     # how sure the model is of a language is told by the whole text

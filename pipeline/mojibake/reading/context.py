@@ -18,6 +18,8 @@ from pipeline.mojibake.reading.states import HISTORY
 Array = np.ndarray[Any, Any]
 
 _SPACE, _FEED = 32, 10
+NEAR = 64
+"""Pieces of markup before a region that are read over to what stands before it."""
 
 
 class Context(NamedTuple):
@@ -41,7 +43,12 @@ class Words(NamedTuple):
 
 
 def context_of(
-    codes: Array, starts: Array, arrays: Arrays, markup: Markup | None = None, words: Words | None = None
+    codes: Array,
+    starts: Array,
+    arrays: Arrays,
+    markup: Markup | None = None,
+    words: Words | None = None,
+    wraps: Array | None = None,
 ) -> Context:
     """What stands before regions.
 
@@ -51,9 +58,12 @@ def context_of(
         arrays: the model's.
         markup: what is read over; None for nothing.
         words: how words are read; None for all as it stands.
+        wraps: where lines were broken, in order; None for nowhere.
     """
     none = np.zeros(0, np.int64)
     over_starts, over_ends = (none, none) if markup is None else (markup.starts, markup.ends)
+    broken = none if wraps is None else wraps
+    first, last = (_first_near(places, starts) for places in (over_starts, broken))
     classes, small, letters = words or (none, arrays, np.zeros(len(starts), np.int64))
     symbols, held = np.zeros((len(starts), HISTORY), np.int64), np.zeros(len(starts), np.int64)
     fill_context(
@@ -64,13 +74,19 @@ def context_of(
         small[0],
         small[1],
         letters,
-        over_starts,
-        over_ends,
+        over_starts[first:],
+        over_ends[first:],
         classes,
+        broken[last:],
         symbols,
         held,
     )
     return Context(symbols, held)
+
+
+def _first_near(places: Array, starts: Array) -> int:
+    """The number of the first of some places that may matter to what stands before regions."""
+    return max(0, int(np.searchsorted(places, starts[0])) - NEAR) if len(starts) else 0
 
 
 @kernel
@@ -85,6 +101,7 @@ def fill_context(
     over_starts: Array,
     over_ends: Array,
     classes: Array,
+    wraps: Array,
     out: Array,
     held: Array,
 ) -> None:
@@ -96,10 +113,14 @@ def fill_context(
         index, pages: the model's first two arrays; with `small` those of `Words.small`.
         letters, classes: as of `Words`; no classes if marks are read as they stand.
         over_starts, over_ends: what is read over, in order.
+        wraps: line ends that are read as a space, or over where no spaces part words, in order.
         out, held: filled in.
     """
-    last = 0
+    last = broken = 0
     for k in range(len(starts)):
+        while broken < len(wraps) and wraps[broken] < starts[k]:
+            broken += 1
+        wrap = broken - 1
         while last < len(over_starts) and over_starts[last] < starts[k]:
             last += 1
         over, at, count = last - 1, starts[k] - 1, 0
@@ -109,6 +130,13 @@ def fill_context(
                 over -= 1
                 continue
             code = codes[at]
+            while wrap >= 0 and wraps[wrap] > at:
+                wrap -= 1
+            if wrap >= 0 and wraps[wrap] == at:
+                if len(classes) == 0:
+                    at -= 1
+                    continue
+                code = _SPACE
             if len(classes) > 0:
                 way = way_of(classes, codes[at - 1] if at > 0 else _FEED, code, codes[at + 1])
                 if way == OVER:

@@ -161,6 +161,7 @@ def finds(
         none[:0],
         none[:0],
         none[:0],
+        none[:0],
         before,
         held,
     )

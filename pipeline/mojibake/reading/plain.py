@@ -17,10 +17,12 @@ from pipeline.mojibake.evidence.markup import Markup
 from pipeline.mojibake.evidence.speakers import Arrays
 from pipeline.mojibake.model.lookup import UNIT, symbol
 from pipeline.mojibake.reading import punctuation
+from pipeline.mojibake.reading.brackets import BLANK
 from pipeline.mojibake.reading.capitals import in_small, loud_in, quieten
 from pipeline.mojibake.reading.context import Context, Words, context_of
 from pipeline.mojibake.reading.lattice import Lattice
 from pipeline.mojibake.reading.side_by_side import Arcs, Items, arcs_of
+from pipeline.mojibake.spans import are_in
 
 Array = np.ndarray[Any, Any]
 
@@ -32,7 +34,7 @@ In the Markdown of three repositories in Chinese and Japanese (pingcap/docs-cn, 
 chess99/ai-reading) such a label stands before a wide mark 441 times, 91 % of them a colon, which is one of
 seven marks elsewhere; 3 % a comma, which is two of five.
 """
-_COLON, _COMMA = 0xFF1A, 0xFF0C
+_COLON, _COMMA, _FEED = 0xFF1A, 0xFF0C, 10
 
 
 class Plain(NamedTuple):
@@ -40,6 +42,8 @@ class Plain(NamedTuple):
 
     markup: Markup
     """What is read over."""
+    wraps: Array
+    """Where lines were broken at some width: such a line end is a space (int64)."""
     has_words: bool
     """Whether words are parted by spaces and may be in capitals: not in Chinese and Japanese."""
 
@@ -72,8 +76,14 @@ def plainly(codes: Array, items: Items, found: Lattice, arrays: Arrays, page: st
         at = np.arange(len(items.codes)) + items.shift
         is_ascii = (items.codes > 0) & (items.codes < 0x80)  # one arc leads on from each
         found.char[found.first[:-1][markup.covers(at) & is_ascii]] = -1
-        price_labels(found, np.flatnonzero(np.isin(at, markup.labels) & (items.codes != 0)))
+        price_labels(found, np.flatnonzero(are_in(at, markup.labels) & (items.codes != 0)))
     arcs = arcs_of(found, arrays)
+    if len(plain.wraps):
+        at = np.arange(len(items.codes)) + items.shift
+        ends = found.first[:-1][are_in(at, plain.wraps) & (items.codes == _FEED)]
+        ends = ends[found.char[ends] == _FEED]
+        arcs.symbol[ends] = symbol(arrays, ord(" ")) if plain.has_words else -1
+        arcs.part[ends] = BLANK
     if plain.has_words:
         jit.expect(2 * len(found.char))
         words = Words(punctuation.classes(), arrays, np.zeros(len(regions.starts), np.int64))
@@ -82,7 +92,7 @@ def plainly(codes: Array, items: Items, found: Lattice, arrays: Arrays, page: st
             quieten(found, arcs.symbol, loud, arrays)
             words = words._replace(small=in_small(arrays), letters=loud.before)
         punctuation.read_over(codes, items.shift, found, arcs.symbol, symbol(arrays, ord(" ")))
-    return Seen(arcs, context_of(codes, regions.starts, arrays, markup, words))
+    return Seen(arcs, context_of(codes, regions.starts, arrays, markup, words, plain.wraps))
 
 
 def price_labels(found: Lattice, nodes: Array) -> None:

@@ -21,6 +21,7 @@ from pipeline.mojibake.evidence.alphabet import foreign_letters
 from pipeline.mojibake.evidence.markup import Markup, markup_in
 from pipeline.mojibake.evidence.sequences import needed
 from pipeline.mojibake.evidence.speakers import Arrays, Speakers
+from pipeline.mojibake.evidence.wraps import wraps_in
 from pipeline.mojibake.jit import kernel
 from pipeline.mojibake.model.lookup import UNIT, span_score
 from pipeline.mojibake.reading.islands import AHEAD, close, covering, edges_of, owners
@@ -151,6 +152,7 @@ def _search(
     arrays_of = {k: speakers.of_region(codes, *spans[k], table, language) for k in searched}
     doubts = _doubts(codes, spans, table, arrays_of, speakers)
     waiting = lines_of(codes, spans, found, searched)
+    wraps: dict[bool, Array] = {}
     while waiting:
         ways: dict[int, tuple[Arrays, list[int], list[int]]] = {}
         for line in waiting:
@@ -161,7 +163,10 @@ def _search(
             bits.append(opened)
         for arrays, numbers, bits in ways.values():
             some = [spans[k] for k in numbers]
-            plain = Plain(markup, has_words=speakers.have_spaces(arrays))
+            spaced = speakers.have_spaces(arrays)
+            if spaced not in wraps:
+                wraps[spaced] = wraps_in(codes, spans, losses.page, wide=not spaced)
+            plain = Plain(markup, wraps[spaced], spaced)
             read = read_regions(codes, some, losses, STRONG, arrays, bits, foreign=foreign, plain=plain)
             for k, made in zip(numbers, read, strict=True):
                 stop = islands[groups[k][1] - 1][1]  # read ahead, it is no damage, or not of this group
