@@ -130,6 +130,14 @@ class Speakers:
         """
         return not self._are_of(arrays, UNSPACED)
 
+    def _share_script(self, arrays: Arrays, others: Arrays) -> bool:
+        """Whether two languages are written in one script, or both in Chinese characters."""
+        of, theirs = (
+            {script for group in self._model.groups if group.arrays is some for script in group.scripts}
+            for some in (arrays, others)
+        )
+        return bool(of & theirs) or bool(of & UNSPACED and theirs & UNSPACED)
+
     def _are_of(self, arrays: Arrays, scripts: frozenset[str]) -> bool:
         return any(
             group.arrays is arrays and scripts.intersection(group.scripts) for group in self._model.groups
@@ -159,8 +167,9 @@ class Speakers:
         # letters from U+0370 on tell a language; those before it are shared by too many
         if int(np.count_nonzero((chars[:count] >= 0x370) & (known[:count] > 0))) >= ENOUGH:
             return self.of_text(chars[:count], known[:count])
-        if np.any(known[:count] == 2):
-            return otherwise
+        if np.any(known[:count] == 2):  # a line of Chinese in a Czech note is none of Czech
+            arrays = self._if_far(chars[:count], known[:count], otherwise)
+            return otherwise if self._share_script(arrays, otherwise) else arrays
         return self._of_place(codes, start, end, table, otherwise)
 
     def _of_place(self, codes: Array, start: int, end: int, table: Array, otherwise: Arrays) -> Arrays:
@@ -171,9 +180,12 @@ class Speakers:
         count = known_characters(
             codes, max(0, start - AROUND), min(len(codes), end + AROUND), table, chars, known
         )
-        chars, known = chars[:count], known[:count]
+        return self._if_far(chars[:count], known[:count], otherwise)
+
+    def _if_far(self, chars: Array, known: Array, otherwise: Arrays) -> Arrays:
+        """The arrays of the language of some characters, if they are likelier in it by far."""
         arrays = self.of_text(chars, known)
         if arrays is otherwise:
             return otherwise
-        here, there = (lookup.known_score(a, chars, known, 0, count) for a in (arrays, otherwise))
+        here, there = (lookup.known_score(a, chars, known, 0, len(chars)) for a in (arrays, otherwise))
         return arrays if here - there > FOREIGN else otherwise
