@@ -25,7 +25,6 @@ from pipeline.mojibake.evidence.weighing import Evidence, weigh
 from pipeline.mojibake.model.lookup import UNIT
 from pipeline.mojibake.reading.islands import (
     AHEAD,
-    among,
     begun,
     beside,
     characters_of,
@@ -60,7 +59,7 @@ from pipeline.mojibake.sound.formulas import without_signs
 from pipeline.mojibake.sound.lone import without_small_ones
 from pipeline.mojibake.sound.noise import without_noise
 from pipeline.mojibake.sound.nonsense import without_chance, without_nonsense
-from pipeline.mojibake.spans import Islands, Spans, chosen, edges
+from pipeline.mojibake.spans import Islands, Spans, among, chosen, edges
 
 Array = np.ndarray[Any, Any]
 

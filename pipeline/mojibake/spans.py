@@ -59,12 +59,14 @@ def edges(spans: Spans) -> tuple[Array, Array]:
     return flat[::2].copy(), flat[1::2].copy()
 
 
-def are_in(at: Array, places: Array) -> Array:
-    """Which of some places are among others, which are in order (bool)."""
-    if not len(places):
+def among(at: Array, some: Array) -> Array:
+    """Which places are among others, which are ascending (bool)."""
+    if not len(some):
         return np.zeros(len(at), np.bool_)
-    found: Array = places[np.minimum(np.searchsorted(places, at), len(places) - 1)] == at
-    return found
+    if np.array_equal(at, some):
+        return np.ones(len(at), np.bool_)
+    there: Array = some[np.minimum(np.searchsorted(some, at), len(some) - 1)] == at
+    return there
 
 
 def covered(size: int, starts: Array, ends: Array) -> Array:

@@ -30,7 +30,7 @@ from pipeline.mojibake.reading.losses import Costs
 from pipeline.mojibake.reading.readings import WIDTH, Proposal, Searched, run
 from pipeline.mojibake.reading.side_by_side import Regions, arcs_of
 from pipeline.mojibake.sound.chance import is_text
-from pipeline.mojibake.spans import are_in
+from pipeline.mojibake.spans import among
 
 Array = np.ndarray[Any, Any]
 _WHITE = "".join(map(chr, WHITE))
@@ -104,7 +104,7 @@ def _plainly(
     markup, found, at = text.markup, made.found, made.places + start
     over = np.repeat(markup.covers(at[:-1]), np.diff(found.first[: len(at)])) & (found.kind == LITERAL)
     found.char[over] = -1
-    plain.price_labels(found, np.flatnonzero(are_in(at, markup.labels) & (made.begun == START)))
+    plain.price_labels(found, np.flatnonzero(among(at, markup.labels) & (made.begun == START)))
     context = context_of(text.codes, regions.starts, arrays, markup)
     return plain.Seen(arcs_of(found, arrays), context)
 

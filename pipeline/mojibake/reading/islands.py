@@ -228,16 +228,6 @@ def within(at: Array, regions: Spans) -> Array:
     return inside
 
 
-def among(at: Array, some: Array) -> Array:
-    """Which places are among others; both ascending."""
-    if not len(some):
-        return np.zeros(len(at), np.bool_)
-    if np.array_equal(at, some):
-        return np.ones(len(at), np.bool_)
-    there: Array = some[np.minimum(np.searchsorted(some, at), len(some) - 1)] == at
-    return there
-
-
 def beside(codes: Array, islands: Spans, at: Array) -> tuple[Spans, Spans]:
     """Islands that hold a suspect, or that only a mark parts from one that does; and the others.
 

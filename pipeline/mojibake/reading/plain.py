@@ -22,7 +22,7 @@ from pipeline.mojibake.reading.capitals import in_small, loud_in, quieten
 from pipeline.mojibake.reading.context import Context, Words, context_of
 from pipeline.mojibake.reading.lattice import Lattice
 from pipeline.mojibake.reading.side_by_side import Arcs, Items, arcs_of
-from pipeline.mojibake.spans import are_in
+from pipeline.mojibake.spans import among
 
 Array = np.ndarray[Any, Any]
 
@@ -72,15 +72,14 @@ def plainly(codes: Array, items: Items, found: Lattice, arrays: Arrays, page: st
         plain: what is known of the text.
     """
     markup, regions, words = plain.markup, items.regions, None
+    at = np.arange(len(items.codes)) + items.shift
     if markup:
-        at = np.arange(len(items.codes)) + items.shift
         is_ascii = (items.codes > 0) & (items.codes < 0x80)  # one arc leads on from each
         found.char[found.first[:-1][markup.covers(at) & is_ascii]] = -1
-        price_labels(found, np.flatnonzero(are_in(at, markup.labels) & (items.codes != 0)))
+        price_labels(found, np.flatnonzero(among(at, markup.labels) & (items.codes != 0)))
     arcs = arcs_of(found, arrays)
     if len(plain.wraps):
-        at = np.arange(len(items.codes)) + items.shift
-        ends = found.first[:-1][are_in(at, plain.wraps) & (items.codes == _FEED)]
+        ends = found.first[:-1][among(at, plain.wraps) & (items.codes == _FEED)]
         ends = ends[found.char[ends] == _FEED]
         arcs.symbol[ends] = symbol(arrays, ord(" ")) if plain.has_words else -1
         arcs.part[ends] = BLANK
